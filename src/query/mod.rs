@@ -1,0 +1,146 @@
+//! The filter language: text in, [`Query`] out, with the place of every mistake.
+//!
+//! One parser serves the prompts, saved filters, rules and the command line.
+
+use jiff::civil::Date;
+
+/// A filter and an order. `Query::default()` is everything, newest first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Query {
+    /// What an article must be.
+    pub expr: Expr,
+    /// In which order articles are listed.
+    pub sort: Sort,
+}
+
+/// A condition on an article.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum Expr {
+    /// Every article.
+    #[default]
+    All,
+    /// All of these.
+    And(Vec<Expr>),
+    /// Any of these.
+    Or(Vec<Expr>),
+    /// Not this.
+    Not(Box<Expr>),
+    /// One condition.
+    Term(Term),
+}
+
+/// One condition. Names (section, source, author, tag) are as typed: the store resolves them, by sound too.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Term {
+    /// Words in the text, as one phrase.
+    Text {
+        /// Where they stand.
+        field: Field,
+        /// The words.
+        phrase: String,
+        /// `="…"`: the very characters, no folding of variants.
+        exact: bool,
+    },
+    /// A regular expression over title and body.
+    Regex(String),
+    /// A section's name.
+    Section(String),
+    /// A source: a publication, a feed's name or address.
+    Source(String),
+    /// An author or byline.
+    Author(String),
+    /// A BCP 47 language, by prefix: `zh` takes `zh-Hant`.
+    Lang(String),
+    /// A tag.
+    Tag(String),
+    /// A page: `A4`.
+    Page(String),
+    /// What the reader did.
+    Is(State),
+    /// From the first day to the last, both within; `None` is without end.
+    Date {
+        /// First day.
+        from: Option<Date>,
+        /// Last day.
+        to: Option<Date>,
+    },
+}
+
+/// Where words are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// Title (with kicker, deck and byline) or body.
+    Any,
+    /// Title, kicker, deck.
+    Title,
+    /// Body.
+    Body,
+}
+
+/// What a reader did with an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Not read.
+    Unread,
+    /// Read.
+    Read,
+    /// Kept.
+    Starred,
+}
+
+/// The order of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sort {
+    /// Newest first.
+    #[default]
+    Newest,
+    /// Oldest first.
+    Oldest,
+    /// Best match first, then newest; needs words to match.
+    Relevance,
+}
+
+/// A mistake in a query: where it stands and what to type instead.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{what} at {span:?}")]
+pub struct QueryError {
+    /// Byte range of the mistake in the text.
+    pub span: std::ops::Range<usize>,
+    /// What is wrong.
+    pub what: Mistake,
+    /// What could be typed instead, best first.
+    pub hints: Vec<String>,
+}
+
+/// Kinds of mistake.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Mistake {
+    /// A key that does not exist.
+    #[error("unknown key {0}")]
+    UnknownKey(String),
+    /// A value that the key does not take.
+    #[error("{key} does not take {value}")]
+    BadValue {
+        /// The key.
+        key: String,
+        /// The value.
+        value: String,
+    },
+    /// A quotation mark or parenthesis without its partner.
+    #[error("{0} is not closed")]
+    Unclosed(char),
+    /// Something is missing here.
+    #[error("something is missing")]
+    Missing,
+    /// A regular expression that does not compile.
+    #[error("bad regular expression: {0}")]
+    BadRegex(String),
+}
+
+/// Parses a query. `today` gives relative dates (`7d`, `yesterday`) their meaning.
+///
+/// # Errors
+/// The first mistake, with its place.
+pub fn parse(_text: &str, _today: Date) -> Result<Query, QueryError> {
+    todo!()
+}
