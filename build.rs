@@ -1,4 +1,8 @@
-//! Packs the sample edition into one compressed file, and asks for a new build when a text of the program changes.
+//! Packs the sample edition into one compressed file, makes the folding table, and asks for a new build when a text of the
+//! program changes.
+
+#[path = "src/fold/build.rs"]
+mod fold;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -7,6 +11,7 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=src/sample");
     println!("cargo:rerun-if-changed=src/locales");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fold::write(&out)?;
     let mut pages = Vec::new();
     collect(Path::new("src/sample"), &mut pages)?;
     pages.sort();
