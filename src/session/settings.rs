@@ -1,0 +1,118 @@
+//! What a reader has set, as a session wants it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::config::{Config, Filter};
+use crate::tui::LayoutChoice;
+use crate::typeset::breaks::Level;
+use crate::words::UiLang;
+
+/// How thrifty the line is to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Wire {
+    /// Lean over SSH and mosh, else rich.
+    #[default]
+    Auto,
+    /// The fewest bytes.
+    Lean,
+    /// Highlights, preview, colours.
+    Rich,
+}
+
+/// What a reader has set.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    /// The language of the program.
+    pub lang: UiLang,
+    /// The theme's name; `None` suits the terminal.
+    pub theme: Option<String>,
+    /// Where a reader's own themes are.
+    pub themes_folder: Option<PathBuf>,
+    /// How the panes stand.
+    pub layout: LayoutChoice,
+    /// How thrifty the line is to be.
+    pub wire: Wire,
+    /// Cells of an ambiguous character; `None` asks the terminal.
+    pub ambiguous: Option<u8>,
+    /// Whether the mouse is used.
+    pub mouse: bool,
+    /// The longest line in full-width characters; 0 is without limit.
+    pub measure: u16,
+    /// Centre the measure.
+    pub centred: bool,
+    /// Straight right edges.
+    pub justify: bool,
+    /// First-line indent in full-width spaces; `None` goes by language and width.
+    pub indent: Option<u8>,
+    /// A cell between Han and Latin.
+    pub autospace: bool,
+    /// How strict line breaking is.
+    pub level: Level,
+    /// Number the links and list them at the end.
+    pub link_numbers: bool,
+    /// Keys: scope, keys, action.
+    pub keys: BTreeMap<String, BTreeMap<String, String>>,
+    /// Saved filters.
+    pub filters: Vec<Filter>,
+    /// The reader whose marks are meant.
+    pub profile: String,
+    /// Where the store is, for the second connection that searches use.
+    pub store: PathBuf,
+    /// A filter to begin with, in the query language; `None` goes back to the last view.
+    pub query: Option<String>,
+    /// What was wrong with the configuration: said once, at the start.
+    pub troubles: Vec<String>,
+    /// Print in order instead of painting a screen.
+    pub linear: bool,
+    /// Open no links, and run nothing.
+    pub restricted: bool,
+}
+
+impl Settings {
+    /// From the configuration; what the command line knows (`profile`, `store`, `query`, `troubles`, `linear`, `restricted`,
+    /// `themes_folder`) is the caller's to fill in.
+    pub fn from_config(config: &Config, lang: UiLang) -> Self {
+        Self {
+            lang,
+            theme: Some(config.word("ui.theme"))
+                .filter(|name| *name != "auto")
+                .map(str::to_owned),
+            themes_folder: None,
+            layout: LayoutChoice::from_name(config.word("ui.layout")).unwrap_or_default(),
+            wire: match config.word("ui.wire") {
+                "lean" => Wire::Lean,
+                "rich" => Wire::Rich,
+                _ => Wire::Auto,
+            },
+            ambiguous: config.word("ui.ambiguous").parse().ok(),
+            mouse: config.is_on("ui.mouse"),
+            measure: u16::try_from(config.number("reading.measure")).unwrap_or(40),
+            centred: config.word("reading.position") == "centre",
+            justify: config.is_on("reading.justify"),
+            indent: config.word("reading.indent").parse().ok(),
+            autospace: config.is_on("reading.autospace"),
+            level: match config.word("reading.strictness") {
+                "none" => Level::None,
+                "basic" => Level::Basic,
+                "gb" => Level::Gb,
+                _ => Level::Strict,
+            },
+            link_numbers: config.is_on("reading.link_numbers"),
+            keys: config.keys.clone(),
+            filters: config.filters.clone(),
+            profile: "default".into(),
+            store: PathBuf::new(),
+            query: None,
+            troubles: Vec::new(),
+            linear: false,
+            restricted: false,
+        }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self::from_config(&Config::default(), UiLang::default())
+    }
+}

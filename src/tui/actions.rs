@@ -1,0 +1,272 @@
+//! The one table of what a reader can do.
+//!
+//! From it come the [`Action`] enum, the `:` commands, the names that the keymap file uses, the help overlay, `kanbao keys`
+//! and the manual's list of keys. A key is written as in the configuration: `j`, `C-d`, `<Space>`, `[d`.
+
+use crate::words::UiLang;
+
+/// Where a key means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Scope {
+    /// Every pane, where the pane itself has no other use for the key.
+    Global,
+    /// The pane of sections and filters.
+    Sections,
+    /// The list of headlines.
+    Headlines,
+    /// The article.
+    Reader,
+    /// A list one chooses from by typing.
+    Chooser,
+    /// A line one types.
+    Prompt,
+    /// The help.
+    Help,
+}
+
+impl Scope {
+    /// Every scope, in the order of help.
+    pub const ALL: [Self; 7] = [
+        Self::Global,
+        Self::Sections,
+        Self::Headlines,
+        Self::Reader,
+        Self::Chooser,
+        Self::Prompt,
+        Self::Help,
+    ];
+
+    /// Its name in the keymap file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Sections => "sections",
+            Self::Headlines => "headlines",
+            Self::Reader => "reader",
+            Self::Chooser => "chooser",
+            Self::Prompt => "prompt",
+            Self::Help => "help",
+        }
+    }
+
+    /// The scope of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.name() == name)
+    }
+}
+
+/// An action as the table has it.
+#[derive(Debug)]
+pub struct ActionInfo {
+    /// The action.
+    pub action: Action,
+    /// Its name, for `:` and the keymap file.
+    pub name: &'static str,
+    /// Its default keys, by scope.
+    pub keys: &'static [(Scope, &'static [&'static str])],
+    /// What follows it after `:`, if anything may.
+    pub argument: Option<Argument>,
+    english: &'static str,
+    chinese: &'static str,
+}
+
+impl ActionInfo {
+    /// What it does, as a sentence.
+    pub fn sentence(&self, lang: UiLang) -> &'static str {
+        match lang {
+            UiLang::En => self.english,
+            UiLang::ZhHant => self.chinese,
+        }
+    }
+}
+
+/// What may follow a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Argument {
+    /// A filter in the query language.
+    Query,
+    /// A section's name, by letters, number or sound.
+    Section,
+    /// A theme's name.
+    Theme,
+    /// `auto`, `stacked`, `columns` or `single`.
+    Layout,
+    /// A day: `2025-03-24`, `today`, `7d`.
+    Day,
+}
+
+macro_rules! actions {
+    ($($variant:ident $name:literal [$($scope:ident: $($key:literal)+),*] $(($argument:ident))? $english:literal $chinese:literal;)+) => {
+        /// Everything that a reader can do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Action {
+            $(#[doc = $english] $variant,)+
+        }
+
+        /// The table, in the order of help.
+        static ACTIONS: &[ActionInfo] = &[$(ActionInfo {
+            action: Action::$variant,
+            name: $name,
+            keys: &[$((Scope::$scope, &[$($key),+])),*],
+            argument: actions!(@argument $($argument)?),
+            english: $english,
+            chinese: $chinese,
+        },)+];
+    };
+    (@argument) => { None };
+    (@argument $argument:ident) => { Some(Argument::$argument) };
+}
+
+actions! {
+    Down "down" [Global: "j" "<Down>", Chooser: "<Down>" "C-n", Prompt: "<Down>" "C-n", Help: "j" "<Down>"]
+        "Down one line." "下移一行。";
+    Up "up" [Global: "k" "<Up>", Chooser: "<Up>" "C-p", Prompt: "<Up>" "C-p", Help: "k" "<Up>"]
+        "Up one line." "上移一行。";
+    HalfDown "half-page-down" [Global: "C-d", Help: "C-d"]
+        "Down half a page." "下移半頁。";
+    HalfUp "half-page-up" [Global: "C-u", Help: "C-u"]
+        "Up half a page." "上移半頁。";
+    PageDown "page-down" [Global: "C-f" "<PgDn>" "<Space>", Chooser: "<PgDn>" "C-f", Help: "C-f" "<PgDn>" "<Space>"]
+        "Down a page." "下移一頁。";
+    PageUp "page-up" [Global: "C-b" "<PgUp>", Chooser: "<PgUp>" "C-b", Help: "C-b" "<PgUp>"]
+        "Up a page." "上移一頁。";
+    Top "top" [Global: "g" "<Home>", Help: "g" "<Home>"]
+        "To the top." "到最上。";
+    Bottom "bottom" [Global: "G" "<End>", Help: "G" "<End>"]
+        "To the bottom." "到最下。";
+    Enter "enter" [Sections: "<Enter>" "l" "<Right>", Headlines: "<Enter>" "l" "<Right>", Reader: "<Enter>", Chooser: "<Enter>", Prompt: "<Enter>"]
+        "Open what is selected." "打開所選的。";
+    Back "back" [Global: "h" "<Left>", Reader: "<Esc>" "q", Chooser: "<Esc>", Prompt: "<Esc>", Help: "<Esc>" "q" "?" "h" "<Left>"]
+        "Back to where one came from." "返回上一層。";
+    Onward "onward" [Reader: "<Space>"]
+        "A page on; at the end of an article, the next unread." "下一頁；讀完一篇便到下一篇未讀。";
+    NextPane "next-pane" [Global: "<Tab>"]
+        "To the next pane." "到下一欄。";
+    NextArticle "next-article" [Global: "J"]
+        "The next article." "下一篇。";
+    PreviousArticle "previous-article" [Global: "K"]
+        "The previous article." "上一篇。";
+    NextUnread "next-unread" [Global: "n"]
+        "The next unread article." "下一篇未讀。";
+    PreviousUnread "previous-unread" [Global: "p"]
+        "The previous unread article." "上一篇未讀。";
+    PreviousDay "previous-day" [Global: "[d"]
+        "The day before." "前一日。";
+    NextDay "next-day" [Global: "]d"]
+        "The day after." "後一日。";
+    Find "find" [Global: "/"] (Query)
+        "Find: articles from the list, words in an open article." "尋找：在標題列找文章，在內文找字句。";
+    NextHit "next-hit" [Reader: "." "]h"]
+        "The next place found in the article." "內文下一個找到之處。";
+    PreviousHit "previous-hit" [Reader: "," "[h"]
+        "The previous place found in the article." "內文上一個找到之處。";
+    Filter "filter" [Global: "f"] (Query)
+        "Filter with the query language." "以查詢語言篩選。";
+    ClearFilter "clear-filter" [Sections: "<Esc>", Headlines: "<Esc>", Global: "X"]
+        "Widen: clear the words, then the whole filter." "放寬：先清去字詞，再清去整個篩選。";
+    LastFilter "last-filter" [Sections: "<Backspace>", Headlines: "<Backspace>", Global: "<"]
+        "Back to the filter before." "回到之前的篩選。";
+    Sections "sections" [Global: "s"] (Section)
+        "Choose a section by typing its sound: sp for 社評." "選版面，打讀音便可：sp 是社評。";
+    SectionByNumber "section-by-number" [Global: "0" "1" "2" "3" "4" "5" "6" "7" "8" "9"]
+        "The section of that number; 0 is all." "該號碼的版面；0 是全部。";
+    Unread "unread" [Global: "U"]
+        "Only unread, or all again." "只看未讀，再按還原。";
+    Starred "starred" [Global: "M"]
+        "Only starred, or all again." "只看收藏，再按還原。";
+    Day "day" [Global: "D"] (Day)
+        "Choose a day's edition." "選某日的報紙。";
+    ToggleRead "read" [Global: "r"]
+        "Mark as read, or unread." "標為已讀或未讀。";
+    ToggleStar "star" [Global: "m"]
+        "Star, or unstar." "收藏，或取消收藏。";
+    AllRead "all-read" [Global: "A"]
+        "Mark all in this view as read." "把眼前篩選的全部標為已讀。";
+    Undo "undo" [Global: "u"]
+        "Take the last mark back." "撤回上一個標記。";
+    OpenLink "open-link" [Global: "o"]
+        "Open the article's link." "打開文章的連結。";
+    CopyLink "copy-link" [Global: "y"]
+        "Copy the article's link." "複製文章的連結。";
+    Theme "theme" [Global: "t"] (Theme)
+        "Choose a theme." "選色彩主題。";
+    Layout "layout" [Global: "v"] (Layout)
+        "The next layout: stacked, columns, single." "換版式：上下、並排、單欄。";
+    Refresh "refresh" [Global: "R"]
+        "Fetch the feeds." "更新訂閱。";
+    RemoveSample "remove-sample" [Global: "Z"]
+        "Remove the sample edition." "移除樣本報。";
+    Meter "meter" [Global: "C-g"]
+        "Show or hide how many bytes were sent." "顯示或收起傳送的位元組數。";
+    Help "help" [Global: "?" "<F1>"]
+        "This help." "此說明。";
+    Command "command" [Global: ":"]
+        "Type a command." "輸入指令。";
+    Redraw "redraw" [Global: "C-l", Chooser: "C-l", Prompt: "C-l", Help: "C-l"]
+        "Draw the screen anew." "重畫螢幕。";
+    Suspend "suspend" [Global: "C-z", Chooser: "C-z", Prompt: "C-z", Help: "C-z"]
+        "Suspend; fg comes back." "暫停；以 fg 返回。";
+    Leave "leave" [Sections: "q", Headlines: "q"]
+        "Leave the first view, and so the program." "在首個畫面離開程式。";
+    Quit "quit" [Global: "Q" "C-c", Chooser: "C-c", Prompt: "C-c", Help: "Q" "C-c"]
+        "Quit from anywhere." "隨處離開。";
+    Complete "complete" [Chooser: "<Tab>", Prompt: "<Tab>"]
+        "Complete what is being typed." "補全所輸入的。";
+}
+
+/// The table of actions, in the order of help.
+pub fn actions() -> &'static [ActionInfo] {
+    ACTIONS
+}
+
+impl Action {
+    /// Its row of the table.
+    pub fn info(self) -> &'static ActionInfo {
+        // The enum and the table come from the same lines, in the same order.
+        &ACTIONS[self as usize]
+    }
+
+    /// The action of a name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        ACTIONS
+            .iter()
+            .find(|info| info.name == name)
+            .map(|info| info.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_action_stands_at_its_own_row() {
+        for info in actions() {
+            assert_eq!(info.action.info().name, info.name);
+            assert_eq!(Action::from_name(info.name), Some(info.action));
+        }
+    }
+
+    #[test]
+    fn names_are_unique_and_plain() {
+        let names: BTreeSet<_> = actions().iter().map(|info| info.name).collect();
+        assert_eq!(names.len(), actions().len());
+        assert!(
+            names
+                .iter()
+                .all(|name| { name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') })
+        );
+    }
+
+    #[test]
+    fn every_action_has_a_sentence_in_every_language() {
+        for info in actions() {
+            for lang in UiLang::ALL {
+                let sentence = info.sentence(lang);
+                assert!(sentence.ends_with(['.', '。']), "{}: {sentence}", info.name);
+            }
+        }
+    }
+}
