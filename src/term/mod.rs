@@ -13,4 +13,3 @@ pub use caps::*;
 pub use decoder::*;
 pub use input::*;
 pub use painter::*;
-pub use tty::*;
