@@ -1,6 +1,24 @@
 //! The filter language: text in, [`Query`] out, with the place of every mistake.
 //!
 //! One parser serves the prompts, saved filters, rules and the command line.
+//!
+//! ```text
+//! query := and (("OR" | "|") and)*        and   := unary+
+//! unary := ("-" | "NOT") unary | "(" query ")" | term
+//! term  := "*" | [key (":" | "：")] value  value := word | ["="] "…" | ["="] 「…」 | /re/
+//! ```
+//! Keys stand in [`keys::KEYS`]. Brackets, quotes, colons and spaces may be full-width; `*` is every article.
+//! `Display` writes a query as text that parses to the same query.
+
+mod date;
+mod edit;
+mod keys;
+mod lex;
+mod parse;
+mod show;
+
+pub use edit::Word;
+pub use parse::parse;
 
 use jiff::civil::Date;
 
@@ -41,8 +59,13 @@ pub enum Term {
         /// `="…"`: the very characters, no folding of variants.
         exact: bool,
     },
-    /// A regular expression over title and body.
-    Regex(String),
+    /// A regular expression.
+    Regex {
+        /// Where it is to match.
+        field: Field,
+        /// The expression, in the syntax of the `regex` crate.
+        pattern: String,
+    },
     /// A section's name.
     Section(String),
     /// A source: a publication, a feed's name or address.
@@ -129,6 +152,12 @@ pub enum Mistake {
     /// A quotation mark or parenthesis without its partner.
     #[error("{0} is not closed")]
     Unclosed(char),
+    /// A parenthesis that closes nothing.
+    #[error("{0} closes nothing")]
+    Unopened(char),
+    /// Parentheses or negations within one another beyond reason.
+    #[error("too many parentheses within one another")]
+    TooDeep,
     /// Something is missing here.
     #[error("something is missing")]
     Missing,
@@ -137,10 +166,5 @@ pub enum Mistake {
     BadRegex(String),
 }
 
-/// Parses a query. `today` gives relative dates (`7d`, `yesterday`) their meaning.
-///
-/// # Errors
-/// The first mistake, with its place.
-pub fn parse(_text: &str, _today: Date) -> Result<Query, QueryError> {
-    todo!()
-}
+#[cfg(test)]
+mod tests;

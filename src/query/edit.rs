@@ -1,0 +1,228 @@
+//! Making and changing queries without text: what a pane does when a section or a day is chosen.
+
+use super::{Expr, Field, Query, State, Term};
+use crate::fold;
+use jiff::civil::Date;
+use std::ops::Range;
+
+/// Words that a query asks for, to be marked where they stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Word<'a> {
+    /// Where they were looked for.
+    pub field: Field,
+    /// The words.
+    pub phrase: &'a str,
+    /// In the very characters.
+    pub exact: bool,
+}
+
+impl Expr {
+    /// All of these. Flat: what they demand together is not said twice over in brackets.
+    pub fn all(exprs: impl IntoIterator<Item = Self>) -> Self {
+        let mut all = Vec::new();
+        for expr in exprs {
+            match expr {
+                Self::All => {}
+                Self::And(more) => all.extend(more),
+                other => all.push(other),
+            }
+        }
+        if all.len() > 1 {
+            Self::And(all)
+        } else {
+            all.pop().unwrap_or_default()
+        }
+    }
+
+    /// Any of these. Of none, every article: a choice that was not made.
+    pub fn any(exprs: impl IntoIterator<Item = Self>) -> Self {
+        let mut any = Vec::new();
+        for expr in exprs {
+            match expr {
+                Self::Or(more) => any.extend(more),
+                other => any.push(other),
+            }
+        }
+        if any.len() > 1 {
+            Self::Or(any)
+        } else {
+            any.pop().unwrap_or_default()
+        }
+    }
+
+    /// A section, by its name.
+    pub fn section(name: impl Into<String>) -> Self {
+        Self::Term(Term::Section(name.into()))
+    }
+
+    /// A source, by its name or address.
+    pub fn source(name: impl Into<String>) -> Self {
+        Self::Term(Term::Source(name.into()))
+    }
+
+    /// What the reader did.
+    pub fn is(state: State) -> Self {
+        Self::Term(Term::Is(state))
+    }
+
+    /// One day's edition.
+    pub fn day(day: Date) -> Self {
+        Self::days(Some(day), Some(day))
+    }
+
+    /// From the first day to the last, both within.
+    pub fn days(from: Option<Date>, to: Option<Date>) -> Self {
+        Self::Term(Term::Date { from, to })
+    }
+
+    /// Words anywhere in the text, as one phrase, variants folded.
+    pub fn text(phrase: impl Into<String>) -> Self {
+        Self::Term(Term::Text {
+            field: Field::Any,
+            phrase: phrase.into(),
+            exact: false,
+        })
+    }
+
+    /// The conditions that must all hold.
+    fn conjuncts(self) -> Vec<Self> {
+        match self {
+            Self::And(all) => all,
+            Self::All => Vec::new(),
+            one => vec![one],
+        }
+    }
+}
+
+impl Query {
+    /// Every article, in any order.
+    pub fn is_all(&self) -> bool {
+        self.expr == Expr::All
+    }
+
+    /// This query and one condition more.
+    #[must_use]
+    pub fn and(self, expr: Expr) -> Self {
+        let expr = Expr::all([self.expr, expr]);
+        Self { expr, ..self }
+    }
+
+    /// The terms that every article found must meet: what a filter bar can show and take away one by one.
+    pub fn terms(&self) -> impl Iterator<Item = &Term> {
+        let exprs = match &self.expr {
+            Expr::And(all) => all.as_slice(),
+            one => std::slice::from_ref(one),
+        };
+        exprs.iter().filter_map(|expr| match expr {
+            Expr::Term(term) => Some(term),
+            _ => None,
+        })
+    }
+
+    /// This query without those of its [`Query::terms`] that `drop` picks: counts for each section follow every filter but the
+    /// section.
+    #[must_use]
+    pub fn without(self, drop: impl Fn(&Term) -> bool) -> Self {
+        let kept = self.expr.conjuncts().into_iter().filter(|expr| match expr {
+            Expr::Term(term) => !drop(term),
+            _ => true,
+        });
+        let expr = Expr::all(kept);
+        Self { expr, ..self }
+    }
+
+    /// This query with `term` in the place of its terms of the same kind: another section, another day.
+    #[must_use]
+    pub fn with(self, term: Term) -> Self {
+        let rest = self.without(|other| match (other, &term) {
+            (Term::Is(State::Starred), Term::Is(new)) => *new == State::Starred,
+            (Term::Is(_), Term::Is(new)) => *new != State::Starred,
+            _ => std::mem::discriminant(other) == std::mem::discriminant(&term),
+        });
+        rest.and(Expr::Term(term))
+    }
+
+    /// The section that every article found stands in, as typed.
+    pub fn section(&self) -> Option<&str> {
+        self.terms().find_map(|term| match term {
+            Term::Section(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The days that every article found is from.
+    pub fn days(&self) -> Option<(Option<Date>, Option<Date>)> {
+        self.terms().find_map(|term| match term {
+            Term::Date { from, to } => Some((*from, *to)),
+            _ => None,
+        })
+    }
+
+    /// The words that articles found may hold, in the order typed; not those that they must not hold.
+    pub fn words(&self) -> Vec<Word<'_>> {
+        let mut words = Vec::new();
+        each_wanted(&self.expr, &mut |term| {
+            if let Term::Text {
+                field,
+                phrase,
+                exact,
+            } = term
+            {
+                let (field, phrase, exact) = (*field, phrase.as_str(), *exact);
+                words.push(Word {
+                    field,
+                    phrase,
+                    exact,
+                });
+            }
+        });
+        words
+    }
+
+    /// Where the words and expressions of this query stand in a text of this `field`, in order, not overlapping, in bytes.
+    pub fn marks(&self, field: Field, text: &str) -> Vec<Range<usize>> {
+        let here = |asked: Field| asked == Field::Any || field == Field::Any || asked == field;
+        let mut found: Vec<Range<usize>> = Vec::new();
+        each_wanted(&self.expr, &mut |term| match term {
+            Term::Text {
+                field,
+                phrase,
+                exact,
+            } if here(*field) => {
+                found.extend(fold::find_all(text, phrase, *exact));
+            }
+            Term::Regex { field, pattern } if here(*field) => {
+                let regex = regex::Regex::new(pattern).ok();
+                let hits = regex.iter().flat_map(|regex| regex.find_iter(text));
+                found.extend(
+                    hits.map(|hit| hit.range())
+                        .filter(|range| !range.is_empty()),
+                );
+            }
+            _ => {}
+        });
+        merge(found)
+    }
+}
+
+/// Calls `see` with each term that is not negated.
+fn each_wanted<'a>(expr: &'a Expr, see: &mut impl FnMut(&'a Term)) {
+    match expr {
+        Expr::All | Expr::Not(_) => {}
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().for_each(|expr| each_wanted(expr, see)),
+        Expr::Term(term) => see(term),
+    }
+}
+
+/// Ranges in order, those that touch made one.
+fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|range| (range.start, range.end));
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for range in ranges {
+        match merged.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => merged.push(range),
+        }
+    }
+    merged
+}
