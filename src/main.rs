@@ -1,3 +1,7 @@
-//! Calls the command line.
+//! Calls the command line and hands its exit code to the shell.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    kanbao::cli::run(std::env::args_os())
+}

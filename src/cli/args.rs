@@ -64,7 +64,7 @@ pub(crate) enum Cmd {
     Show(ShowArgs),
     Sections(JsonArgs),
     Mark(MarkArgs),
-    Fold(super::fold::FoldArgs),
+    //Fold(super::fold::FoldArgs),
     Export(ExportArgs),
     Sample(SampleArgs),
     Doctor(DoctorArgs),
@@ -243,7 +243,7 @@ pub(crate) enum ConfigCmd {
     Default,
 }
 
-#[derive(Debug, Clone, Subcommand)]
+#[derive(Debug, Subcommand)]
 pub(crate) enum ThemeCmd {
     List(JsonArgs),
     Show {
@@ -264,25 +264,46 @@ pub(crate) fn command(lang: UiLang) -> Command {
     let root = Cli::command()
         .about(say("help.about".into()))
         .after_help(say("help.after".into()))
-        .arg(Arg::new("help").short('h').long("help").global(true).action(ArgAction::Help))
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version));
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .global(true)
+                .action(ArgAction::Help),
+        )
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version),
+        );
     localise(root, "help", lang)
 }
 
 fn localise(mut command: Command, path: &str, lang: UiLang) -> Command {
     let say = |key: &str| t!(key, locale = lang.tag()).into_owned();
     let heading = say("help.options");
+    let template = template(&command, lang);
     command = command
         .subcommand_help_heading(say("help.commands"))
-        .help_template(template(&command, lang));
-    let arguments: Vec<(String, bool)> =
-        command.get_arguments().map(|a| (a.get_id().to_string(), a.is_positional())).collect();
+        .help_template(template);
+    let arguments: Vec<(String, bool)> = command
+        .get_arguments()
+        .map(|a| (a.get_id().to_string(), a.is_positional()))
+        .collect();
     for (id, positional) in arguments {
         let sentence = say(&sentence_key(path, &id));
-        let heading = if positional { say("help.arguments") } else { heading.clone() };
+        let heading = if positional {
+            say("help.arguments")
+        } else {
+            heading.clone()
+        };
         command = command.mut_arg(&id, |arg| arg.help(sentence).help_heading(heading));
     }
-    let names: Vec<String> = command.get_subcommands().map(|c| c.get_name().to_owned()).collect();
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|c| c.get_name().to_owned())
+        .collect();
     for name in names {
         let path = format!("{path}.{name}");
         let about = say(&format!("{path}.about"));
@@ -294,12 +315,20 @@ fn localise(mut command: Command, path: &str, lang: UiLang) -> Command {
 /// Where an argument's sentence stands: what every command takes, and words that mean the same everywhere, stand once.
 pub(crate) fn sentence_key(path: &str, id: &str) -> String {
     const COMMON: [&str; 4] = ["json", "query", "help", "version"];
-    if path == "help" || COMMON.contains(&id) { format!("help.common.{id}") } else { format!("{path}.{id}") }
+    if path == "help" || COMMON.contains(&id) {
+        format!("help.common.{id}")
+    } else {
+        format!("{path}.{id}")
+    }
 }
 
 fn template(command: &Command, lang: UiLang) -> String {
     let usage = t!("help.usage", locale = lang.tag());
-    let about = if command.get_name() == "kanbao" { "{name} {version}\n{about}" } else { "{about}" };
+    let about = if command.get_name() == "kanbao" {
+        "{name} {version}\n{about}"
+    } else {
+        "{about}"
+    };
     format!("{about}\n\n{usage}{{usage}}\n\n{{all-args}}{{after-help}}")
 }
 
@@ -324,11 +353,21 @@ mod tests {
     fn check(command: &Command, lang: UiLang) {
         let told = |text: Option<String>, what: &str| {
             let text = text.unwrap_or_default();
-            assert!(!text.is_empty() && !text.starts_with("help."), "{what} has no {} sentence", lang.tag());
+            assert!(
+                !text.is_empty() && !text.starts_with("help."),
+                "{what} has no {} sentence",
+                lang.tag()
+            );
         };
-        told(command.get_about().map(ToString::to_string), command.get_name());
+        told(
+            command.get_about().map(ToString::to_string),
+            command.get_name(),
+        );
         for arg in command.get_arguments() {
-            told(arg.get_help().map(ToString::to_string), arg.get_id().as_str());
+            told(
+                arg.get_help().map(ToString::to_string),
+                arg.get_id().as_str(),
+            );
         }
         for child in command.get_subcommands() {
             check(child, lang);

@@ -1,1 +1,76 @@
-//! (in work)
+//! The command line: the argument table ([`args`]) and a file for each subcommand.
+//!
+//! Data goes to standard output, words to standard error, both in the reader's language; nothing but what was asked for is
+//! printed in a pipe. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but for some inputs, each named.
+
+mod args;
+mod backup;
+mod completions;
+mod config;
+mod context;
+mod doctor;
+mod export;
+mod failure;
+mod import;
+mod keys;
+mod list;
+mod man;
+mod mark;
+mod out;
+mod read;
+mod sample;
+mod sections;
+mod show;
+mod theme;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::FromArgMatches;
+
+use crate::words::UiLang;
+use args::{Cli, Cmd};
+use context::Context;
+use failure::Done;
+
+/// Runs one command line, from the program's name on, and says how it ended.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let lang = context::language(&arguments);
+    match parse(&arguments, lang) {
+        Ok(cli) => failure::end(dispatch(cli, lang), lang),
+        Err(error) => failure::usage(&error, lang),
+    }
+}
+
+fn parse(arguments: &[OsString], lang: UiLang) -> Result<Cli, clap::Error> {
+    let mut command = args::command(lang);
+    let matches = command.try_get_matches_from_mut(arguments)?;
+    Cli::from_arg_matches(&matches).map_err(|error| error.format(&mut command))
+}
+
+fn dispatch(cli: Cli, lang: UiLang) -> anyhow::Result<Done> {
+    let Cli {
+        globals,
+        command,
+        query,
+    } = cli;
+    let context = Context::new(globals, lang)?;
+    match command {
+        None => read::run(&context, &query),
+        Some(Cmd::Import(args)) => import::run(&context, &args),
+        Some(Cmd::List(args)) => list::run(&context, &args),
+        Some(Cmd::Show(args)) => show::run(&context, &args),
+        Some(Cmd::Sections(args)) => sections::run(&context, &args),
+        Some(Cmd::Mark(args)) => mark::run(&context, &args),
+        Some(Cmd::Export(args)) => export::run(&context, &args),
+        Some(Cmd::Sample(args)) => sample::run(&context, &args),
+        Some(Cmd::Doctor(args)) => doctor::run(&context, &args),
+        Some(Cmd::Backup(args)) => backup::run(&context, &args),
+        Some(Cmd::Config(what)) => config::run(&context, what),
+        Some(Cmd::Theme(what)) => theme::run(&context, &what),
+        Some(Cmd::Keys(args)) => keys::run(&context, &args),
+        Some(Cmd::Completions(args)) => completions::run(&context, &args),
+        Some(Cmd::Man) => man::run(&context),
+    }
+}

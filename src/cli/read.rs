@@ -1,0 +1,40 @@
+//! `kanbao [QUERY]`: the reader itself.
+
+use std::io::{self, IsTerminal};
+
+use super::context::Context;
+use super::failure::{Done, Said};
+use crate::session::{self, Settings};
+
+pub(crate) fn run(context: &Context, query: &[String]) -> anyhow::Result<Done> {
+    let at_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
+    if !at_terminal && !context.globals.linear {
+        return Err(Said(context.say("read.no_terminal")).into());
+    }
+    // A filter with a mistake is said here, where it was typed, rather than on the screen.
+    context.query(query)?;
+    let store = context.stocked_store()?;
+    session::run(context.settings(query)?, store)?;
+    Ok(Done::Whole)
+}
+
+impl Context {
+    fn settings(&self, query: &[String]) -> anyhow::Result<Settings> {
+        let (_, theme_troubles) = self.themes();
+        Ok(Settings {
+            themes_folder: self.paths.themes(),
+            profile: self.profile().to_owned(),
+            store: self.store_path()?.to_owned(),
+            query: Some(query.join(" ")).filter(|text| !text.is_empty()),
+            troubles: self
+                .troubles
+                .iter()
+                .cloned()
+                .chain(theme_troubles)
+                .collect(),
+            linear: self.globals.linear,
+            restricted: self.globals.restricted,
+            ..Settings::from_config(&self.config, self.lang)
+        })
+    }
+}

@@ -1,0 +1,123 @@
+//! `kanbao show`: one article, set for a width, or as JSON.
+
+use std::io::Write;
+
+use anyhow::Context as _;
+use jiff::civil::Date;
+use rust_i18n::t;
+use serde::Serialize;
+
+use super::args::ShowArgs;
+use super::context::{Context, warn_of};
+use super::failure::{Done, Said};
+use super::import::Item;
+use super::out;
+use crate::article::{ArticleId, Stored};
+use crate::typeset::{Galley, Line, Role};
+
+/// So many lines are set at a time.
+const STRETCH: usize = 200;
+
+/// An article of the archive as `--json` prints it: the shape of an item, and what the archive knows of it.
+#[derive(Serialize)]
+struct Row<'a> {
+    number: ArticleId,
+    source: &'a str,
+    edition: Date,
+    read: bool,
+    starred: bool,
+    revision: u32,
+    item: Item<'a>,
+}
+
+pub(crate) fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<Done> {
+    warn_of(&context.troubles);
+    let missing =
+        || Said(t!("show.missing", locale = context.lang.tag(), id = args.id).into_owned());
+    let stored = context
+        .stocked_store()?
+        .article(ArticleId(args.id))?
+        .with_context(missing)?;
+    if args.json {
+        print_json(&stored)?;
+    } else {
+        print_text(context, &stored, args.width.unwrap_or_else(out::columns))?;
+    }
+    Ok(Done::Whole)
+}
+
+fn print_json(stored: &Stored) -> anyhow::Result<()> {
+    let row = Row {
+        number: stored.id,
+        source: &stored.source,
+        edition: stored.edition,
+        read: stored.marks.read,
+        starred: stored.marks.starred,
+        revision: stored.revision,
+        item: Item {
+            article: &stored.article,
+            body: stored.article.body(),
+        },
+    };
+    let mut out = out::data();
+    out::json(&mut out, &row)?;
+    Ok(out.flush()?)
+}
+
+fn print_text(context: &Context, stored: &Stored, columns: u16) -> anyhow::Result<()> {
+    let style = context.style(columns, stored.article.language.as_deref());
+    let mut galley = Galley::new(
+        head(stored),
+        stored.article.blocks.clone(),
+        style,
+        context.widths(),
+    );
+    let mut out = out::data();
+    let mut row = galley.top();
+    loop {
+        for line in galley.lines(row, STRETCH) {
+            writeln!(out, "{}", plain(&line, &context.widths()))?;
+        }
+        let (next, moved) = galley.step(row, STRETCH as isize);
+        if moved < STRETCH as isize {
+            break;
+        }
+        row = next;
+    }
+    Ok(out.flush()?)
+}
+
+/// What stands over the text: kicker, headline, deck, and one line of section, page, day and byline.
+fn head(stored: &Stored) -> Vec<(Role, String)> {
+    let article = &stored.article;
+    let mut head = Vec::new();
+    head.extend(article.kicker.clone().map(|kicker| (Role::Kicker, kicker)));
+    head.push((Role::Headline, article.title.clone()));
+    head.extend(article.deck.clone().map(|deck| (Role::Deck, deck)));
+    let day = Some(stored.edition.to_string());
+    let parts = [
+        article.section.clone(),
+        article.page.clone(),
+        day,
+        article.byline.clone(),
+    ];
+    head.push((
+        Role::Meta,
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+    ));
+    head
+}
+
+/// A line as plain text: pieces at their columns.
+fn plain(line: &Line, widths: &crate::typeset::Widths) -> String {
+    let mut text = String::new();
+    let mut column = 0;
+    for piece in &line.pieces {
+        let gap = usize::from(piece.column).saturating_sub(column);
+        text.extend(std::iter::repeat_n(' ', gap));
+        text.push_str(&piece.text);
+        column += gap + widths.text(&piece.text);
+    }
+    text.truncate(text.trim_end_matches(' ').len());
+    text
+}

@@ -1,0 +1,424 @@
+//! The command line as others rely on it: the real binary, one behaviour a test.
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Desk, seed_page};
+
+const PAGE: &str = "要聞\n\n渡輪碼頭重開 街坊清早試航\n\n本報記者 林小雨\n\n停用三年的渡輪碼頭昨晨重開，首班船六時正開出，船上坐了四十多人，多數是\
+    附近的街坊。\n\n●首班船駛離碼頭。\n\n船公司說，首月每天開八班，之後按人數加減。\n";
+
+/// Two articles as JSON Lines, with everything that an article can have in the first.
+fn lines() -> String {
+    let full = json!({
+        "title": "海邊的樹", "kicker": "城市筆記", "deck": "誰來澆水", "byline": "本報記者 林小雨", "author": "林小雨",
+        "link": "https://example.com/1", "id": "guid-1", "published": "2026-11-20T08:00:00+08:00",
+        "edition": "2026-11-20", "section": "副刊", "publication": "維港晨報", "page": "C3", "language": "zh-Hant",
+        "tags": ["樹", "海"], "labels": ["城市"],
+        "enclosures": [{"url": "https://example.com/a.mp3", "type": "audio/mpeg", "length": 12}],
+        "blocks": [
+            {"kind": "paragraph", "text": "樹在海邊站了三十年。", "spans": [{"start": 0, "end": 3, "style": "strong"}]},
+            {"kind": "subhead", "text": "風"},
+            {"kind": "quote", "text": "它比我早來。"}
+        ]
+    });
+    let plain = json!({"title": "新船", "section": "港聞", "edition": "2026-11-21", "blocks": [{"text": "船來了。"}]});
+    format!("{full}\n{plain}\n")
+}
+
+#[test]
+fn a_page_goes_in_once_and_is_listed() {
+    let desk = Desk::new();
+    desk.write("page.txt", PAGE);
+    let first = desk.run(&["import", "--as", "page", "--date", "2026-11-20", "page.txt"]);
+    assert_eq!(
+        (first.code, first.out.as_str()),
+        (0, "added 1, updated 0, unchanged 0, failed 0\n"),
+        "{}",
+        first.err
+    );
+    assert!(
+        desk.done(&["import", "--as", "page", "--date", "2026-11-20", "page.txt"])
+            .contains("unchanged 1")
+    );
+    let rows = desk.json(&["list", "--json"]);
+    assert_eq!(rows.len(), 1);
+    assert_eq!(rows[0]["title"], "渡輪碼頭重開 街坊清早試航");
+    assert_eq!(
+        (&rows[0]["section"], &rows[0]["edition"]),
+        (&json!("要聞"), &json!("2026-11-20"))
+    );
+    assert_eq!(
+        (&rows[0]["read"], &rows[0]["starred"]),
+        (&json!(false), &json!(false))
+    );
+}
+
+#[test]
+fn a_dry_run_shows_the_split_and_stores_nothing() {
+    let desk = Desk::new();
+    let seen = desk.feed(
+        &["import", "--as", "page", "--dry-run", "--json", "-"],
+        PAGE,
+    );
+    assert_eq!(seen.code, 0, "{}", seen.err);
+    let page: Value = serde_json::from_str(&seen.out).unwrap();
+    assert_eq!(
+        (&page["source"], &page["kind"]),
+        (&json!("-"), &json!("page"))
+    );
+    let kinds: Vec<&str> = page["items"][0]["blocks"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|b| b["kind"].as_str().unwrap())
+        .collect();
+    assert_eq!(kinds, ["paragraph", "caption", "paragraph"]);
+    assert!(
+        page["items"][0]["body"]
+            .as_str()
+            .unwrap()
+            .contains("\n\n首班船駛離碼頭。\n\n")
+    );
+    assert!(!desk.path(".local").exists(), "nothing is stored");
+}
+
+#[test]
+fn the_real_page_gives_its_five_articles() {
+    let Some(page) = seed_page() else { return };
+    let desk = Desk::new();
+    let titles = [
+        "普及AI應用",
+        "推進公務員交流",
+        "深圳10名公務員完成在港交流",
+        "世界互聯網大會亞太峰會下月在港舉行",
+        "李慧琼倡北都區打造",
+    ];
+    let split = desk.json(&["import", "--dry-run", "--json", page.to_str().unwrap()]);
+    let items = split[0]["items"].as_array().unwrap();
+    assert_eq!(items.len(), titles.len());
+    for (item, title) in items.iter().zip(titles) {
+        assert!(
+            item["title"].as_str().unwrap().starts_with(title),
+            "{title}: {}",
+            item["title"]
+        );
+    }
+    assert!(
+        desk.done(&["import", page.to_str().unwrap()])
+            .starts_with("added 5,")
+    );
+    assert_eq!(desk.done(&["list", "--count", "section:社評"]), "1\n");
+}
+
+#[test]
+fn json_lines_come_out_as_they_went_in() {
+    let desk = Desk::new();
+    desk.write("in.jsonl", lines());
+    assert!(desk.done(&["import", "in.jsonl"]).starts_with("added 2,"));
+    let out = desk.json(&["export", "--format", "jsonl"]);
+    let expect: Value = serde_json::from_str(lines().lines().next().unwrap()).unwrap();
+    assert_eq!(out[1], expect);
+}
+
+#[test]
+fn counts_are_given_for_sections_and_days() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    let mut sections = desk.json(&["sections", "--json"]);
+    sections.sort_by_key(|row| row["section"].to_string());
+    let expect = [
+        json!({"section": "副刊", "total": 1, "unread": 1}),
+        json!({"section": "港聞", "total": 1, "unread": 1}),
+    ];
+    assert_eq!(sections, expect);
+    assert_eq!(
+        desk.done(&["list", "--count", "--by", "day"]),
+        "2026-11-21\t1\t1\n2026-11-20\t1\t1\n"
+    );
+    assert_eq!(desk.done(&["list", "--count", "date:2026-11-20"]), "1\n");
+}
+
+#[test]
+fn marks_are_set_by_query_and_by_profile() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    desk.done(&["mark", "read", "section:港聞"]);
+    desk.done(&["mark", "starred", "海邊"]);
+    assert_eq!(desk.done(&["list", "--count", "is:unread"]), "1\n");
+    assert_eq!(desk.done(&["list", "--count", "is:starred"]), "1\n");
+    assert_eq!(
+        desk.done(&["list", "--count", "is:unread", "--profile", "another"]),
+        "2\n"
+    );
+    desk.done(&["mark", "unread", "section:港聞"]);
+    assert_eq!(desk.done(&["list", "--count", "is:unread"]), "2\n");
+}
+
+#[test]
+fn an_article_is_shown_set_for_a_width() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    let id = desk.json(&["list", "--json", "海邊"])[0]["id"].to_string();
+    let text = desk.done(&["show", &id, "--width", "20"]);
+    assert!(
+        text.contains("海邊的樹") && text.contains("本報記者 林小雨"),
+        "{text}"
+    );
+    let widths = kanbao::typeset::Widths::default();
+    assert!(text.lines().all(|line| widths.text(line) <= 20), "{text}");
+    assert_eq!(
+        desk.json(&["show", &id, "--json"])[0]["item"]["title"],
+        "海邊的樹"
+    );
+    let missing = desk.run(&["show", "7"]);
+    assert_eq!(missing.code, 1);
+    assert!(missing.err.contains("no article 7"), "{}", missing.err);
+}
+
+#[test]
+fn a_new_store_begins_with_the_sample_which_goes_and_comes_back() {
+    let desk = Desk::new();
+    let all: usize = desk.done(&["list", "--count"]).trim().parse().unwrap();
+    assert!(all >= 40, "{all}");
+    assert_eq!(desk.run(&["sample", "remove"]).code, 0);
+    assert_eq!(desk.done(&["list", "--count"]), "0\n");
+    assert_eq!(desk.run(&["sample", "restore"]).code, 0);
+    assert_eq!(desk.done(&["list", "--count"]).trim(), all.to_string());
+}
+
+#[test]
+fn a_store_made_by_an_import_holds_only_what_was_imported() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    assert_eq!(desk.done(&["list", "--count"]), "2\n");
+}
+
+/// A command that fails: its exit code and what its one line says.
+fn fails(desk: &Desk, arguments: &[&str], code: i32, says: &[&str]) {
+    let gave = desk.run(arguments);
+    assert_eq!(gave.code, code, "{arguments:?}: {}", gave.err);
+    for part in says {
+        assert!(
+            gave.err.contains(part),
+            "{arguments:?} says {:?}, not {part:?}",
+            gave.err
+        );
+    }
+    assert!(!gave.err.contains("panicked"), "{}", gave.err);
+}
+
+#[test]
+fn bad_input_is_named_with_its_cure() {
+    let desk = Desk::new();
+    desk.write("empty.txt", "");
+    desk.write("binary.txt", [0u8, 1, 2, 255, 254, 0, 0, 7].repeat(40));
+    desk.write("space.txt", " \n\n ");
+    let cases: &[(&[&str], i32, &[&str])] = &[
+        (&["import", "none.txt"], 1, &["none.txt", "no such file"]),
+        (&["import", "empty.txt"], 1, &["empty.txt", "empty"]),
+        (&["import", "binary.txt"], 1, &["binary.txt", "not text"]),
+        (&["import", "space.txt"], 1, &["space.txt"]),
+        (&["import"], 2, &["name files"]),
+        (
+            &["import", "--as", "novel", "empty.txt"],
+            2,
+            &["novel", "page"],
+        ),
+        (
+            &["import", "--encoding", "klingon", "space.txt"],
+            1,
+            &["klingon"],
+        ),
+        (&["list", "--nonsense"], 2, &["--nonsense", "--help"]),
+        (
+            &["list", "--layout", "sideways"],
+            2,
+            &["--layout", "sideways", "stacked"],
+        ),
+        (&["mark", "lost", "x"], 2, &["lost", "starred"]),
+        (
+            &["list", "--config", "none.toml"],
+            1,
+            &["none.toml", "no such file"],
+        ),
+        (&["theme", "show", "plaid"], 1, &["plaid", "newsprint"]),
+        (&["backup", "no/such/folder/x.db"], 1, &["no such file"]),
+    ];
+    for (arguments, code, says) in cases {
+        fails(&desk, arguments, *code, says);
+    }
+}
+
+#[test]
+fn a_folder_gives_what_it_can_and_names_what_it_cannot() {
+    let desk = Desk::new();
+    desk.write("in/a.jsonl", lines());
+    desk.write("in/b.txt", "");
+    desk.write("in/.hidden", "x");
+    let gave = desk.run(&["import", "in"]);
+    assert_eq!(
+        (gave.code, gave.out.as_str()),
+        (3, "added 2, updated 0, unchanged 0, failed 1\n")
+    );
+    assert!(
+        gave.err.contains("b.txt") && !gave.err.contains("hidden"),
+        "{}",
+        gave.err
+    );
+}
+
+#[test]
+fn a_mistake_in_a_query_is_underlined() {
+    let desk = Desk::new();
+    let gave = desk.run(&["list", "社評 sectoin:x"]);
+    assert_eq!(gave.code, 2);
+    assert!(
+        gave.err.contains("\n  社評 sectoin:x\n       ^^^^^^^"),
+        "{}",
+        gave.err
+    );
+    assert!(gave.err.contains("section"), "{}", gave.err);
+}
+
+#[test]
+fn errors_speak_the_readers_language() {
+    let desk = Desk::chinese();
+    fails(
+        &desk,
+        &["import", "none.txt"],
+        1,
+        &["none.txt", "沒有這個檔案"],
+    );
+    fails(&desk, &["list", "--nonsense"], 2, &["不認得 --nonsense"]);
+    assert!(desk.done(&["--help"]).contains("終端機上的報紙閱讀器"));
+    assert!(
+        desk.done(&["import", "--help"])
+            .contains("用法：kanbao import")
+    );
+}
+
+#[test]
+fn a_broken_configuration_costs_only_what_is_broken() {
+    let desk = Desk::new();
+    desk.write(
+        ".config/kanbao/config.toml",
+        "[ui]\nlayout = \"sideways\"\n",
+    );
+    let gave = desk.run(&["list", "--count"]);
+    assert_eq!(gave.code, 0);
+    assert!(
+        gave.err
+            .contains("config.toml: line 2, column 10: \"sideways\""),
+        "{}",
+        gave.err
+    );
+    fails(
+        &desk,
+        &["config", "check"],
+        1,
+        &["expected one of auto, stacked, columns, single"],
+    );
+    let default = desk.run(&["config", "default"]).out;
+    desk.write(".config/kanbao/config.toml", default);
+    assert_eq!(desk.run(&["config", "check"]).code, 0);
+}
+
+#[test]
+fn a_store_that_is_none_is_named_and_left_alone() {
+    let desk = Desk::new();
+    let path = desk.write(
+        "letter.db",
+        "Dear reader, this is no database at all.\n".repeat(100),
+    );
+    let before = std::fs::read(&path).unwrap();
+    fails(
+        &desk,
+        &["list", "--store", "letter.db"],
+        1,
+        &["letter.db", "--store"],
+    );
+    assert_eq!(std::fs::read(&path).unwrap(), before);
+    fails(&desk, &["list", "--store", "."], 1, &["."]);
+}
+
+#[test]
+fn without_a_home_a_store_must_be_named() {
+    let desk = Desk::new();
+    let output = desk
+        .command(&["list", "--count"])
+        .env_remove("HOME")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    // The system's own record of users may know a home all the same.
+    assert!(
+        output.status.success() || said.contains("--store"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_closed_pipe_ends_it_quietly() {
+    let desk = Desk::new();
+    let mut child = desk
+        .command(&["list", "--json"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.len()), (Some(0), 0));
+}
+
+#[test]
+fn nothing_but_words_for_a_reader_without_a_terminal() {
+    let desk = Desk::new();
+    fails(&desk, &[], 1, &["terminal", "kanbao list"]);
+}
+
+#[test]
+fn a_backup_is_a_store_and_is_never_written_over_unasked() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    assert_eq!(desk.run(&["backup", "copy.db"]).code, 0);
+    assert_eq!(desk.done(&["list", "--count", "--store", "copy.db"]), "2\n");
+    fails(&desk, &["backup", "copy.db"], 1, &["copy.db", "--force"]);
+    assert_eq!(desk.run(&["backup", "--force", "copy.db"]).code, 0);
+}
+
+#[test]
+fn help_manual_keys_and_completions_come_from_the_tables() {
+    for desk in [Desk::new(), Desk::chinese()] {
+        let manual = desk.done(&["man"]);
+        for word in [
+            "kanbao import",
+            "kanbao fold",
+            "next-unread",
+            "reading.measure",
+            "config.toml",
+        ] {
+            assert!(
+                manual.replace("\\-", "-").contains(word),
+                "the manual has {word}"
+            );
+        }
+        assert!(desk.done(&["keys"]).contains("next-unread"));
+        assert!(desk.json(&["keys", "--json"]).len() > 30);
+        for shell in ["bash", "zsh", "fish"] {
+            assert!(desk.done(&["completions", shell]).contains("dry-run"));
+        }
+    }
+}
+
+#[test]
+fn the_doctor_says_how_things_are() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    let said = desk.done(&["doctor"]);
+    for word in ["kanbao", "SQLite", "kanbao.db", "config.toml"] {
+        assert!(said.contains(word), "{said}");
+    }
+    assert_eq!(desk.json(&["doctor", "--json"])[0]["store"]["articles"], 2);
+}
