@@ -270,6 +270,8 @@ pub(crate) fn mistake(error: &QueryError, lang: UiLang) -> String {
             value = value
         ),
         Mistake::Unclosed(mark) => t!("failure.query.unclosed", locale = locale, mark = mark),
+        Mistake::Unopened(mark) => t!("failure.query.unopened", locale = locale, mark = mark),
+        Mistake::TooDeep => t!("failure.query.deep", locale = locale),
         Mistake::Missing => t!("failure.query.missing", locale = locale),
         Mistake::BadRegex(words) => t!("failure.query.regex", locale = locale, words = words),
     }
