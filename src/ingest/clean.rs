@@ -1,13 +1,515 @@
-//! The first wall: what may never reach a terminal is taken out on the way in.
+//! The first wall: what may never reach a terminal is taken out on the way in, after entities are decoded.
+//!
+//! Taken out: C0 but newline and tab, DEL, C1, bidi controls that are not balanced on their line, tag and other format characters that hide
+//! text, noncharacters, and the tail of a cluster that never ends. Kept: joiners and variation selectors where writing needs
+//! them (emoji, Arabic, the Indic scripts, ideographs). Nothing is normalised.
+//!
+//! A text with nothing to remove, which is nearly every text, is looked at once and borrowed.
 
 use std::borrow::Cow;
 
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Feed, Harvest, limits};
+use crate::article::{Article, Block, BlockKind};
+
 /// A text of one line: no control, no unbalanced bidi, no hidden characters; runs of white space are one space.
-pub fn line(_text: &str) -> Cow<'_, str> {
-    todo!()
+pub fn line(text: &str) -> Cow<'_, str> {
+    let clean = self::text(text);
+    if is_line(&clean) && clean.len() <= limits::LINE {
+        return clean;
+    }
+    let mut line = String::with_capacity(clean.len().min(limits::LINE));
+    for word in clean.split_whitespace() {
+        if line.len() + word.len() >= limits::LINE {
+            if line.is_empty() {
+                line.push_str(&word[..word.floor_char_boundary(limits::LINE)]);
+            }
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    Cow::Owned(line)
 }
 
-/// A text of several lines: as [`line()`], but newlines and tabs stay.
-pub fn text(_text: &str) -> Cow<'_, str> {
-    todo!()
+/// A text of several lines: as [`line()`], but newlines, tabs and runs of spaces stay. Line ends become `\n`.
+pub fn text(text: &str) -> Cow<'_, str> {
+    let edits = edits(text);
+    if edits.is_empty() {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(apply(text, &edits))
+    }
+}
+
+/// Cleans everything that a harvest holds, and drops what is then empty.
+pub fn harvest(harvest: &mut Harvest) {
+    harvest.articles.iter_mut().for_each(article);
+    harvest
+        .articles
+        .retain(|article| !article.title.is_empty() || !article.blocks.is_empty());
+    if let Some(own) = &mut harvest.feed {
+        feed(own);
+    }
+    lines_in(&mut harvest.labels);
+    for warning in &mut harvest.warnings {
+        line_in(&mut warning.what);
+        line_in(&mut warning.place);
+    }
+}
+
+/// Cleans every text of an article.
+pub fn article(article: &mut Article) {
+    line_in(&mut article.title);
+    for field in [
+        &mut article.kicker,
+        &mut article.deck,
+        &mut article.byline,
+        &mut article.author,
+        &mut article.link,
+        &mut article.id,
+        &mut article.published,
+        &mut article.updated,
+        &mut article.created,
+        &mut article.section,
+        &mut article.page,
+        &mut article.publication,
+        &mut article.language,
+    ] {
+        option_in(field);
+    }
+    for list in [&mut article.tags, &mut article.links, &mut article.labels] {
+        lines_in(list);
+    }
+    article.enclosures.truncate(limits::LIST);
+    for enclosure in &mut article.enclosures {
+        line_in(&mut enclosure.url);
+        option_in(&mut enclosure.media_type);
+    }
+    article.blocks.iter_mut().for_each(block);
+    article
+        .blocks
+        .retain(|b| !b.text.is_empty() || b.kind == BlockKind::Rule || !b.spans.is_empty());
+    article.blocks.truncate(limits::BLOCKS);
+}
+
+fn feed(feed: &mut Feed) {
+    for field in [
+        &mut feed.title,
+        &mut feed.link,
+        &mut feed.id,
+        &mut feed.author,
+        &mut feed.description,
+        &mut feed.language,
+        &mut feed.updated,
+    ] {
+        option_in(field);
+    }
+    lines_in(&mut feed.links);
+}
+
+/// Cleans a block's text and moves its spans along with what is left of it.
+pub fn block(block: &mut Block) {
+    let edits = edits(&block.text);
+    if !edits.is_empty() {
+        block.text = edit_spans(block, &edits);
+    }
+    let ends = ends(block);
+    if !ends.is_empty() {
+        block.text = edit_spans(block, &ends);
+    }
+    for span in &mut block.spans {
+        if let crate::article::InlineKind::Link(url) = &mut span.kind {
+            line_in(url);
+        }
+    }
+    let length = block.text.len();
+    let text = &block.text;
+    block.spans.retain(|span| {
+        let (start, end) = (span.start as usize, span.end as usize);
+        start < end && end <= length && text.is_char_boundary(start) && text.is_char_boundary(end)
+    });
+}
+
+fn edit_spans(block: &mut Block, edits: &[Edit]) -> String {
+    let text = apply(&block.text, edits);
+    for span in &mut block.spans {
+        span.start = moved(edits, span.start as usize) as u32;
+        span.end = moved(edits, span.end as usize) as u32;
+    }
+    text
+}
+
+/// The white space around a block's text; that before a list's mark is its depth, that before code its own.
+fn ends(block: &Block) -> Vec<Edit> {
+    let text = &block.text;
+    let tail = text.trim_end().len();
+    let head = match block.kind {
+        BlockKind::List => 0,
+        BlockKind::Code | BlockKind::Verse | BlockKind::Table => {
+            text.len() - text.trim_start_matches('\n').len()
+        }
+        _ => text.len() - text.trim_start().len(),
+    };
+    let cut = |start, end| Edit {
+        start,
+        end,
+        with: "",
+    };
+    let mut edits = Vec::new();
+    if head > 0 && head < tail {
+        edits.push(cut(0, head));
+    }
+    if tail < text.len() {
+        edits.push(cut(tail, text.len()));
+    }
+    edits
+}
+
+fn line_in(field: &mut String) {
+    if let Cow::Owned(clean) = line(field) {
+        *field = clean;
+    }
+}
+
+fn option_in(field: &mut Option<String>) {
+    if let Some(value) = field {
+        line_in(value);
+        if value.is_empty() {
+            *field = None;
+        }
+    }
+}
+
+fn lines_in(list: &mut Vec<String>) {
+    list.truncate(limits::LIST);
+    list.iter_mut().for_each(line_in);
+    list.retain(|value| !value.is_empty());
+}
+
+/// Whether white space is already single spaces between words.
+fn is_line(text: &str) -> bool {
+    let mut space = true;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            if space || c != ' ' {
+                return false;
+            }
+            space = true;
+        } else {
+            space = false;
+        }
+    }
+    text.is_empty() || !space
+}
+
+/// One change to a text: the bytes from `start` to `end` become `with`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Edit {
+    start: usize,
+    end: usize,
+    with: &'static str,
+}
+
+fn apply(text: &str, edits: &[Edit]) -> String {
+    let mut clean = String::with_capacity(text.len());
+    let mut at = 0;
+    for edit in edits {
+        clean.push_str(&text[at..edit.start]);
+        clean.push_str(edit.with);
+        at = edit.end;
+    }
+    clean.push_str(&text[at..]);
+    clean
+}
+
+/// Where a byte offset lands after the edits.
+fn moved(edits: &[Edit], offset: usize) -> usize {
+    let mut place = offset;
+    for edit in edits.iter().take_while(|edit| edit.start < offset) {
+        if offset < edit.end {
+            return place - (offset - edit.start);
+        }
+        place = place + edit.with.len() - (edit.end - edit.start);
+    }
+    place
+}
+
+/// What has to change in a text, in order.
+fn edits(text: &str) -> Vec<Edit> {
+    if text
+        .bytes()
+        .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'))
+        || text.chars().all(is_plain)
+    {
+        return Vec::new();
+    }
+    let mut edits = characters(text);
+    edits.extend(chains(text));
+    edits.extend(bidi(text));
+    edits.sort_by_key(|edit| (edit.start, edit.end));
+    let mut end = 0;
+    edits.retain(|edit| {
+        let apart = edit.start >= end;
+        if apart {
+            end = edit.end;
+        }
+        apart
+    });
+    edits
+}
+
+/// Characters of which any run is harmless: most of what newspapers print.
+fn is_plain(c: char) -> bool {
+    matches!(c,
+        ' '..='~' | '\n' | '\t'
+        | '\u{a0}'..='\u{ac}' | '\u{ae}'..='\u{2ff}' | '\u{370}'..='\u{482}'
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205e}' | '\u{20a0}'..='\u{20bf}' | '\u{2100}'..='\u{2bff}'
+        | '\u{3000}'..='\u{3029}' | '\u{3030}'..='\u{3098}' | '\u{309b}'..='\u{3163}' | '\u{3165}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff9d}'
+        | '\u{ffe0}'..='\u{ffee}' | '\u{fffd}' | '\u{20000}'..='\u{2fa1f}' | '\u{30000}'..='\u{323af}')
+}
+
+/// Edits for characters that are wrong by themselves or beside their neighbours.
+fn characters(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut before = None;
+    let mut rest = text.char_indices().peekable();
+    while let Some((start, c)) = rest.next() {
+        let after = rest.peek().map(|&(_, next)| next);
+        let end = start + c.len_utf8();
+        let with = match c {
+            '\r' if after == Some('\n') => Some(""),
+            '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some("\n"),
+            '\n' | '\t' => None,
+            '\u{200c}' | '\u{200d}' if !joins(before, c, after) => Some(""),
+            '\u{200b}' if !before.is_some_and(needs_breaks) => Some(""),
+            _ if is_selector(c) && !before.is_some_and(|base| selects(base, c)) => Some(""),
+            '\u{e0020}'..='\u{e007f}' if in_flag(text, start) => None,
+            _ if is_hidden(c) => Some(""),
+            _ => None,
+        };
+        match with {
+            Some(with) => edits.push(Edit { start, end, with }),
+            None => before = Some(c),
+        }
+    }
+    edits
+}
+
+/// Controls, noncharacters, and format characters with no work to do in a text that is read.
+fn is_hidden(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{180e}' | '\u{2060}'..='\u{2065}' | '\u{206a}'..='\u{206f}' | '\u{feff}'
+            | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e00ff}' | '\u{e01f0}'..='\u{e0fff}' | '\u{fdd0}'..='\u{fdef}')
+        || (c as u32) & 0xfffe == 0xfffe
+}
+
+fn is_selector(c: char) -> bool {
+    matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{180b}'..='\u{180d}' | '\u{180f}' | '\u{e0100}'..='\u{e01ef}')
+}
+
+/// Whether a variation selector may stand behind this character: one behind a visible one, never a second.
+fn selects(base: char, selector: char) -> bool {
+    let ideograph = matches!(base, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}');
+    match selector {
+        '\u{e0100}'..='\u{e01ef}' => ideograph,
+        _ => !base.is_whitespace() && !is_selector(base) && base != '\u{200d}',
+    }
+}
+
+/// Whether a joiner has something to join: two emoji, or letters of a script whose shapes join.
+fn joins(before: Option<char>, joiner: char, after: Option<char>) -> bool {
+    let (Some(before), Some(after)) = (before, after) else {
+        return false;
+    };
+    (joiner == '\u{200d}' && emoji_end(before) && is_emoji(after)) || has_joining(before)
+}
+
+fn emoji_end(c: char) -> bool {
+    is_emoji(c) || c == '\u{fe0f}'
+}
+
+fn is_emoji(c: char) -> bool {
+    matches!(c, '\u{2190}'..='\u{21ff}' | '\u{2300}'..='\u{23ff}' | '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
+}
+
+/// Arabic and its kin, the Indic and South-East Asian scripts, Mongolian.
+fn has_joining(c: char) -> bool {
+    matches!(c, '\u{600}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{18af}' | '\u{a8e0}'..='\u{a8ff}' | '\u{fb50}'..='\u{fdcf}' | '\u{fe70}'..='\u{fefc}')
+}
+
+/// Scripts written without spaces, in which a zero-width space divides words.
+fn needs_breaks(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{1950}'..='\u{19df}')
+}
+
+/// Whether a tag character stands in the flag of a region (a black flag, up to six letters, a cancel).
+fn in_flag(text: &str, at: usize) -> bool {
+    let is_tag = |c: char| matches!(c, '\u{e0020}'..='\u{e007f}');
+    let mut tags_before = 0;
+    let mut black = false;
+    for c in text[..at].chars().rev() {
+        if !is_tag(c) {
+            black = c == '\u{1f3f4}';
+            break;
+        }
+        tags_before += 1;
+        if c == '\u{e007f}' || tags_before > 6 {
+            return false;
+        }
+    }
+    let ends = text[at..].chars().take_while(|&c| is_tag(c)).take(8);
+    black && tags_before <= 6 && ends.last() == Some('\u{e007f}')
+}
+
+/// Edits for clusters that go on and on.
+fn chains(text: &str) -> Vec<Edit> {
+    text.grapheme_indices(true)
+        .filter(|(_, cluster)| cluster.len() > limits::CLUSTER)
+        .filter_map(|(start, cluster)| {
+            let (kept, _) = cluster.char_indices().nth(limits::CLUSTER)?;
+            let (start, end) = (start + kept, start + cluster.len());
+            Some(Edit {
+                start,
+                end,
+                with: "",
+            })
+        })
+        .collect()
+}
+
+/// Edits for bidi controls that open or close nothing on their own line.
+fn bidi(text: &str) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    let mut open: Vec<(usize, char)> = Vec::new();
+    let drop_at = |start, edits: &mut Vec<Edit>| {
+        edits.push(Edit {
+            start,
+            end: start + 3,
+            with: "",
+        });
+    };
+    for (at, c) in text.char_indices() {
+        match c {
+            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2068}' => {
+                open.push((at, c))
+            }
+            '\u{202c}' => match open.last() {
+                Some((_, opener)) if *opener < '\u{2066}' => _ = open.pop(),
+                _ => drop_at(at, &mut edits),
+            },
+            '\u{2069}' if open.iter().any(|&(_, opener)| opener >= '\u{2066}') => {
+                while let Some((start, opener)) = open.pop() {
+                    if opener >= '\u{2066}' {
+                        break;
+                    }
+                    drop_at(start, &mut edits);
+                }
+            }
+            '\u{2069}' => drop_at(at, &mut edits),
+            '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
+                open.drain(..)
+                    .for_each(|(start, _)| drop_at(start, &mut edits));
+            }
+            _ => {}
+        }
+    }
+    open.drain(..)
+        .for_each(|(start, _)| drop_at(start, &mut edits));
+    edits
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::article::{Inline, InlineKind};
+
+    #[test]
+    fn what_goes_and_what_stays() {
+        let check = |input: &str, expect: &str| assert_eq!(text(input), expect, "{input:?}");
+        check("看報 plain\tand\nlines", "看報 plain\tand\nlines");
+        check("a\u{1b}[31mb\u{7f}\u{9b}c\0", "a[31mbc");
+        check("one\r\ntwo\rthree\u{2028}four", "one\ntwo\nthree\nfour");
+        check("abc\u{202e}fed", "abcfed");
+        check("a\u{2067}b\u{2069}c", "a\u{2067}b\u{2069}c");
+        check("a\u{2067}b\nc\u{2069}", "ab\nc");
+        check(
+            "\u{202a}a\u{2066}\u{202b}b\u{2069}c\u{202c}",
+            "\u{202a}a\u{2066}b\u{2069}c\u{202c}",
+        );
+        check("hid\u{e0041}\u{e0042}den\u{200b}\u{feff}\u{2060}", "hidden");
+        check(
+            "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+            "🏴\u{e0067}\u{e0062}\u{e0077}\u{e006c}\u{e0073}\u{e007f}",
+        );
+        check(
+            "👩\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥",
+            "👩\u{200d}👩\u{200d}👧 ❤\u{fe0f}\u{200d}🔥",
+        );
+        check("क्\u{200d}ष می\u{200c}خواهم", "क्\u{200d}ष می\u{200c}خواهم");
+        check("a\u{200d}b\u{200c}c", "abc");
+        check("葛\u{e0100}城 a\u{e0100}", "葛\u{e0100}城 a");
+        check("a\u{fe0f}\u{fe0e}", "a\u{fe0f}");
+        check("e\u{301}", "e\u{301}");
+        check("\u{fdd0}\u{1fffe}x", "x");
+    }
+
+    #[test]
+    fn a_cluster_ends() {
+        let pile = format!("a{}b", "\u{301}".repeat(500));
+        assert_eq!(text(&pile).chars().count(), limits::CLUSTER + 1);
+    }
+
+    #[test]
+    fn a_line_is_one_line() {
+        assert_eq!(line("  two\n\u{3000}words \u{1b}"), "two words");
+        assert_eq!(line(""), "");
+        assert!(matches!(line("as it is"), Cow::Borrowed(_)));
+        assert!(line(&"x".repeat(100_000)).len() <= limits::LINE);
+    }
+
+    #[test]
+    fn spans_move_with_the_text() {
+        let mut one = Block::paragraph(" \u{1b}ab\u{200b}cd\u{7}ef ");
+        let at = one.text.find("cd").unwrap() as u32;
+        one.spans.push(Inline {
+            start: at,
+            end: at + 2,
+            kind: InlineKind::Strong,
+        });
+        block(&mut one);
+        assert_eq!(one.text, "abcdef");
+        assert_eq!(
+            &one.text[one.spans[0].start as usize..one.spans[0].end as usize],
+            "cd"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_bad_is_left(input in "(?s)[a-z看\\x00-\\x20\u{7f}-\u{9f}\u{200b}-\u{200f}\u{202a}-\u{202e}\u{2066}-\u{2069}\u{e0020}-\u{e007f}\u{fe0f}\u{301}🏴👩]{0,60}") {
+            let clean = text(&input).into_owned();
+            prop_assert!(!clean.chars().any(|c| c.is_control() && c != '\n' && c != '\t'));
+            prop_assert!(bidi(&clean).is_empty());
+        }
+
+        #[test]
+        fn any_text_survives(input in any::<String>()) {
+            let kept = line(&input);
+            prop_assert!(is_line(&kept));
+            let mut one = Block::paragraph(input.clone());
+            one.spans.push(Inline { start: 0, end: input.len() as u32, kind: InlineKind::Strong });
+            block(&mut one);
+            prop_assert!(one.spans.iter().all(|s| one.text.get(s.start as usize..s.end as usize).is_some()));
+        }
+    }
 }

@@ -4,8 +4,17 @@ use jiff::civil::Date;
 
 use crate::article::Article;
 
+mod blocks;
+pub mod charset;
 pub mod clean;
+pub mod date;
+mod front;
+pub mod jsonl;
+pub mod limits;
+pub mod markdown;
 pub mod page;
+mod sniff;
+pub mod text;
 
 /// What an input gave.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,6 +29,34 @@ pub struct Harvest {
     pub labels: Vec<String>,
     /// What was doubtful or lost.
     pub warnings: Vec<Warning>,
+    /// How the bytes were read.
+    pub encoding: Encoding,
+}
+
+impl Harvest {
+    /// Notes a doubt; after [`limits::WARNINGS`] of them no more.
+    pub fn warn(&mut self, what: impl Into<String>, place: impl Into<String>) {
+        if self.warnings.len() < limits::WARNINGS {
+            let (what, place) = (what.into(), place.into());
+            self.warnings.push(Warning { what, place });
+        }
+    }
+}
+
+/// How an input's bytes were read as text.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize)]
+pub struct Encoding {
+    /// The encoding's name, as the Encoding Standard has it; empty where there were no bytes.
+    pub label: String,
+    /// How it became known.
+    pub how: charset::How,
+}
+
+impl Encoding {
+    /// Whether it was a guess: the raw bytes are worth keeping, so that they can be read again under another label.
+    pub fn is_guess(&self) -> bool {
+        self.how == charset::How::Guess
+    }
 }
 
 /// Kinds of input.
@@ -98,10 +135,84 @@ pub enum IngestError {
     UnknownEncoding(String),
 }
 
+impl Hints {
+    /// The file's name without folder and ending.
+    fn stem(&self) -> Option<String> {
+        let name = self.name.as_deref()?.rsplit(['/', '\\']).next()?;
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        (!stem.is_empty()).then(|| stem.to_owned())
+    }
+}
+
 /// Reads an input.
 ///
 /// # Errors
 /// Only if it gives nothing at all; anything else doubtful is a warning.
-pub fn read(_bytes: &[u8], _hints: &Hints) -> Result<Harvest, IngestError> {
-    todo!()
+pub fn read(bytes: &[u8], hints: &Hints) -> Result<Harvest, IngestError> {
+    if bytes.trim_ascii().is_empty() {
+        return Err(IngestError::Empty);
+    }
+    let bytes = &bytes[..bytes.len().min(limits::INPUT)];
+    if sniff::is_binary(bytes) {
+        return Err(IngestError::Binary);
+    }
+    let decoded = charset::decode(
+        bytes,
+        hints.encoding.as_deref(),
+        hints.content_type.as_deref(),
+    )?;
+    if sniff::is_noise(&decoded.text) {
+        return Err(IngestError::Binary);
+    }
+    let mut harvest = match sniff::kind(&decoded.text, hints) {
+        Kind::Page => page::read(&page_text(&decoded.text), hints),
+        Kind::Markdown => markdown::read(&decoded.text, hints),
+        Kind::Jsonl => jsonl::read(&decoded.text),
+        Kind::Text => text::read(&decoded.text, hints),
+        Kind::Feed | Kind::Html => return Err(IngestError::Nothing),
+    };
+    harvest.encoding = Encoding {
+        label: decoded.label.to_owned(),
+        how: decoded.how,
+    };
+    if decoded.damaged {
+        let what = format!("some bytes mean nothing in {}", decoded.label);
+        harvest.warn(what, "the whole input");
+    }
+    finish(harvest, hints)
+}
+
+/// A page's text, clean, with the form feeds that divide its pages.
+fn page_text(text: &str) -> String {
+    let pages: Vec<_> = text.split('\u{c}').map(clean::text).collect();
+    pages.join("\u{c}")
+}
+
+/// What is the same for every kind: the wall, the caller's words where the input has none, and an error for nothing.
+fn finish(mut harvest: Harvest, hints: &Hints) -> Result<Harvest, IngestError> {
+    clean::harvest(&mut harvest);
+    harvest.warnings.truncate(limits::WARNINGS);
+    let own = harvest.feed.as_ref().and_then(|feed| feed.title.clone());
+    for article in &mut harvest.articles {
+        let fill = |field: &mut Option<String>, from: &Option<String>| {
+            if field.is_none() {
+                field.clone_from(from);
+            }
+        };
+        fill(&mut article.publication, &hints.publication);
+        fill(&mut article.publication, &own);
+        fill(&mut article.section, &hints.section);
+        article.edition = article.edition.or(hints.edition);
+        if article.title.is_empty() {
+            article.title = article
+                .blocks
+                .first()
+                .map(|b| text::opening(&b.text))
+                .unwrap_or_default();
+        }
+    }
+    match harvest.articles.is_empty() && harvest.feed.is_none() {
+        true => Err(IngestError::Nothing),
+        false => Ok(harvest),
+    }
 }

@@ -1,0 +1,35 @@
+//! How much of anything ingest takes, in one place: each bound with the reason for its size.
+//!
+//! A parser that meets a bound gives what it has and warns. Counts are of what is kept, sizes are bytes unless said otherwise.
+
+/// An input, after decompression. A broadsheet's year of text is about 100 MB; a parser holds a few times this.
+pub const INPUT: usize = 128 << 20;
+/// Nesting of elements in HTML and XML. Tree builders are quadratic in it and recursive ones overflow the stack; no page that
+/// people read comes near (a bad table layout has about 100).
+pub const DEPTH: usize = 512;
+/// HTML of one article's body: beyond it the rest is dropped with a warning. *War and Peace* is 3.2 MB.
+pub const HTML_BODY: usize = 8 << 20;
+/// HTML of one whole page that is searched for its article; the search is several passes over a tree.
+pub const HTML_PAGE: usize = 16 << 20;
+/// Articles from one input. A feed of a million items is taken whole; more is somebody's mistake.
+pub const ARTICLES: usize = 1_000_000;
+/// Blocks of one article: a book's chapter has some thousands.
+pub const BLOCKS: usize = 100_000;
+/// Text of one article, over all of its blocks.
+pub const ARTICLE: usize = 16 << 20;
+/// A line that is a title, a name or an address. The longest that a browser takes as an address is about this.
+pub const LINE: usize = 16 << 10;
+/// Tags, links or enclosures of one article.
+pub const LIST: usize = 1_000;
+/// Warnings kept of one input; a broken file of a million lines needs no million sentences.
+pub const WARNINGS: usize = 100;
+/// Attributes read of one element.
+pub const ATTRIBUTES: usize = 256;
+/// Characters of one cluster. The longest emoji in use has 10, an Indic conjunct about 12; beyond lie piles of accents.
+pub const CLUSTER: usize = 24;
+/// Files looked at inside an EPUB.
+pub const EPUB_FILES: usize = 10_000;
+/// All that an EPUB may unpack to: a small file can claim terabytes.
+pub const EPUB_BYTES: u64 = 64 << 20;
+/// Subscriptions from one OPML or list.
+pub const SUBSCRIPTIONS: usize = 100_000;

@@ -1,0 +1,210 @@
+//! What an input is: by what the caller says, its media type, its name, and then its first words.
+
+use super::blocks::is_wide;
+use super::{Hints, Kind, jsonl};
+
+/// The kind of an input.
+pub fn kind(text: &str, hints: &Hints) -> Kind {
+    hints
+        .kind
+        .or_else(|| by_media_type(hints.content_type.as_deref()?))
+        .or_else(|| by_name(hints.name.as_deref()?))
+        .unwrap_or_else(|| by_content(text))
+}
+
+/// Files of other kinds, by their first bytes.
+pub fn is_binary(bytes: &[u8]) -> bool {
+    const MAGIC: [&[u8]; 11] = [
+        b"%PDF-",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"PK\x03\x04",
+        b"\x1f\x8b",
+        b"\x7fELF",
+        b"SQLite format 3\0",
+        b"\x28\xb5\x2f\xfd",
+        b"7z\xbc\xaf",
+        b"\xfd7zXZ",
+    ];
+    MAGIC.iter().any(|magic| bytes.starts_with(magic))
+}
+
+/// Whether what was read as text is none: more than one character in ten is a control or has no meaning.
+pub fn is_noise(text: &str) -> bool {
+    let (mut noise, mut all) = (0, 0);
+    for c in text.chars().take(64 << 10) {
+        all += 1;
+        let harmless = matches!(c, '\n' | '\r' | '\t' | '\u{c}' | '\u{1a}' | '\u{1b}');
+        if c.is_control() && !harmless || c == char::REPLACEMENT_CHARACTER {
+            noise += 1;
+        }
+    }
+    noise > 8 && noise * 10 > all
+}
+
+fn by_media_type(media_type: &str) -> Option<Kind> {
+    let name = media_type.split(';').next()?.trim().to_ascii_lowercase();
+    Some(match name.as_str() {
+        "text/markdown" | "text/x-markdown" => Kind::Markdown,
+        "application/jsonl"
+        | "application/x-ndjson"
+        | "application/jsonlines"
+        | "application/x-jsonlines" => Kind::Jsonl,
+        "application/feed+json" => Kind::Feed,
+        name if name.ends_with("rss+xml")
+            || name.ends_with("atom+xml")
+            || name.ends_with("rdf+xml") =>
+        {
+            Kind::Feed
+        }
+        // HTML and XML are each served under the other's name: look inside.
+        _ => return None,
+    })
+}
+
+fn by_name(name: &str) -> Option<Kind> {
+    let (_, ending) = name.rsplit_once('.')?;
+    Some(match ending.to_ascii_lowercase().as_str() {
+        "md" | "markdown" | "mkd" => Kind::Markdown,
+        "jsonl" | "ndjson" => Kind::Jsonl,
+        "rss" | "atom" | "rdf" | "cdf" => Kind::Feed,
+        _ => return None,
+    })
+}
+
+fn by_content(text: &str) -> Kind {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    match start.chars().next() {
+        Some('<') => markup(start),
+        Some('{') if is_json_feed(start) => Kind::Feed,
+        Some('{') if jsonl::is_likely(start) => Kind::Jsonl,
+        _ if is_markdown(start) => Kind::Markdown,
+        _ if is_page(text) => Kind::Page,
+        _ => Kind::Text,
+    }
+}
+
+/// Feed or web page, by the first elements that tell.
+fn markup(text: &str) -> Kind {
+    let head = text[..text.floor_char_boundary(4096)].to_ascii_lowercase();
+    let first = |names: &[&str]| names.iter().filter_map(|name| head.find(name)).min();
+    let feed = first(&[
+        "<rss",
+        "<feed",
+        "<rdf:rdf",
+        "<channel",
+        "<atom:feed",
+        "<rdf",
+    ]);
+    let page = first(&[
+        "<!doctype html",
+        "<html",
+        "<head",
+        "<body",
+        "<div",
+        "<p>",
+        "<p ",
+        "<article",
+    ]);
+    match (feed, page) {
+        (Some(feed), Some(page)) if page < feed => Kind::Html,
+        (Some(_), _) => Kind::Feed,
+        (None, None) if head.starts_with("<?xml") => Kind::Feed,
+        _ => Kind::Html,
+    }
+}
+
+fn is_json_feed(text: &str) -> bool {
+    let head = &text[..text.floor_char_boundary(4096)];
+    head.contains("jsonfeed.org/version")
+        || head.contains("\"version\"") && head.contains("\"items\"")
+}
+
+/// Front matter, a heading, or links as only Markdown writes them.
+fn is_markdown(text: &str) -> bool {
+    let first = text.lines().next().unwrap_or_default();
+    let fence = matches!(first.trim_end(), "---" | "+++")
+        && text
+            .lines()
+            .skip(1)
+            .take(40)
+            .any(|line| line.trim_end() == first.trim_end());
+    let heading = |line: &str| {
+        let level = line.bytes().take_while(|b| *b == b'#').count();
+        (1..=6).contains(&level) && line[level..].starts_with(' ')
+    };
+    fence
+        || heading(first)
+        || text.lines().filter(|line| heading(line)).count() > 1
+        || text.contains("](http")
+}
+
+/// Whether a text is a newspaper's page rather than somebody's note: ideographs in the main, or the marks that pages have.
+fn is_page(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).take(20_000);
+    let (wide, all) = letters.fold((0, 0), |(wide, all), c| {
+        (wide + usize::from(is_wide(c)), all + 1)
+    });
+    let marks = text
+        .lines()
+        .map(str::trim_start)
+        .filter(|line| line.starts_with(['●', '▲', '■', '◆', '【']))
+        .count();
+    wide * 2 > all || marks > 1 || text.contains('\u{c}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_is_known_by_its_looks() {
+        let check =
+            |text: &str, expect: Kind| assert_eq!(kind(text, &Hints::default()), expect, "{text}");
+        check("<?xml version=\"1.0\"?>\n<rss><channel/></rss>", Kind::Feed);
+        check(
+            "\u{feff}<feed xmlns=\"http://www.w3.org/2005/Atom\"/>",
+            Kind::Feed,
+        );
+        check("<!DOCTYPE html><html><body>", Kind::Html);
+        check(
+            "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">",
+            Kind::Html,
+        );
+        check(
+            "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}",
+            Kind::Feed,
+        );
+        check("{\"title\":\"a\"}\n{\"title\":\"b\"}", Kind::Jsonl);
+        check("# 標題\n\n文。", Kind::Markdown);
+        check("---\ntitle: a\n---\nb", Kind::Markdown);
+        check("要聞\n海濱長廊延長\n\n【本報訊】昨日。", Kind::Page);
+        check("Dear all,\n\nthe pier is closed.", Kind::Text);
+    }
+
+    #[test]
+    fn the_caller_and_the_name_go_before_the_looks() {
+        let named = |name: &str| Hints {
+            name: Some(name.into()),
+            ..Hints::default()
+        };
+        assert_eq!(kind("text", &named("a.md")), Kind::Markdown);
+        assert_eq!(
+            kind(
+                "text",
+                &Hints {
+                    kind: Some(Kind::Jsonl),
+                    ..named("a.md")
+                }
+            ),
+            Kind::Jsonl
+        );
+    }
+
+    #[test]
+    fn noise_is_no_text() {
+        assert!(is_noise(&"\0\u{1}\u{2}abc".repeat(10)));
+        assert!(!is_noise("\u{1b}[31mred\u{1b}[0m, and more text"));
+    }
+}
