@@ -1,8 +1,60 @@
 //! The text of a whole newspaper page, as it comes out of an e-paper or a PDF, into its articles.
+//!
+//! # The method
+//! Lines, then pieces, then roles, then ranks, then articles; each step looks at features, none at words of one paper.
+//!
+//! 1. [`lines`]: the text is divided at every kind of line end. Of each line: width, indent, blank lines and page breaks
+//!    before it. Runs of rows with as many cells, figures among them, are tables ([`list`]).
+//! 2. [`wrap`]: lines that the column's width ended are joined. *Feature*: the next unbreakable unit would not have fitted the
+//!    local measure, and at least three lines near by say so. A page set on one line is opened at sentence ends before gaps.
+//! 3. [`roles`]: what a piece is by itself. *Features*: almost nothing left once date, page, editors and paper are taken out
+//!    (folio, [`furniture`]); section names, short bracketed words, capitals on a Chinese page (label); a reporter's role with
+//!    a name, an agency with a place and a day ([`byline`]); an opening ornament, 圖, a credit at the end ([`caption`]); a mark of
+//!    a list; short lines in a run whose ends are the author's (verse); else length, end punctuation and clauses tell
+//!    a heading from text.
+//! 4. [`join`]: text that stops without a full stop goes on in the next text, also over captions and furniture.
+//! 5. [`score`]: a group of headings between two texts begins an article if the signs for it have points enough: a byline or
+//!    dateline after it, a label, a folio, a rule or a jump line at it, several headings together, several parts divided by
+//!    spaces, its length, more blank lines than usual before it; against it: an ornament, a number, shortness, and no dateline
+//!    on a page whose other articles have one.
+//! 6. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
+//!
+//! A headline line keeps all its parts (`甲乙丙 丁戊己` is one title), as only the printed size could tell them apart; whole
+//! lines before and after it are kicker and deck.
+//!
+//! # What holds for every input
+//! Every character that is not white space stands in one field of one article or in the page's labels, in the page's
+//! order within each; only opening ornaments (● ■ ▲ ◆) and hyphens at a line's end may be gone.
 
 use super::{Harvest, Hints};
 
-/// Splits a page (or several, divided by form feeds).
-pub fn read(_text: &str, _hints: &Hints) -> Harvest {
-    todo!()
+mod build;
+mod byline;
+mod caption;
+mod chars;
+mod furniture;
+mod join;
+mod label;
+mod lines;
+mod list;
+pub mod outline;
+mod piece;
+mod roles;
+mod score;
+mod wrap;
+
+/// Splits a page (or several, divided by form feeds or folios).
+pub fn read(text: &str, hints: &Hints) -> Harvest {
+    let lines = lines::split(text);
+    let mut pieces = Vec::with_capacity(lines.len());
+    for stretch in list::tables(&lines) {
+        match stretch {
+            list::Stretch::Lines(lines) => pieces.extend(wrap::unwrap(lines)),
+            list::Stretch::Table(table) => pieces.push(table),
+        }
+    }
+    let mut pieces = roles::assign(wrap::open_long_lines(pieces));
+    join::mark(&mut pieces);
+    let doubtful = score::rank(&mut pieces);
+    build::harvest(&pieces, &doubtful, hints)
 }

@@ -1,0 +1,317 @@
+//! Pieces with their roles into articles: every piece goes to exactly one place, in the page's order.
+
+use jiff::civil::Date;
+
+use super::super::{Harvest, Hints, Kind, Warning};
+use super::chars::{hangul, kana, ornament};
+use super::piece::{Piece, Role};
+use super::{byline, furniture, label, wrap};
+use crate::article::{Article, Block, BlockKind};
+
+/// What a folio has said for the articles under it.
+#[derive(Debug, Clone, Default)]
+struct Page {
+    date: Option<Date>,
+    number: Option<String>,
+    section: Option<String>,
+    paper: Option<String>,
+}
+
+/// Builds the harvest.
+pub fn harvest(pieces: &[Piece], doubtful: &[usize], hints: &Hints) -> Harvest {
+    let mut builder = Builder::new(pieces, hints);
+    for at in 0..pieces.len() {
+        builder.take(at);
+    }
+    let mut harvest = builder.finish();
+    for line in doubtful {
+        harvest.warn(
+            "this heading may begin an article of its own, or not",
+            *line,
+        );
+    }
+    harvest.warnings.sort_by_key(|w| {
+        w.place
+            .trim_start_matches("line ")
+            .parse::<usize>()
+            .unwrap_or(0)
+    });
+    harvest
+}
+
+impl Harvest {
+    fn warn(&mut self, what: &str, line: usize) {
+        self.warnings.push(Warning {
+            what: what.to_owned(),
+            place: format!("line {line}"),
+        });
+    }
+}
+
+struct Builder<'a> {
+    pieces: &'a [Piece],
+    hints: &'a Hints,
+    harvest: Harvest,
+    page: Page,
+    /// Index of the page on which each article began.
+    pages: Vec<usize>,
+    folios: Vec<Page>,
+    /// Block of the last article that each piece became.
+    blocks: Vec<Option<(usize, usize)>>,
+    /// The piece before which the next article begins.
+    starts: Vec<bool>,
+}
+
+impl<'a> Builder<'a> {
+    fn new(pieces: &'a [Piece], hints: &'a Hints) -> Self {
+        Self {
+            pieces,
+            hints,
+            harvest: Harvest {
+                kind: Kind::Page,
+                ..Harvest::default()
+            },
+            page: Page::default(),
+            pages: Vec::new(),
+            folios: vec![Page::default()],
+            blocks: vec![None; pieces.len()],
+            starts: starts(pieces),
+        }
+    }
+
+    fn take(&mut self, at: usize) {
+        let piece = &self.pieces[at];
+        if self.starts[at] {
+            self.harvest.articles.push(Article::default());
+            self.pages.push(self.folios.len() - 1);
+        }
+        let text = piece.text.as_str();
+        match piece.role {
+            Role::Furniture => self.furniture(at),
+            Role::Rule => self.harvest.labels.push(text.to_owned()),
+            Role::Label => self.label(at),
+            Role::JumpOut | Role::JumpIn => match self.harvest.articles.last_mut() {
+                Some(article) => article.labels.push(text.to_owned()),
+                None => self.harvest.labels.push(text.to_owned()),
+            },
+            Role::Byline => self.byline(at),
+            Role::Title => self.article(at).title = bare(text).to_owned(),
+            Role::Kicker => add(&mut self.article(at).kicker, bare(text)),
+            Role::Deck => add(&mut self.article(at).deck, bare(text)),
+            Role::Subhead | Role::Head => self.block(at, BlockKind::Subhead, bare(text)),
+            Role::Caption => self.block(at, BlockKind::Caption, bare(text)),
+            Role::Body => self.body(at),
+            Role::List => self.block(at, BlockKind::List, text),
+            Role::Table => self.block(at, BlockKind::Table, text),
+            Role::Verse => self.block(at, BlockKind::Verse, text),
+            Role::Quote => self.block(at, BlockKind::Quote, text),
+        }
+    }
+
+    /// The article that a piece belongs to; the first is begun by whatever comes first.
+    fn article(&mut self, at: usize) -> &mut Article {
+        if self.harvest.articles.is_empty() {
+            self.harvest.articles.push(Article::default());
+            self.pages.push(self.folios.len() - 1);
+            self.harvest
+                .warn("text before any headline", self.pieces[at].line);
+        }
+        let last = self.harvest.articles.len() - 1;
+        &mut self.harvest.articles[last]
+    }
+
+    fn block(&mut self, at: usize, kind: BlockKind, text: &str) {
+        if text.is_empty() {
+            self.harvest.labels.push(self.pieces[at].text.clone());
+            return;
+        }
+        let blocks = &mut self.article(at).blocks;
+        blocks.push(Block::new(kind, text));
+        let place = blocks.len() - 1;
+        self.blocks[at] = Some((self.harvest.articles.len() - 1, place));
+    }
+
+    /// A paragraph, or the rest of an earlier one.
+    fn body(&mut self, at: usize) {
+        let piece = &self.pieces[at];
+        let place = piece.continues.and_then(|from| self.blocks[from]);
+        let Some((article, block)) = place.filter(|p| p.0 + 1 == self.harvest.articles.len())
+        else {
+            self.block(at, BlockKind::Paragraph, &piece.text);
+            return;
+        };
+        wrap::append(
+            &mut self.harvest.articles[article].blocks[block].text,
+            &piece.text,
+        );
+        self.blocks[at] = place;
+        if piece.continues != Some(at.wrapping_sub(1)) {
+            self.harvest
+                .warn("joined to a sentence cut off further up", piece.line);
+        }
+    }
+
+    fn furniture(&mut self, at: usize) {
+        let piece = &self.pieces[at];
+        self.harvest.labels.push(piece.text.clone());
+        let Some(folio) = furniture::folio(&piece.text) else {
+            return;
+        };
+        if folio.page.is_some() && self.page.number.is_some() && folio.page != self.page.number {
+            self.page = Page {
+                date: self.page.date,
+                paper: self.page.paper.clone(),
+                ..Page::default()
+            };
+        }
+        self.page.date = folio.date.or(self.page.date);
+        self.page.number = folio.page.or(self.page.number.take());
+        self.page.section = folio.section.or(self.page.section.take());
+        self.page.paper = folio.paper.or(self.page.paper.take());
+        self.folios.push(self.page.clone());
+    }
+
+    /// A column label belongs to the article at hand; one before any headline, to the page.
+    fn label(&mut self, at: usize) {
+        let text = &self.pieces[at].text;
+        let section = label::section(text);
+        match self.harvest.articles.last_mut() {
+            Some(article) => {
+                if article.section.is_none() {
+                    article.section = section;
+                }
+                article.labels.push(text.clone());
+            }
+            None => {
+                self.harvest.labels.push(text.clone());
+                self.page.section = section.or(self.page.section.take());
+                self.folios.push(self.page.clone());
+            }
+        }
+    }
+
+    /// A second dateline within an article stays in its paragraph.
+    fn byline(&mut self, at: usize) {
+        let piece = &self.pieces[at];
+        let text = bare(&piece.text).to_owned();
+        let article = self.article(at);
+        let has_text = article
+            .blocks
+            .iter()
+            .any(|b| b.kind == BlockKind::Paragraph);
+        let place = article.byline.is_some() && byline::is_mere_place(&text);
+        if piece.inline && (has_text || place) {
+            self.block(at, BlockKind::Paragraph, &piece.text);
+            return;
+        }
+        if article.author.is_none() {
+            article.author = byline::author(&text);
+        }
+        add(&mut article.byline, &text);
+    }
+
+    fn finish(self) -> Harvest {
+        let mut harvest = self.harvest;
+        let leading = self.pages.first().is_some_and(|&first| first > 0);
+        for (article, began) in harvest.articles.iter_mut().zip(self.pages) {
+            let page = if leading {
+                &self.folios[began]
+            } else {
+                &self.page
+            };
+            article.section = article
+                .section
+                .take()
+                .or_else(|| page.section.clone())
+                .or_else(|| self.hints.section.clone());
+            article.page = page.number.clone();
+            article.edition = self.hints.edition.or(page.date);
+            article.publication = self
+                .hints
+                .publication
+                .clone()
+                .or_else(|| page.paper.clone());
+            article.language = language(article);
+        }
+        harvest
+    }
+}
+
+/// Which pieces an article begins with: its title, or what stands before it in the group and belongs to it.
+fn starts(pieces: &[Piece]) -> Vec<bool> {
+    let mut starts = vec![false; pieces.len()];
+    for at in 0..pieces.len() {
+        if pieces[at].role != Role::Title {
+            continue;
+        }
+        let mut first = at;
+        while first > 0
+            && matches!(
+                pieces[first - 1].role,
+                Role::Kicker | Role::Label | Role::JumpIn
+            )
+            && !starts[first - 1]
+        {
+            first -= 1;
+        }
+        starts[first] = true;
+    }
+    starts
+}
+
+/// Without opening ornaments, which are mark-up.
+fn bare(text: &str) -> &str {
+    text.trim_start_matches(|c: char| ornament(c) || c.is_whitespace())
+}
+
+fn add(field: &mut Option<String>, text: &str) {
+    match field {
+        Some(before) => {
+            before.push(' ');
+            before.push_str(text);
+        }
+        None => *field = Some(text.to_owned()),
+    }
+}
+
+/// Characters that only Simplified or only Traditional Chinese has, of the commonest.
+const SIMPLIFIED: &str = "国这们来说时会对发为个动经过进还关种产业东开长问两从现当话实应总书电让见车门马员报记间场听论请钱币师历纪级练组织结给统该认计议设证评词译试诉讯访谈调谢军农冲决况净减凤击划则创务华单卖卫厂厅";
+const TRADITIONAL: &str = "國這們來說時會對發為個動經過進還關種產業東開長問兩從現當話實應總書電讓見車門馬員報記間場聽論請錢幣師歷紀級練組織結給統該認計議設證評詞譯試訴訊訪談調謝軍農衝決況淨減鳳擊劃則創務華單賣衛廠廳";
+
+/// The language that an article is written in, by its script.
+fn language(article: &Article) -> Option<String> {
+    let mut counts = [0usize; 5];
+    let body = article.blocks.iter().map(|b| b.text.as_str());
+    for c in body
+        .chain([article.title.as_str()])
+        .flat_map(str::chars)
+        .take(4000)
+    {
+        match c {
+            c if kana(c) => counts[0] += 1,
+            c if hangul(c) => counts[1] += 1,
+            c if c.is_ascii_alphabetic() => counts[2] += 1,
+            c if SIMPLIFIED.contains(c) => counts[3] += 1,
+            c if TRADITIONAL.contains(c) => counts[4] += 1,
+            _ => {}
+        }
+    }
+    let [kana, hangul, latin, simplified, traditional] = counts;
+    let han = simplified + traditional;
+    let tag = if hangul > 0 && hangul * 2 >= han && hangul * 3 > latin {
+        "ko"
+    } else if kana > han && kana * 3 > latin {
+        "ja"
+    } else if han * 10 > latin {
+        if simplified > traditional {
+            "zh-Hans"
+        } else {
+            "zh-Hant"
+        }
+    } else if latin > 0 {
+        "en"
+    } else {
+        return None;
+    };
+    Some(tag.to_owned())
+}

@@ -1,0 +1,424 @@
+//! Who wrote it, and where from: lines that are a byline, bylines and datelines at a paragraph's head or tail, and the
+//! name alone.
+//!
+//! The forms are those of the trade: `本報記者 甲乙`, `記者甲乙丙／台北報導`, `新华社北京3月24日电（记者甲乙）`, `（吉隆坡24日讯）`,
+//! `【ワシントン＝甲乙丙丁】`, `[서울=뉴스] 홍길동 기자 =`, `By JOHN SMITH`, `HONG KONG, March 24 (Reuters) -`.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::chars::{Ending, cells, ending, han, ornament};
+
+/// The commonest family names, Traditional and Simplified: a bare name is taken for a byline only with one of them.
+const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞";
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// What stands for the writer of a line: a role and perhaps names.
+static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[〔【（(［\[□◎○]?[ 　]*(?P<who>[\p{Han}·A-Za-z]{0,10}?(?:記者|记者|特派員|特派员|通訊員|通讯员|評論員|评论员|編譯|编译|撰稿人?|编辑部|編輯部|專欄作家|专栏作家|特約作者|特约作者))",
+        r"(?P<gap>[ 　]*[:：／/|｜,，]?[ 　]*)",
+        r"(?P<names>(?:[\p{Han}A-Za-z·．.'’-]{1,20}(?:[ 　、，,／/;；]|及|與|和|＋)*){0,8})[〕】）)］\]]?$"
+    ))
+});
+
+/// `文：甲乙`, `撰文／甲乙`, `採訪：甲乙　攝影：丙丁`.
+static ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[（(【〔]?(?:文|圖文|图文|文圖|文[/／、．・&及]?[圖图攝摄]|圖[/／、]文|撰文|文字|撰稿|採訪|采访|採訪[/／、]?撰文|報道|報導|报道|獨家報道|独家报道|綜合報道|综合报道|整理|作者|編譯|编译|翻譯|翻译|執筆|执笔|主筆|採寫|采写|口述|訪問|策劃|策划|特約|聞き手|構成|取材|筆者|評論)",
+        r"(?:[ 　]*[:：／/|｜・＝=][ 　]*|[ 　]+)(?P<names>[^。！？，]{1,40}?)[）)】〕]?$"
+    ))
+});
+
+/// A Japanese writer by desk or title: `政治部・山田太郎`, `編集委員　山田太郎`, `山田太郎記者`.
+static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[（(【＝=]?(?:(?:[\p{Han}\p{Katakana}]{1,8}(?:部|局|班|支局|総局|支社|委員|特派員|記者|デスク|キャップ|本社)[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{1,4})",
+        r"|(?P<name>[\p{Han}]{2,5}[ 　]?[\p{Han}]{0,3}?)(?:記者|特派員|編集委員|論説委員))[）)】]?$"
+    ))
+});
+
+static KOREAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[/\[(■●▲=]?(?:글|취재|정리|글·사진|글·정리)?[ =:·/]*(?:[\p{Hangul}·]{2,10}[ =/])?(?P<name>[\p{Hangul}]{2,4}) ?(?:[\p{Hangul}]{2,4})?(?:기자|특파원|논설위원|편집위원|통신원|객원기자|칼럼니스트)",
+        r"(?:[ ,·/]+[\p{Hangul}]{2,4} ?[\p{Hangul}]{0,4}(?:기자|특파원))*[ ,·/]*(?:[\w.+-]+@[\w.-]+)?[\])]?$"
+    ))
+});
+
+static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -][\p{Lu}a-z][\w.'’-]*){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
+        r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:Staff (?:Reporter|Writer|Correspondent)s?|(?:Senior |Chief |Special )?(?:Correspondent|Reporter|Writer)|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
+        r"|(?:Staff Reporter|Staff Writer|Our Correspondent|Agencies|Associated Press|Agence France-Presse)s?",
+        r"|[\w.+-]+@[\w-]+\.[\w.-]+)$"
+    ))
+});
+
+/// What makes the inside of an opening bracket a byline or a dateline.
+static HEAD_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:訊|讯|電|电|消息|記者|记者|報導|報道|报道|特稿|特訊|特讯|快訊|快讯|專訪|專題|外電|外电|綜合|综合|編譯|编译|通訊員|通讯员|共同|時事|ロイター|ＡＰ|ＡＦＰ|AFP|AP|Reuters|特派員|支局|発|[=＝]|기자|특파원|뉴스|연합|뉴시스)",
+        r"|^[\p{Katakana}ー・]{2,10}$"
+    ))
+});
+
+static HEAD_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:【[^】]{1,40}】|〔[^〕]{1,40}〕|［[^］]{1,40}］|\[[^\]]{1,40}\]|[（(][^（）()]{2,40}[）)])",
+    )
+});
+
+/// `香港文匯報訊(記者 甲乙)`, `新华社北京3月24日电（记者甲、乙）`, `本報訊　`, with the reporter that may follow.
+static HEAD_OPEN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:據|据)?(?:",
+        r"(?:本報|本报|本社|[\p{Han}]{1,7}(?:社|報|报|網|网|台))[\p{Han}·]{0,8}?[ 　]?(?:\d{4}年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日?[ 　]?(?:電|电|訊|讯)",
+        r"|(?:本報|本报|[\p{Han}]{1,7}(?:報|报|社|網|网|台|週刊))(?:專|专|綜合|综合|特|快)?(?:訊|讯|電|电|消息)",
+        r")(?P<end>[ 　]*[（(][^（）()]{2,40}[）)]|[ 　]*[:：]|[ 　]+)?"
+    ))
+});
+
+/// `記者甲乙丙／台北報導` and `記者 甲乙 報道：` at a paragraph's head.
+static HEAD_REPORTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:本報|本报|[\p{Han}]{2,6}(?:報|报|社|網|网))?(?:駐[\p{Han}]{2,4}|驻[\p{Han}]{2,4})?(?:特派)?(?:記者|记者|特派員|編譯|编译)[ 　]*[\p{Han}、 　]{2,20}?(?:[／/][\p{Han}]{1,6}(?:報導|報道|报道|專訪|電|整理|外電)|[ 　]*(?:報導|報道|报道)[:：])[ 　]*"
+    ))
+});
+
+static HEAD_KOREAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[\[(【][^\])】]{1,30}[\])】]|[\p{Hangul}]{2,6}=)[ ]*(?:[\p{Hangul}]{2,4} ?(?:[\p{Hangul}]{0,4})(?:기자|특파원|통신원)[·, ]*)+=?[ ]*",
+    )
+});
+
+static HEAD_ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[\p{Lu}][\p{Lu}.'’-]+(?:[ /][\p{Lu}][\p{Lu}.'’-]*){0,3})(?:, [\p{Lu}][\p{L}.]+){0,2}",
+        r"(?:,? (?:Jan|Feb|March|Mar|April|Apr|May|June|July|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2})?(?:, \d{4})?",
+        r"(?: ?\([\p{Lu}][\w /.&-]{1,30}\))?(?: ?[—–]| --| -|:)[ ]"
+    ))
+});
+
+/// A byline in brackets at a paragraph's end.
+static TAIL_BRACKET: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"[（(【〔][^（）()【】〔〕。]{1,40}[）)】〕]$"));
+
+/// What the inside of such brackets must be.
+static TAIL_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:完|(?:本報|本报|記者|记者|據|据|作者|責編|责编|责任编辑|編譯|编译|翻譯|新華社|新华社|中新社|中央社|法新社|路透|美聯社|美联社|綜合|综合|文[/／:：]|聞き手).*",
+        r"|[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4}|[\p{Han}\p{Katakana}]{1,8}[・＝=／ 　][\p{Han} 　\p{Hiragana}、]{2,12}|ロイター|ＡＰ|ＡＦＰ|[\p{Hangul}]{2,4} ?기자.*)$"
+    ))
+});
+
+static TAIL_KOREAN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:[/=] ?)?(?:[\p{Hangul}]{2,6}=)?[\p{Hangul}]{2,4} ?[\p{Hangul}]{0,4}(?:기자|특파원|논설위원)(?:[ ,·]+[\w.+-]+@[\w.-]+)?$|[\w.+-]+@[\w-]+\.[\w.-]+$",
+    )
+});
+
+static TAIL_ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:(?:—|–|--|-) ?|\()(?:Reuters|AFP|AP|Associated Press|Agence France-Presse|Bernama|Xinhua|Bloomberg|Kyodo|Agencies|The Guardian|dpa|PA)\)?$",
+    )
+});
+
+/// The whole text is a byline.
+pub fn is_line(text: &str) -> bool {
+    let width = cells(text);
+    if width > 90 || matches!(text.chars().last(), Some('。' | '！' | '？' | '?' | '!')) {
+        return false;
+    }
+    let bare = text.trim_start_matches(ornament).trim_start();
+    if reporter(bare) || ROLE.is_match(bare) || KOREAN.is_match(bare) || ENGLISH.is_match(bare) {
+        return true;
+    }
+    if width <= 40 && JAPANESE.is_match(bare) {
+        return true;
+    }
+    match head(bare) {
+        Some(end) => end == bare.len(),
+        None => false,
+    }
+}
+
+/// `記者` with a name: told from a heading about reporters by the gap, or by a family name.
+fn reporter(text: &str) -> bool {
+    let Some(found) = REPORTER.captures(text) else {
+        return false;
+    };
+    let names = &found["names"];
+    if names.trim().is_empty() {
+        return matches!(
+            &found["who"],
+            "本報記者"
+                | "本报记者"
+                | "本報評論員"
+                | "本报评论员"
+                | "本刊記者"
+                | "编辑部"
+                | "編輯部"
+        );
+    }
+    let short = names
+        .split(|c: char| " 　、，,／/;；".contains(c))
+        .all(|n| n.chars().filter(|&c| han(c)).count() <= 10);
+    short && cells(text) <= 60 && (!found["gap"].is_empty() || begins_with_surname(names))
+}
+
+/// A bare name of two to four Han characters with a common family name.
+pub fn is_name(text: &str) -> bool {
+    let bare = text
+        .trim_start_matches(|c: char| ornament(c) || "◎○□◇文/／".contains(c))
+        .trim();
+    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
+    (2..=4).contains(&bare.chars().count()) && bare.chars().all(han) && begins_with_surname(&bare)
+}
+
+fn begins_with_surname(names: &str) -> bool {
+    names
+        .trim()
+        .chars()
+        .next()
+        .is_some_and(|c| SURNAMES.contains(c))
+}
+
+/// Where the byline or dateline at a paragraph's head ends, if it has one.
+pub fn head(text: &str) -> Option<usize> {
+    if let Some(found) = HEAD_KOREAN.find(text) {
+        return Some(found.end());
+    }
+    if let Some(found) = HEAD_BRACKET.find(text) {
+        let inside = found
+            .as_str()
+            .trim_matches(|c| "【】〔〕［］[]（）()".contains(c));
+        if !HEAD_INSIDE.is_match(inside) || ending(inside) == Ending::Full {
+            return None;
+        }
+        return Some(found.end() + after_bracket(&text[found.end()..]));
+    }
+    if let Some(found) = HEAD_OPEN.captures(text) {
+        let whole = found.get(0)?;
+        let said = whole.as_str().trim_end_matches(char::is_whitespace);
+        let complete = found.name("end").is_some()
+            || whole.end() == text.len()
+            || said.ends_with(['电', '電']);
+        return complete.then_some(whole.end());
+    }
+    if let Some(found) = HEAD_REPORTER.find(text) {
+        return Some(found.end());
+    }
+    let found = HEAD_ENGLISH.find(text)?;
+    let place = found.as_str();
+    let upper = place
+        .chars()
+        .take_while(|c| c.is_uppercase() || c.is_whitespace())
+        .count();
+    (upper >= 3).then_some(found.end())
+}
+
+/// A reporter in brackets, or `記者甲乙報道：`, directly after the bracket of an agency.
+fn after_bracket(rest: &str) -> usize {
+    let trimmed = rest.trim_start();
+    let skipped = rest.len() - trimmed.len();
+    if let Some(found) = HEAD_REPORTER.find(trimmed) {
+        return skipped + found.end();
+    }
+    match HEAD_BRACKET.find(trimmed) {
+        Some(found) if found.as_str().contains("記者") || found.as_str().contains("记者") => {
+            skipped + found.end()
+        }
+        _ => 0,
+    }
+}
+
+/// Where the byline at a paragraph's tail begins, if it has one after the end of a sentence.
+pub fn tail(text: &str) -> Option<usize> {
+    if let Some(found) = TAIL_BRACKET.find(text) {
+        let before = text[..found.start()].trim_end();
+        let inside = found
+            .as_str()
+            .trim_matches(|c| "【】〔〕（）()".contains(c));
+        if ending(before) == Ending::Full && TAIL_INSIDE.is_match(inside) {
+            return Some(found.start());
+        }
+    }
+    for tail in [&TAIL_KOREAN, &TAIL_ENGLISH] {
+        if let Some(found) = tail.find(text) {
+            let before = text[..found.start()].trim_end();
+            if !before.is_empty() && ending(before) == Ending::Full {
+                return Some(found.start());
+            }
+        }
+    }
+    None
+}
+
+/// Names with neither person nor agency in them: a mere place, as in `BEIJING —`.
+pub fn is_mere_place(text: &str) -> bool {
+    HEAD_ENGLISH.is_match(&format!("{text} ")) && !text.contains('(')
+}
+
+static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:(?:記者|记者|特派員|特派员|通訊員|通讯员|評論員|评论员|編譯|编译|作者|撰文|聞き手|採訪|采访|執筆|整理|撰稿)[ 　]*[:：／/|｜・]?|^[（(【〔]?(?:文|報道|报道|報導|圖文|图文|文[/／、]?[圖图])[:：／/|｜・ 　])[ 　]*",
+        r"(?P<zh>[\p{Han}]{2,4}|[\p{Han}] [\p{Han}])(?:[）)】〕］\]、，,／/ 　]|報導|報道|报道|$)"
+    ))
+});
+
+static AUTHOR_JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?:[＝=・]|^[（(])(?P<ja>[\p{Han}]{2,4}[ 　]?[\p{Han}\p{Hiragana}]{0,3})[）)】］]?$|^(?P<role>[\p{Han}]{3,5})(?:記者|特派員)$",
+    )
+});
+
+/// The name alone, where the byline says it plainly.
+pub fn author(byline: &str) -> Option<String> {
+    let byline = byline.trim();
+    let name = |found: regex::Captures<'_>, keys: &[&str]| {
+        keys.iter()
+            .find_map(|k| found.name(k))
+            .map(|m| m.as_str().trim().to_owned())
+    };
+    if let Some(found) = ENGLISH.captures(byline) {
+        return name(found, &["name", "bare"]);
+    }
+    if let Some(found) = KOREAN.captures(byline) {
+        return name(found, &["name"]);
+    }
+    static KOREAN_WITHIN: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(r"(?P<name>[\p{Hangul}]{2,4}) (?:[\p{Hangul}]{2} ?)?(?:기자|특파원)")
+    });
+    if let Some(found) = KOREAN_WITHIN.captures(byline) {
+        return name(found, &["name"]);
+    }
+    if let Some(found) = AUTHOR.captures(byline) {
+        return name(found, &["zh"]);
+    }
+    if let Some(found) = AUTHOR_JAPANESE.captures(byline) {
+        return name(found, &["ja", "role"]);
+    }
+    is_name(byline).then(|| byline.trim_start_matches(|c| !han(c)).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines() {
+        for text in [
+            "●香港文匯報記者 方以寧",
+            "記者 方以寧",
+            "本報記者李四、王五",
+            "記者王小明／台北報導",
+            "〔記者王小明／台北報導〕",
+            "文：陳大文",
+            "撰文／陳大文　攝影／李小文",
+            "【本報訊】",
+            "【本報消息】",
+            "(中央社記者王小明台北24日電)",
+            "本报记者 张三 李四",
+            "报道：陈大文",
+            "政治部・山田太郎",
+            "山田太郎記者",
+            "홍길동 기자 abc@news.kr",
+            "도쿄=홍길동 특파원",
+            "By JOHN SMITH",
+            "By Jane Doe and John Smith in Beijing",
+            "Jane Doe, Staff Reporter",
+        ] {
+            assert!(is_line(text), "{text}");
+        }
+        for text in [
+            "資深記者逝世",
+            "記者協會促政府交代",
+            "文化中心明年重開",
+            "港府推新措施",
+            "By the time it rained, the harbour had already been closed to all ferries.",
+            "推動綠色航運 打造區域樞紐",
+        ] {
+            assert!(!is_line(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn heads() {
+        for (text, expect) in [
+            (
+                "香港文匯報訊(記者 方以寧)2025年",
+                "香港文匯報訊(記者 方以寧)",
+            ),
+            ("香港文匯報訊 運輸署", "香港文匯報訊 "),
+            (
+                "新华社北京3月24日电（记者张三、李四）国务院",
+                "新华社北京3月24日电（记者张三、李四）",
+            ),
+            ("本报讯（记者 张三）昨日", "本报讯（记者 张三）"),
+            ("【本報訊】（記者陳大文）昨日", "【本報訊】（記者陳大文）"),
+            ("（吉隆坡24日讯）首相", "（吉隆坡24日讯）"),
+            ("【ワシントン＝山田太郎】米", "【ワシントン＝山田太郎】"),
+            (
+                "[서울=뉴스] 홍길동 기자 = 정부가",
+                "[서울=뉴스] 홍길동 기자 = ",
+            ),
+            (
+                "HONG KONG, March 24 (Reuters) - The",
+                "HONG KONG, March 24 (Reuters) - ",
+            ),
+            ("BEIJING — The", "BEIJING — "),
+        ] {
+            assert_eq!(head(text).map(|end| &text[..end]), Some(expect), "{text}");
+        }
+        for text in [
+            "（一）目標",
+            "【政治】",
+            "政府昨日宣布",
+            "新華社報道指出",
+            "I - for one - agree",
+        ] {
+            assert_eq!(head(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn tails() {
+        for (text, expect) in [
+            ("議論が続く。（山田太郎）", "（山田太郎）"),
+            ("已展開調查。（完）", "（完）"),
+            ("밝혔다. 홍길동 기자 abc@news.kr", "홍길동 기자 abc@news.kr"),
+            ("he said. — Reuters", "— Reuters"),
+        ] {
+            assert_eq!(
+                tail(text).map(|start| &text[start..]),
+                Some(expect),
+                "{text}"
+            );
+        }
+        for text in [
+            "他是局長（署理）",
+            "詳見附件。（見圖一，左上角，並參考第三頁所列）",
+        ] {
+            assert_eq!(tail(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn authors() {
+        for (text, expect) in [
+            ("香港文匯報記者 方以寧", Some("方以寧")),
+            ("香港文匯報訊(記者 方以寧)", Some("方以寧")),
+            ("記者王小明／台北報導", Some("王小明")),
+            ("【ワシントン＝山田太郎】", Some("山田太郎")),
+            ("[서울=뉴스] 홍길동 기자 =", Some("홍길동")),
+            ("By JOHN SMITH", Some("JOHN SMITH")),
+            ("【本報訊】", None),
+        ] {
+            assert_eq!(author(text).as_deref(), expect, "{text}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! Captions and credits: the words under a picture.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::chars::{Ending, cells, ending, measure, ornament};
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// Openings that only a caption has.
+static OPENING: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[▲▼△▽◀▶◄►↑↓←→↖↗↘↙]\s*|[（(【]?(?:上|下|左|右|大|小|本版|題|题)?(?:圖|图)(?:片|說|说|表|解)?(?:[一二三四五六七八九十①②③④\d左右上下]{1,2})?[】）)]?\s?(?:[:：／/]|為|为|示)",
+        r"|【(?:圖|图|写真|写真説明|사진)】|写真(?:[・：:／/＝は]|説明)|사진 ?[:：=]|(?i:photos?|picture|pictured|caption|image|file photo|above|below|left|right)\s?(?:[:：]| by )",
+        r"|[（(]?(?:攝影|摄影|撮影|圖片|图片|圖／|图/)[ 　]*[:：／/｜])"
+    ))
+});
+
+/// Credits at the end of a caption, or alone on a line.
+static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:攝|摄|[／/]攝影|[／/]摄影|攝影[）)】]?|摄影|供圖|供图|[^。，]提供[）)】]?|資料圖片?|资料图片?|資料照片?|资料照片?|檔案照片?|(?:新華社|新华社|中新社|中通社|中央社|路透社|美聯社|法新社|彭博|网络|網絡|網上|電視|受訪者|受访者|本報|官方|政府新聞處|新聞處)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?|視頻截圖|视频截图|截圖|截图|網頁截圖|漫畫|漫画|制图|製圖|繪圖|圖[／/][^。，]{2,12})[）)】]?$",
+        r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから|代表撮影)[）)]?$",
+        r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$",
+        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|Photograph|Image|Credit)s?(?: courtesy of|:| by)? [^.]{2,40}|(?:AP|AFP|Reuters|EPA|Xinhua|Getty Images|Handout|File) ?(?:[Pp]hotos?|/[^.]{2,30}))$"
+    ))
+});
+
+/// How sure it is that a text is a caption: 2 and more will do.
+pub fn points(text: &str) -> i32 {
+    if cells(text) > 320 {
+        return 0;
+    }
+    let bare = text.trim_start_matches(ornament).trim_start();
+    let mut points = 0;
+    if bare.len() < text.len() {
+        points += 1;
+        if matches!(ending(bare), Ending::Full) && measure(bare) <= 200 {
+            points += 1;
+        }
+    }
+    if OPENING.is_match(bare) {
+        points += 2;
+    }
+    if is_credited(bare) && measure(bare) <= 160 {
+        points += 2;
+    }
+    if [
+        "（左", "（右", "（中", "(左", "(右", "(中", "(left)", "(right)", "(centre)", "(center)",
+        "（前", "（後",
+    ]
+    .iter()
+    .any(|m| bare.contains(m))
+    {
+        points += 1;
+    }
+    points
+}
+
+/// A credit ends the text.
+pub fn is_credited(text: &str) -> bool {
+    CREDIT.is_match(text.trim_end_matches(['。', '.']))
+}

@@ -1,0 +1,306 @@
+//! Folios: the lines that belong to the page and to no article. Date, page number, paper, editors, price.
+//!
+//! A line is a folio when hardly anything is left of it after all that a folio may hold has been taken out.
+
+use std::sync::LazyLock;
+
+use jiff::civil::Date;
+use regex::Regex;
+
+use super::chars::{cells, count};
+use super::label;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// What a folio says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Folio {
+    /// The edition's day.
+    pub date: Option<Date>,
+    /// The page: `A4`, `13`.
+    pub page: Option<String>,
+    /// The section named beside it.
+    pub section: Option<String>,
+    /// The paper.
+    pub paper: Option<String>,
+}
+
+const NUMBER: &str = "〇零○一二三四五六七八九十廿卅元";
+
+static DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?x)(?:西元|公元|民國|中華民國|令和|平成|昭和)?\s*(?P<y>\d{{2,4}}|[{n}]{{1,4}})\s*[年년]\s*(?:[（(][^）)]{{1,12}}[）)])?\s*(?P<m>\d{{1,2}}|[{n}]{{1,3}})\s*[月월]\s*(?P<d>\d{{1,2}}|[{n}]{{1,3}})\s*[日號号일]
+        |(?P<y2>\d{{4}})\s?[./-]\s?(?P<m2>\d{{1,2}})\s?[./-]\s?(?P<d2>\d{{1,2}})\.?
+        |(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<m3>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*)\.?,?\ (?P<y3>\d{{4}})
+        |(?P<m4>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*)\.?\ (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<y4>\d{{4}})",
+        n = NUMBER
+    ))
+});
+
+static SHORT_DATE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(&format!(
+        r"(?:\d{{1,2}}|[{NUMBER}]{{1,3}})[月월]\s?(?:\d{{1,2}}|[{NUMBER}]{{1,3}})[日號号일]|(?:農曆|农历)?[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年?(?:閏|闰)?[正二三四五六七八九十冬臘腊]{{1,2}}月(?:初|十|廿|三)?[一二三四五六七八九十日]{{1,2}}"
+    ))
+});
+
+static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|[（(][月火水木金土日一二三四五六월화수목금토일][）)]",
+        r"|(?i:\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)"
+    ))
+});
+
+static PAGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"第\s?(?P<a>[A-Za-z]?\d{1,3}|[〇一二三四五六七八九十]{1,3})\s?[版面頁页]|\b(?P<b>[A-Za-z]?\d{1,3})\s?[版面頁页면]|(?i:\bpage\s+(?P<c>[A-Z]?\d{1,3})\b)|\b(?i:p)\.?\s?(?P<e>\d{1,3})\b|(?:^|[\s|｜│/·•—_-])(?P<d>[A-Z]{1,2}\s?\d{1,2})(?:$|[\s|｜│/·•—_-])"
+    ))
+});
+
+/// A page's number alone at the end or beginning of a folio: `SUNDAY, MARCH 24 | 3`.
+static BARE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^\s*(?P<n>\d{1,3})\b|(?:^|[\s|｜│/·•—-])(?P<m>\d{1,3})\s*$"));
+
+/// Those who made the page, with their names to the next gap or the end.
+static MAKERS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:本版)?(?:責任編輯|责任编辑|責任編輯／|執行編輯|执行编辑|責編|责编|版面設計|版面设计|版面編輯|版面编辑|版式設計|版式设计|版式|美術設計|美术设计|美術編輯|美术编辑|美術|美编|美編|視覺設計|视觉设计|視覺|校對|校对|編輯|编辑|主編|主编|副刊主編|組版|组版|排版|製圖|制图|值班主任|值班編輯|编审|審校|电话|電話|新聞熱線|新闻热线|熱線|热线|傳真|传真|電郵|电邮|邮箱|投稿|편집|디자인|교열|[Ee]-?[Mm]ail|Tel|Fax|Editors?|Edited by|Design(?:er)?|Layout)",
+        r"\s*(?:[:：／/|｜]\s*|\s+)(?:[\p{Han}\p{Hangul}]{1,4}[ 　]?[\p{Han}]{0,2}|[\w@.+()-]+(?: [\w@.+()-]+){0,2})(?:[、，,／/&]\s*[\p{Han}]{2,4})*"
+    ))
+});
+
+static MISC: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"朝刊|夕刊|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日\s?\d+\s?[版張张頁页]|(?:零售|每份|定價|售價|定价)\s?[\d.元港幣澳門RM$]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
+        r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice\b.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)[:：]?.{0,16}$"
+    ))
+});
+
+/// A name of a paper: what ends like one.
+static PAPER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[\p{Han}\p{Katakana}ー]{1,10}(?:日報|日报|晚報|晚报|早報|早报|時報|时报|商報|商报|週報|周报|新報|新报|公報|文匯報|都市報|都市报|青年報|青年报|報|报|新聞|新闻|タイムズ|通信|週刊|周刊)|[\p{Hangul}]{1,8}(?:일보|신문|뉴스|경제|타임스)",
+        r"|(?:[Tt]he |THE )?(?:[\p{Lu}][\w.'’&-]*\s){1,4}(?i:times|post|daily|news|herald|star|standard|tribune|journal|gazette|observer|mail|mirror|chronicle|telegraph|sun|morning post|press|courier))$"
+    ))
+});
+
+/// Reads a line as a folio; `None` if it is anything else.
+pub fn folio(text: &str) -> Option<Folio> {
+    if cells(text) > 160 {
+        return None;
+    }
+    let all = count(text);
+    let mut folio = Folio::default();
+    let mut strong = 0;
+    let mut rest = text.to_owned();
+    if let Some(found) = DATE.captures(&rest) {
+        folio.date = date_of(&found);
+        strong += 2;
+        rest = DATE.replace_all(&rest, "\u{1}").into_owned();
+    }
+    if SHORT_DATE.is_match(&rest) {
+        strong += 1;
+        rest = SHORT_DATE.replace_all(&rest, "\u{1}").into_owned();
+    }
+    for (found, weight) in [(&*MAKERS, 2), (&*WEEKDAY, 1), (&*MISC, 1)] {
+        if found.is_match(&rest) {
+            strong += weight;
+            rest = found.replace_all(&rest, "\u{1}").into_owned();
+        }
+    }
+    if let Some(found) = PAGE.captures(&rest) {
+        folio.page = ["a", "b", "c", "d", "e"]
+            .iter()
+            .find_map(|k| found.name(k))
+            .map(|m| m.as_str().replace(' ', ""));
+        strong += 1;
+        rest = PAGE.replace_all(&rest, "\u{1}").into_owned();
+    } else if strong > 0
+        && let Some(found) = BARE.captures(&rest)
+    {
+        let page = found.name("n").or_else(|| found.name("m"));
+        folio.page = page.map(|m| m.as_str().to_owned());
+        rest = BARE.replace(&rest, "\u{1}").into_owned();
+    }
+    if strong == 0 {
+        return None;
+    }
+    let mut left = 0;
+    for token in tokens(&rest) {
+        match token {
+            t if label::section(t).is_some() => {
+                folio.section = folio.section.or_else(|| label::section(t))
+            }
+            t if PAPER.is_match(t) => folio.paper = folio.paper.or_else(|| Some(t.to_owned())),
+            t => left += count(t),
+        }
+    }
+    (left <= 2 || left * 5 <= all || (strong >= 2 && left <= 8 && left * 2 < all)).then_some(folio)
+}
+
+/// The parts of a folio: divided by gaps and bars; Latin words stay together.
+fn tokens(rest: &str) -> impl Iterator<Item = &str> {
+    rest.split(|c: char| c == '\u{1}' || "|｜│·•　\t_—–".contains(c))
+        .flat_map(|part| {
+            let latin = part.chars().all(|c| c.is_ascii() || !c.is_alphabetic());
+            let mut words: Vec<&str> = vec![part];
+            if !latin {
+                words = part.split(' ').collect();
+            }
+            words
+        })
+        .map(|t| {
+            t.trim_matches(|c: char| {
+                c.is_whitespace() || ",，.。:：()（）-/／[]【】<>《》".contains(c)
+            })
+        })
+        .filter(|t| !t.is_empty())
+}
+
+fn date_of(found: &regex::Captures<'_>) -> Option<Date> {
+    let get = |keys: [&str; 4]| keys.iter().find_map(|k| found.name(k)).map(|m| m.as_str());
+    let year = number(get(["y", "y2", "y3", "y4"])?)?;
+    let whole = found.get(0)?.as_str();
+    let year = match year {
+        y if whole.contains("民國") => y + 1911,
+        y if whole.contains("令和") && y < 100 => y + 2018,
+        y if whole.contains("平成") && y < 100 => y + 1988,
+        y if whole.contains("昭和") && y < 100 => y + 1925,
+        y if y < 100 => y + 2000,
+        y if y < 1000 => y + 1911,
+        y => y,
+    };
+    let month = get(["m", "m2", "m3", "m4"])?;
+    let month = number(month).or_else(|| english_month(month))?;
+    let day = number(get(["d", "d2", "d3", "d4"])?)?;
+    Date::new(
+        i16::try_from(year).ok()?,
+        i8::try_from(month).ok()?,
+        i8::try_from(day).ok()?,
+    )
+    .ok()
+}
+
+fn english_month(name: &str) -> Option<i32> {
+    let head = name.get(..3)?.to_ascii_lowercase();
+    let at = [
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+    ]
+    .iter()
+    .position(|m| *m == head)?;
+    i32::try_from(at + 1).ok()
+}
+
+/// Arabic digits, or Han numerals by place (二〇二五) or by tens (二十四, 廿四, 元 for one).
+fn number(text: &str) -> Option<i32> {
+    if text.chars().all(|c| c.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let digit = |c: char| match c {
+        '元' => Some(1),
+        '○' => Some(0),
+        c => "〇一二三四五六七八九"
+            .chars()
+            .position(|d| d == c)
+            .or((c == '零').then_some(0)),
+    };
+    if text.chars().all(|c| digit(c).is_some()) {
+        let mut value = 0i32;
+        for c in text.chars() {
+            value = value
+                .checked_mul(10)?
+                .checked_add(i32::try_from(digit(c)?).ok()?)?;
+        }
+        return Some(value);
+    }
+    let (mut tens, mut units, mut seen) = (0, 0, false);
+    for c in text.chars() {
+        match c {
+            '十' => tens = if seen { std::mem::take(&mut units) } else { 1 },
+            '廿' => tens = 2,
+            '卅' => tens = 3,
+            c => units = i32::try_from(digit(c)?).ok()?,
+        }
+        seen = true;
+    }
+    Some(tens * 10 + units)
+}
+
+/// Only digits, as a page's number stands alone at its head or foot; with dashes around it, too.
+pub fn bare_number(text: &str) -> Option<&str> {
+    let digits = text.trim_matches(|c: char| c.is_whitespace() || "-—–·•".contains(c));
+    let letters = digits.trim_start_matches(|c: char| c.is_ascii_uppercase());
+    let fits = !letters.is_empty() && letters.len() <= 3 && digits.len() - letters.len() <= 1;
+    (fits && letters.chars().all(|c| c.is_ascii_digit())).then_some(digits)
+}
+
+/// Lines drawn with dashes, stars or boxes, and such marks as `廣告`.
+pub fn is_rule(text: &str) -> bool {
+    count(text) >= 2
+        && text
+            .chars()
+            .all(|c| c.is_whitespace() || drawn(c) || "-–—_=*＊·•~～◇◆○●☆★※＝ー─".contains(c))
+}
+
+/// A character of a drawn box.
+pub fn drawn(c: char) -> bool {
+    matches!(c, '\u{2500}'..='\u{257f}' | '\u{2580}'..='\u{259f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date as day;
+
+    #[test]
+    fn folios() {
+        let d = Some(day(2025, 3, 24));
+        for (text, date, page, section, paper) in [
+            ("第A4版", None, Some("A4"), None, None),
+            ("A4", None, Some("A4"), None, None),
+            ("A1 要聞", None, Some("A1"), Some("要聞"), None),
+            (
+                "文匯報 2025年3月24日 星期一 A4 要聞",
+                d,
+                Some("A4"),
+                Some("要聞"),
+                Some("文匯報"),
+            ),
+            ("2025年3月24日 星期一", d, None, None, None),
+            ("責任編輯：周文超 版面設計：周偉志", None, None, None, None),
+            ("中華民國114年3月24日 星期一", d, None, None, None),
+            (
+                "2025年(令和7年)3月24日(月曜日) 13版 社会",
+                d,
+                Some("13"),
+                Some("社会"),
+                None,
+            ),
+            ("MONDAY, MARCH 24, 2025 | A3", d, Some("A3"), None, None),
+            ("2025년 3월 24일 월요일 A4면", d, Some("A4"), None, None),
+            ("二〇二五年三月二十四日", d, None, None, None),
+        ] {
+            let expect = Folio {
+                date,
+                page: page.map(str::to_owned),
+                section: section.map(str::to_owned),
+                paper: paper.map(str::to_owned),
+            };
+            assert_eq!(folio(text), Some(expect), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_folio() {
+        for text in [
+            "2025年亞洲航運論壇下月在港舉行",
+            "3月24日是世界防治結核病日，衞生署呼籲市民接種卡介苗。",
+            "編輯部的故事",
+            "港府推新措施",
+            "Three killed in A1 crash near Newcastle",
+        ] {
+            assert_eq!(folio(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Sentences that a column's end cut in two are whole again.
+//!
+//! A text goes on when it stops without a full stop and what follows is text too. The longer it is and the more clauses it
+//! has, the surer; a short one without any might be a heading, and needs a sign: a word that cannot end one (副, 的, `the`),
+//! a beginning that cannot begin one (的, a comma, a small letter), an open bracket. A joined paragraph stands where its
+//! first half stood; captions and furniture between the halves follow it, which moves them least.
+
+use super::chars::{self, Ending, count, ending, measure};
+use super::piece::{Piece, Role};
+
+/// Most pieces that may stand between two halves.
+const BETWEEN: usize = 8;
+
+/// Words that no heading and no sentence ends with.
+const DANGLING: &str = "副的和與与及或在是為为將将把被對对向從从由以於于並并而且但因其該该此這这每各第不未更最很也都還还再才就即如若使令讓让給给跟同含括約约近超逾達达至到任兼總总";
+
+/// Characters that no sentence begins with.
+const CLINGING: &str = "的了着著們们與与和及或而並并者性化";
+
+/// Marks each piece that goes on from an earlier one, and turns headings that are cut sentences into text.
+pub fn mark(pieces: &mut [Piece]) {
+    for at in 0..pieces.len() {
+        if !matches!(pieces[at].role, Role::Body | Role::Head | Role::List) {
+            continue;
+        }
+        let Some(next) = continuation(pieces, at) else {
+            continue;
+        };
+        if pieces[at].role == Role::Head {
+            pieces[at].role = Role::Body;
+        }
+        if pieces[next].role == Role::Head {
+            pieces[next].role = Role::Body;
+        }
+        pieces[next].continues = Some(at);
+    }
+}
+
+/// The piece that a piece goes on with.
+fn continuation(pieces: &[Piece], at: usize) -> Option<usize> {
+    let text = &pieces[at].text;
+    let open = match ending(text) {
+        Ending::Open | Ending::Pause => true,
+        Ending::Closed => chars::unclosed(text) > 0,
+        Ending::Full | Ending::Colon => false,
+    };
+    if !open {
+        return None;
+    }
+    let next = following(pieces, at)?;
+    let more = &pieces[next];
+    if more.continues.is_some() || more.role == Role::Head && !clings(&more.text) {
+        return None;
+    }
+    let sign = sign(text, &more.text);
+    let sure = match pieces[at].role {
+        Role::Body => long(text) || sign,
+        Role::List => sign,
+        _ => sign && (measure(text) >= 24 || at > 0 && pieces[at - 1].role == Role::Head),
+    };
+    let adjacent = next == at + 1;
+    (sure && (adjacent || pieces[at].role == Role::Body && (long(text) || sign))).then_some(next)
+}
+
+/// The next piece of text, over captions and what belongs to the page.
+fn following(pieces: &[Piece], at: usize) -> Option<usize> {
+    for (next, piece) in pieces.iter().enumerate().skip(at + 1).take(BETWEEN) {
+        match piece.role {
+            Role::Body => return Some(next),
+            Role::Head if next == at + 1 => return Some(next),
+            Role::Caption | Role::Furniture | Role::JumpOut | Role::JumpIn | Role::Quote => {}
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Long enough, or with clauses enough, to be no heading.
+fn long(text: &str) -> bool {
+    measure(text) > 60 || text.contains(['，', '。']) && measure(text) > 30 || count(text) > 60
+}
+
+/// A sign in the words themselves that the text goes on.
+fn sign(text: &str, more: &str) -> bool {
+    let last = text.chars().last().unwrap_or(' ');
+    DANGLING.contains(last)
+        || ending(text) == Ending::Pause
+        || chars::unclosed(text) > 0
+        || clings(more)
+        || last_word_dangles(text)
+}
+
+/// A beginning that can only be a middle.
+fn clings(text: &str) -> bool {
+    text.chars()
+        .next()
+        .is_some_and(|c| chars::clings(c) || CLINGING.contains(c) || c.is_lowercase())
+}
+
+/// English words that ask for another.
+fn last_word_dangles(text: &str) -> bool {
+    let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
+    matches!(
+        last,
+        "the"
+            | "a"
+            | "an"
+            | "of"
+            | "to"
+            | "and"
+            | "or"
+            | "in"
+            | "on"
+            | "for"
+            | "with"
+            | "by"
+            | "from"
+            | "at"
+            | "as"
+            | "that"
+            | "its"
+            | "their"
+            | "his"
+            | "her"
+            | "is"
+            | "was"
+            | "were"
+            | "are"
+            | "be"
+            | "has"
+            | "had"
+            | "have"
+            | "will"
+            | "would"
+    ) || last.ends_with('-') && last.len() > 1
+}

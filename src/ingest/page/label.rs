@@ -1,0 +1,260 @@
+//! Column labels, section names and jump lines: they tell where an article belongs and are no part of its text.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::chars::{cells, count, is_cjk, square};
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// Names of sections, as papers print them over a page or a column.
+const SECTIONS: &str = "\
+要聞 港聞 本地 本港 本地新聞 本港新聞 國際 國際新聞 兩岸 中國 中國新聞 內地 神州 大中華 財經 經濟 商業 地產 體育 娛樂 副刊 文化 教育 社評 社論 評論 時評 短評 論壇 論壇版 \
+觀點 生活 生活副刊 科技 健康 旅遊 藝文 文學 馬經 頭版 焦點 綜合 綜合新聞 社會 政治 地方 地方新聞 澳聞 澳門新聞 本澳新聞 台灣 國內 國內新聞 投資 金融 股市 讀書 讀者 來論 采風 專題 言論 民意論壇 \
+两岸 国际 国际新闻 要闻 国内 国内新闻 财经 经济 商业 体育 娱乐 教育 社论 评论 时评 论坛 观点 理论 旅游 焦点 综合 社会 地方 台湾 港澳 港澳台 法治 生态 视点 文艺 人物 大地副刊 全国 大马 马新 东马 封面 言论 \
+総合 社会 経済 国際 国内 政治 スポーツ 文化 社説 地域 地方 オピニオン 生活 くらし 家庭 教育 科学 三面 第三社会 第二社会 投書 金融 企業 株式 文化芸能 芸能 医療 暮らし 都民 県内 \
+종합 사회 경제 국제 정치 스포츠 문화 오피니언 사설 전국 금융 부동산 사람들 교육 산업 여론 독자 칼럼 기획 지방 지역 연예 과학 \
+news world business sport sports opinion editorial editorials city local nation national china asia international politics comment letters analysis arts culture lifestyle life tech technology metro money markets economy education features feature health science leader home";
+
+/// Endings that make a short line a column label.
+const COLUMNS: &str = "社評 社評 社論 社论 社评 短評 短评 快評 快评 時評 时评 評論 评论 評論員文章 论坛 論壇 專欄 专栏 專題 专题 專頁 专页 副刊 特刊 週刊 周刊 特稿 特寫 特写 專訪 专访 手記 手记 觀察 观察 縱橫 \
+话你知 話你知 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 短訊 簡訊 简讯 要聞 港聞 \
+社説 コラム 解説 天声人語 余録 春秋 編集手帳 論点 視点 特集 連載 ひと 事典 メモ キーワード 사설 칼럼 시론 기고 특집 기획 현장 해설 만평";
+
+static JUMP: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?:下轉|下转|轉載於|[（(]?[转轉]第?|[▶►➤→＞>]*\s?(?:上接|續自|续自|接自)|續見|续见|[緊紧]接|接第|轉入|转入|詳見|详见|詳刊|相關新聞[刊見]|相关报道见|另見|全文見|全文见|另刊)\s?[《「]?(?:第?\s?[A-Za-z]?\d{1,3}|第?[一二三四五六七八九十]{1,3}|另)[\p{Han}A-Z\d、]{0,4}[版頁页面]?",
+        r"|(?:\d{1,2}|[一二三四１-９]|第\p{Han}{1,3})面(?:に|へ|から)(?:続く|つづく|続き|関連記事)?|(?:関連記事|詳報|本文)[はを]?\s?\d{0,2}[・、\d]*面|(?:▶|→)\s?\d+면|[A-Z]?\d{1,2}면(?:에서|에|으로)\s?(?:계속|이어짐|이어집니다)|관련기사\s?[A-Z]?\d+[,·\d]*면",
+        r"|(?i:(?:\(|▶|→|>>)?\s?(?:continued|cont'd|turn|jump|see|more)\s(?:on|from|to|story)?,?\s?(?:page|p\.?)?\s?[A-Z]?\d{1,3})"
+    ))
+});
+
+static JUMP_IN: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"上接|續自|续自|接自|[緊紧]接|接第|面から|면에서|(?i:from)"));
+
+/// A line that sends the reader on or says where the beginning was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Jump {
+    /// The article goes on elsewhere.
+    Out,
+    /// It began elsewhere.
+    In,
+}
+
+/// The whole text is a jump line.
+pub fn jump(text: &str) -> Option<Jump> {
+    if cells(text) > 60 {
+        return None;
+    }
+    let found = JUMP.find(text)?;
+    let left = count(text) - count(found.as_str());
+    let brackets = text
+        .chars()
+        .filter(|&c| "()（）【】[]▶►→➤＞><《》「」…—-－。.●■◆▲▼◀".contains(c))
+        .count();
+    (left <= brackets + 4).then(|| direction(text))
+}
+
+fn direction(text: &str) -> Jump {
+    if JUMP_IN.is_match(text) {
+        Jump::In
+    } else {
+        Jump::Out
+    }
+}
+
+static JUMP_TAIL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?:[（(【\[][^（）()【】\[\]]{2,30}[）)】\]]|[▶►→➤＞>]{1,3}[^。▶►→➤＞>]{2,20})$")
+});
+static JUMP_HEAD: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^(?:[（(【\[][^（）()【】\[\]]{2,30}[）)】\]]|[▶►→➤＞>◀]{1,3}\s?上接[A-Z\d第版頁页]{2,8})",
+    )
+});
+
+/// Where a jump line at the end of a paragraph begins.
+pub fn jump_tail(text: &str) -> Option<usize> {
+    let found = JUMP_TAIL.find(text)?;
+    (found.start() > 0 && jump(found.as_str()) == Some(Jump::Out)).then_some(found.start())
+}
+
+/// Where a jump line at the head of a paragraph ends.
+pub fn jump_head(text: &str) -> Option<usize> {
+    let found = JUMP_HEAD.find(text)?;
+    (found.end() < text.len() && jump(found.as_str()) == Some(Jump::In)).then_some(found.end())
+}
+
+fn inner(text: &str) -> &str {
+    text.trim_matches(|c: char| {
+        c.is_whitespace() || "【】[]〔〕《》<>＜＞「」『』■●◆▲|｜：:·・—-–/／※★☆◇□○◎".contains(c)
+    })
+}
+
+/// The section that a label stands for: `要聞`, `文匯社評` -> `社評`, `WORLD`.
+pub fn section(text: &str) -> Option<String> {
+    let bare = inner(text);
+    if bare.is_empty() || cells(bare) > 30 {
+        return None;
+    }
+    if is_section(bare) {
+        return Some(bare.to_owned());
+    }
+    [
+        "社評", "社論", "社评", "社论", "社説", "사설", "港聞", "要聞", "要闻", "副刊",
+    ]
+    .iter()
+    .find(|s| bare.ends_with(**s) && count(bare) <= 6)
+    .map(|s| (*s).to_owned())
+}
+
+fn is_section(bare: &str) -> bool {
+    let lower = bare.to_lowercase();
+    let english = bare.chars().all(|c| c.is_ascii());
+    let capital = bare.chars().next().is_some_and(char::is_uppercase);
+    SECTIONS
+        .split_whitespace()
+        .any(|s| s == bare || (english && capital && s == lower))
+        || (english
+            && capital
+            && matches!(
+                lower.as_str(),
+                "hong kong"
+                    | "south china"
+                    | "letters to the editor"
+                    | "arts & culture"
+                    | "city news"
+                    | "world news"
+                    | "local news"
+                    | "asia pacific"
+                    | "southeast asia"
+            ))
+}
+
+/// A line that is a column label: a section's name, `文匯社評`, `【新聞背景】`, `WEN WEI EDITORIAL` on a Chinese page.
+pub fn is_label(text: &str, page_is_cjk: bool) -> bool {
+    let bare = inner(text);
+    if bare.is_empty() || cells(bare) > 40 {
+        return false;
+    }
+    if section(bare).is_some() {
+        return true;
+    }
+    let short = count(bare) <= 8 && !bare.contains(['，', '。', '！', '？']);
+    if short && is_cjk(bare) {
+        let column = COLUMNS
+            .split_whitespace()
+            .any(|c| bare == c || (bare.ends_with(c) && count(bare) <= 7));
+        let wrapped = text.starts_with(['【', '〔', '<', '＜', '《'])
+            && text.ends_with(['】', '〕', '>', '＞', '》'])
+            && count(bare) <= 8;
+        let serial = [
+            "之一",
+            "之二",
+            "之三",
+            "之四",
+            "之五",
+            "（上）",
+            "（中）",
+            "（下）",
+            "①",
+            "②",
+            "③",
+        ]
+        .iter()
+        .any(|s| bare.ends_with(s))
+            && text.contains("系列");
+        return column || wrapped || serial;
+    }
+    page_is_cjk && capitals(bare)
+}
+
+/// Latin capitals only, two letters at the least: a label's English twin.
+pub fn capitals(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    letters >= 4
+        && !text
+            .chars()
+            .any(|c| c.is_lowercase() || square(c) || c.is_ascii_digit())
+        && text.split_whitespace().count() <= 6
+}
+
+/// Words that mark paid space.
+pub fn is_notice(text: &str) -> bool {
+    matches!(
+        inner(text),
+        "廣告"
+            | "广告"
+            | "ADVERTISEMENT"
+            | "Advertisement"
+            | "広告"
+            | "광고"
+            | "PR"
+            | "全面広告"
+            | "特約廣告"
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections() {
+        for (text, expect) in [
+            ("文匯社評", Some("社評")),
+            ("【要聞】", Some("要聞")),
+            ("社説", Some("社説")),
+            ("사설", Some("사설")),
+            ("EDITORIAL", Some("EDITORIAL")),
+            ("hong kong", None),
+            ("推動綠色航運", None),
+        ] {
+            assert_eq!(section(text).as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn labels() {
+        for text in [
+            "文匯社評",
+            "WEN WEI EDITORIAL",
+            "【新聞背景】",
+            "話你知",
+            "天声人語",
+        ] {
+            assert!(is_label(text, true), "{text}");
+        }
+        for text in ["推動綠色航運", "港府推新措施", "AI", "DeepSeek"] {
+            assert!(!is_label(text, true), "{text}");
+        }
+        assert!(!is_label("CITY TO EXPAND TUNNEL", false));
+    }
+
+    #[test]
+    fn jumps() {
+        for (text, expect) in [
+            ("下轉A5版", Some(Jump::Out)),
+            ("（下轉A5版）", Some(Jump::Out)),
+            ("上接A1版", Some(Jump::In)),
+            ("▶▶2面に続く", Some(Jump::Out)),
+            ("1面から続く", Some(Jump::In)),
+            ("2면에 계속", Some(Jump::Out)),
+            ("Continued on A5", Some(Jump::Out)),
+            ("Continued from page 1", Some(Jump::In)),
+            ("（下转第四版）", Some(Jump::Out)),
+            ("（上接第一版）", Some(Jump::In)),
+            ("See how the city grew in 20 years", None),
+            ("轉型", None),
+        ] {
+            assert_eq!(jump(text), expect, "{text}");
+        }
+        assert_eq!(
+            jump_tail("事件仍在調查。（下轉A5版）"),
+            Some("事件仍在調查。".len())
+        );
+        assert_eq!(jump_head("（上接A1版）事件"), Some("（上接A1版）".len()));
+    }
+}

@@ -1,0 +1,87 @@
+//! A page's text as lines with what can be measured of each: width, indent, blank lines and page breaks before it.
+
+use super::chars::cells;
+
+/// A line that is not blank.
+#[derive(Debug, Clone)]
+pub struct Line<'a> {
+    /// Its text without white space at either end.
+    pub text: &'a str,
+    /// Its number in the input, from 1.
+    pub number: usize,
+    /// Blank lines before it.
+    pub blanks: usize,
+    /// Width in cells of the white space that it begins with.
+    pub indent: usize,
+    /// Width of the text in cells.
+    pub width: usize,
+    /// A form feed stands before it.
+    pub page_break: bool,
+}
+
+/// Divides a text at LF, CRLF, CR, NEL, line and paragraph separators, and form feeds; blank lines are counted, not kept.
+pub fn split(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let (mut number, mut blanks, mut page_break) = (1, 0, false);
+    let mut rest = text;
+    loop {
+        let end = rest.find(is_break).unwrap_or(rest.len());
+        let (raw, after) = rest.split_at(end);
+        let line = raw.trim();
+        if line.is_empty() {
+            blanks += 1;
+        } else {
+            lines.push(Line {
+                text: line,
+                number,
+                blanks,
+                indent: cells(&raw[..raw.len() - raw.trim_start().len()]),
+                width: cells(line),
+                page_break,
+            });
+            (blanks, page_break) = (0, false);
+        }
+        let Some(c) = after.chars().next() else { break };
+        rest = &after[c.len_utf8()..];
+        if c == '\r' {
+            rest = rest.strip_prefix('\n').unwrap_or(rest);
+        }
+        if c == '\u{c}' {
+            page_break = true;
+        } else {
+            number += 1;
+        }
+    }
+    lines
+}
+
+fn is_break(c: char) -> bool {
+    matches!(
+        c,
+        '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_end_counts_once() {
+        let lines = split("甲\r\n\r\n　　乙\r丙\u{2028}丁\u{c}戊\n\n\n");
+        let seen: Vec<_> = lines
+            .iter()
+            .map(|l| (l.text, l.number, l.blanks, l.indent, l.page_break))
+            .collect();
+        assert_eq!(
+            seen,
+            [
+                ("甲", 1, 0, 0, false),
+                ("乙", 3, 1, 4, false),
+                ("丙", 4, 0, 0, false),
+                ("丁", 5, 0, 0, false),
+                ("戊", 5, 0, 0, true),
+            ]
+        );
+    }
+}

@@ -1,0 +1,196 @@
+//! Lists and tables: items with marks, rows of aligned cells.
+
+use super::chars::{cells, count};
+use super::furniture;
+use super::lines::Line;
+use super::piece::{Piece, Role};
+
+/// The kind of mark that a list's item begins with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// A bullet.
+    Bullet,
+    /// A number or letter.
+    Number,
+    /// A Han numeral with a pause: also the mark of subheads.
+    Han,
+}
+
+/// The mark of a list's item, if the text begins with one.
+pub fn mark(text: &str) -> Option<Mark> {
+    let mut chars = text.chars();
+    let first = chars.next()?;
+    let rest = chars.as_str();
+    match first {
+        '•' | '‧' | '◦' | '▪' | '▸' | '►' | '✓' | '✔' | '·' | '∙' | '‣' => {
+            Some(Mark::Bullet)
+        }
+        '・' if !rest.is_empty() => Some(Mark::Bullet),
+        '-' | '–' | '*' | '○' | '◎' | '□' | '☆' | '★' | '✦' if rest.starts_with([' ', '　']) => {
+            Some(Mark::Bullet)
+        }
+        '①'..='⑳' | '㈠'..='㈩' | '❶'..='❿' | '⑴'..='⒛' => Some(Mark::Number),
+        '0'..='9' | '０'..='９' => numbered(text),
+        '(' | '（' => bracketed(rest),
+        c if HAN.contains(c) => text
+            .trim_start_matches(|c| HAN.contains(c))
+            .starts_with('、')
+            .then_some(Mark::Han),
+        _ => None,
+    }
+}
+
+const HAN: &str = "一二三四五六七八九十";
+
+fn numbered(text: &str) -> Option<Mark> {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let digits = text.len() - rest.len();
+    let mut chars = rest.chars();
+    let point = chars.next()?;
+    let after = chars.next()?;
+    let fits = match point {
+        '.' => after.is_whitespace() || !(after.is_ascii()),
+        '．' | '、' | ')' | '）' => !after.is_ascii_digit(),
+        _ => false,
+    };
+    (fits && digits <= 6).then_some(Mark::Number)
+}
+
+fn bracketed(rest: &str) -> Option<Mark> {
+    let end = rest.find([')', '）'])?;
+    let inside = &rest[..end];
+    if inside.is_empty() || inside.chars().count() > 3 {
+        return None;
+    }
+    if inside.chars().all(|c| c.is_ascii_digit()) {
+        return Some(Mark::Number);
+    }
+    inside.chars().all(|c| HAN.contains(c)).then_some(Mark::Han)
+}
+
+/// Takes tables out of a page's lines: a run of rows with the same number of cells. What is left keeps its order, each
+/// stretch between tables apart.
+pub enum Stretch<'a, 'b> {
+    /// Lines of anything else.
+    Lines(&'b [Line<'a>]),
+    /// A table.
+    Table(Piece),
+}
+
+/// Divides lines into tables and the rest.
+pub fn tables<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Stretch<'a, 'b>> {
+    let mut stretches = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while at < lines.len() {
+        match table_at(lines, at) {
+            Some((end, piece)) => {
+                if from < at {
+                    stretches.push(Stretch::Lines(&lines[from..at]));
+                }
+                stretches.push(Stretch::Table(piece));
+                (at, from) = (end, end);
+            }
+            None => at += 1,
+        }
+    }
+    if from < lines.len() {
+        stretches.push(Stretch::Lines(&lines[from..]));
+    }
+    stretches
+}
+
+/// The longest table that begins at a line.
+fn table_at(lines: &[Line<'_>], at: usize) -> Option<(usize, Piece)> {
+    [Gap::Wide, Gap::Any].into_iter().find_map(|gap| {
+        let width = row(&lines[at], gap)?.len();
+        let mut end = at + 1;
+        while end < lines.len()
+            && !lines[end].page_break
+            && lines[end].blanks <= usize::from(gap == Gap::Wide && end == at + 1)
+        {
+            match row(&lines[end], gap) {
+                Some(cells)
+                    if cells.len() == width
+                        || (gap == Gap::Wide && cells.len().abs_diff(width) <= 1) =>
+                {
+                    end += 1
+                }
+                _ => break,
+            }
+        }
+        let rows: Vec<Vec<&str>> = lines[at..end].iter().filter_map(|l| row(l, gap)).collect();
+        convincing(&rows, gap).then(|| {
+            let mut piece = Piece::of(&lines[at], Role::Table);
+            let text: Vec<String> = rows.iter().map(|cells| cells.join("\t")).collect();
+            piece.text = text.join("\n");
+            piece.rows = rows.len();
+            (end, piece)
+        })
+    })
+}
+
+/// What divides cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// A tab, or two spaces and more.
+    Wide,
+    /// Any white space.
+    Any,
+}
+
+/// The cells of a row, if the line can be one.
+fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Vec<&'a str>> {
+    let text = line.text;
+    if line.width > 200 || text.ends_with(['。', '，']) {
+        return None;
+    }
+    let cells: Vec<&str> = match gap {
+        Gap::Any => text.split_whitespace().collect(),
+        Gap::Wide => wide_cells(text),
+    };
+    let fits = cells.len() >= 2
+        && cells
+            .iter()
+            .all(|c| self::cells(c) <= 40 && !c.contains(['。', '，']));
+    (fits && furniture::folio(text).is_none()).then_some(cells)
+}
+
+/// Parts divided by a tab, two spaces or more, or an ideographic space.
+fn wide_cells(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut gap_from, mut wide) = (0, None, 0);
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            gap_from.get_or_insert(at);
+            wide += if c == '\t' || c == '　' { 2 } else { 1 };
+        } else if let Some(from) = gap_from.take() {
+            if wide >= 2 {
+                parts.push(&text[start..from]);
+                start = at;
+            }
+            wide = 0;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Figures make a table: at least two rows, and numbers in half the cells that are not heads; tabs alone do with three rows.
+fn convincing(rows: &[Vec<&str>], gap: Gap) -> bool {
+    if rows.len() < 2 {
+        return false;
+    }
+    let figure = |c: &&&str| {
+        c.chars()
+            .any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+            || matches!(**c, "-" | "－" | "—" | "n/a")
+    };
+    let columns = rows.iter().map(Vec::len).min().unwrap_or(0);
+    let body: Vec<&&str> = rows.iter().flat_map(|r| r.iter().skip(1)).collect();
+    let figures = body.iter().filter(|c| figure(c)).count();
+    let short = rows.iter().flatten().all(|c| count(c) <= 14);
+    match gap {
+        Gap::Wide => figures * 2 >= body.len() || (rows.len() >= 3 && columns >= 3 && short),
+        Gap::Any => rows.len() >= 3 && figures * 5 >= body.len() * 3 && columns >= 2 && short,
+    }
+}

@@ -1,0 +1,197 @@
+//! Which headings begin an article, and what the others are.
+//!
+//! Headings come in groups: all that stands between two stretches of text. A group gets points for every sign that an
+//! article begins in it, and enough of them make its headings a headline with kicker and deck; too few, subheads.
+
+use super::chars::{count, is_cjk, measure};
+use super::label;
+use super::piece::{Piece, Role};
+use super::{furniture, list};
+
+/// Points at which a group begins an article.
+const ENOUGH: i32 = 4;
+/// Points at which it does so beyond doubt.
+const CERTAIN: i32 = 6;
+
+/// What stands between two stretches of text: the pieces `from..to`.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    from: usize,
+    to: usize,
+    points: i32,
+    signed: bool,
+}
+
+/// Gives every heading its rank. Returns the lines of headings whose rank was a near thing.
+pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
+    let gap = usual_gap(pieces);
+    let mut groups: Vec<Group> = groups(pieces)
+        .into_iter()
+        .map(|(from, to)| weigh(pieces, from, to, gap))
+        .collect();
+    let certain = groups.iter().filter(|g| g.points >= CERTAIN).count();
+    let signed = groups
+        .iter()
+        .filter(|g| g.points >= CERTAIN && g.signed)
+        .count();
+    let style = certain >= 2 && signed * 10 >= certain * 6;
+    let mut doubtful = Vec::new();
+    let mut begun = false;
+    for group in &mut groups {
+        if style && !group.signed {
+            group.points -= 2;
+        }
+        let heads: Vec<usize> = (group.from..group.to)
+            .filter(|&i| pieces[i].role == Role::Head)
+            .collect();
+        let Some(&first) = heads.first() else {
+            continue;
+        };
+        let starts = !begun || group.points >= ENOUGH;
+        if begun && (ENOUGH - 1..=ENOUGH).contains(&group.points) {
+            doubtful.push(pieces[first].line);
+        }
+        if starts {
+            begun = true;
+            headline(pieces, &heads);
+        } else {
+            for head in heads {
+                pieces[head].role = Role::Subhead;
+            }
+        }
+    }
+    doubtful
+}
+
+/// Runs of pieces that are not text.
+fn groups(pieces: &[Piece]) -> Vec<(usize, usize)> {
+    let mut groups = Vec::new();
+    let mut from = 0;
+    for at in 0..=pieces.len() {
+        if pieces.get(at).is_none_or(|p| p.role.is_solid()) {
+            if from < at {
+                groups.push((from, at));
+            }
+            from = at + 1;
+        }
+    }
+    groups
+}
+
+/// Blank lines that usually stand between paragraphs.
+fn usual_gap(pieces: &[Piece]) -> usize {
+    let mut gaps: Vec<usize> = pieces
+        .windows(2)
+        .filter(|w| w[0].role == Role::Body && w[1].role == Role::Body)
+        .map(|w| w[1].blanks)
+        .collect();
+    gaps.sort_unstable();
+    gaps.get(gaps.len() / 2).copied().unwrap_or(1)
+}
+
+/// The signs that an article begins in a group.
+fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
+    let mut group = Group {
+        from,
+        to,
+        points: 0,
+        signed: false,
+    };
+    let Some(first) = (from..to).find(|&i| pieces[i].role == Role::Head) else {
+        return group;
+    };
+    let last = (from..to)
+        .rfind(|&i| pieces[i].role == Role::Head)
+        .unwrap_or(first);
+    let heads = (from..to).filter(|&i| pieces[i].role == Role::Head).count();
+    for at in from..to {
+        let piece = &pieces[at];
+        group.points += match piece.role {
+            Role::Byline if at > first => {
+                group.signed = true;
+                6
+            }
+            Role::Byline => 5,
+            Role::Label if at < last || !label::capitals(&piece.text) => 5,
+            Role::JumpOut | Role::JumpIn => 6,
+            Role::Furniture if at < last => 5,
+            Role::Rule if at < first => 5,
+            Role::Caption if at > first && pieces.get(at + 1).is_some() => 1,
+            _ => 0,
+        };
+    }
+    group.points += [0, 0, 3, 4].get(heads).copied().unwrap_or(4);
+    group.points += of_heading(&pieces[first], gap);
+    group
+}
+
+/// The signs in a heading itself.
+fn of_heading(head: &Piece, gap: usize) -> i32 {
+    let text = head.text.as_str();
+    let parts = if is_cjk(text) {
+        text.split_whitespace().count()
+    } else {
+        1
+    };
+    let mut points = match parts {
+        0 | 1 => 0,
+        2 => 2,
+        _ => 4,
+    };
+    points += match measure(text) {
+        0..=14 => -2,
+        15..=27 => 0,
+        28..=35 => 1,
+        36..=43 => 2,
+        _ => 3,
+    };
+    if text.starts_with(super::chars::ornament) || list::mark(text).is_some() {
+        points -= 3;
+    }
+    points += match (head.blanks, gap) {
+        (0, 1..) => -3,
+        (1.., 0) => 3,
+        (blanks, gap) if blanks > gap && blanks >= 2 => 3,
+        _ => 0,
+    };
+    if head.page_break {
+        points += 3;
+    }
+    points
+}
+
+/// Tells kicker, headline and deck in a group that begins an article.
+///
+/// The headline is the first heading, unless that is plainly a line over another: much shorter, or with the marks of one.
+fn headline(pieces: &mut [Piece], heads: &[usize]) {
+    let title = match heads {
+        [a, b, ..] if is_kicker(&pieces[*a].text, &pieces[*b].text) => 1,
+        _ => 0,
+    };
+    let mut interrupted = false;
+    for (nth, &at) in heads.iter().enumerate() {
+        if nth > title {
+            let between = &pieces[heads[nth - 1] + 1..at];
+            interrupted |= between
+                .iter()
+                .any(|p| matches!(p.role, Role::Byline | Role::Caption));
+        }
+        pieces[at].role = match nth.cmp(&title) {
+            std::cmp::Ordering::Less => Role::Kicker,
+            std::cmp::Ordering::Equal => Role::Title,
+            std::cmp::Ordering::Greater if interrupted => Role::Subhead,
+            std::cmp::Ordering::Greater => Role::Deck,
+        };
+    }
+}
+
+/// A line over the headline: a topic of a few characters, or one that ends as if something followed.
+fn is_kicker(over: &str, under: &str) -> bool {
+    let (a, b) = (count(over), count(under));
+    let marked = over.ends_with(['：', ':', '—', '…', '」', '】', '》']) && a <= b
+        || over.starts_with(['【', '《', '<', '＜']);
+    let dash = under.starts_with(['—', '–', '-', '―', '─']);
+    !dash
+        && (marked || a * 5 <= b * 3 || (is_cjk(over) && a <= 6 && b > a + 2))
+        && furniture::folio(under).is_none()
+}
