@@ -48,7 +48,10 @@ fn root() -> PathBuf {
 /// Every Rust file below a folder, with its path from the root and its text.
 fn files(folder: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    collect(&root().join(folder), &mut found);
+    let folder = root().join(folder);
+    if folder.is_dir() {
+        collect(&folder, &mut found);
+    }
     found.sort();
     found
 }
