@@ -273,12 +273,9 @@ impl<'a> Import<'a> {
             };
             return out::json(&mut self.out, &split);
         }
-        let outline = harvest
-            .articles
-            .iter()
-            .map(|a| a.title.as_str())
-            .collect::<Vec<_>>()
-            .join("\n");
+        let widths = self.context.widths();
+        let columns = usize::from(out::columns());
+        let outline = ingest::page::outline::outline(harvest, columns, |text| widths.text(text));
         writeln!(self.out, "{source}\n{outline}")?;
         self.warn(source, &harvest.warnings);
         Ok(())

@@ -27,7 +27,7 @@ pub fn harvest(pieces: &[Piece], doubtful: &[usize], hints: &Hints) -> Harvest {
     for line in doubtful {
         harvest.warn(
             "this heading may begin an article of its own, or not",
-            *line,
+            format!("line {line}"),
         );
     }
     harvest.warnings.sort_by_key(|w| {
@@ -37,15 +37,6 @@ pub fn harvest(pieces: &[Piece], doubtful: &[usize], hints: &Hints) -> Harvest {
             .unwrap_or(0)
     });
     harvest
-}
-
-impl Harvest {
-    fn warn(&mut self, what: &str, line: usize) {
-        self.warnings.push(Warning {
-            what: what.to_owned(),
-            place: format!("line {line}"),
-        });
-    }
 }
 
 struct Builder<'a> {
@@ -113,8 +104,10 @@ impl<'a> Builder<'a> {
         if self.harvest.articles.is_empty() {
             self.harvest.articles.push(Article::default());
             self.pages.push(self.folios.len() - 1);
-            self.harvest
-                .warn("text before any headline", self.pieces[at].line);
+            self.harvest.warn(
+                "text before any headline",
+                format!("line {}", self.pieces[at].line),
+            );
         }
         let last = self.harvest.articles.len() - 1;
         &mut self.harvest.articles[last]
@@ -146,8 +139,10 @@ impl<'a> Builder<'a> {
         );
         self.blocks[at] = place;
         if piece.continues != Some(at.wrapping_sub(1)) {
-            self.harvest
-                .warn("joined to a sentence cut off further up", piece.line);
+            self.harvest.warn(
+                "joined to a sentence cut off further up",
+                format!("line {}", piece.line),
+            );
         }
     }
 
