@@ -222,10 +222,16 @@ impl Source<'_> {
         }
     }
 
-    /// The first line of what stands there, without quotation marks, short enough to be read.
+    /// The first line of what stands there, without quotation marks, short enough to be read; where nothing stands,
+    /// the line before it.
     fn word(&self, span: &Range<usize>) -> String {
-        let text = self.text.get(span.clone()).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default().trim();
+        let whole = self.text.get(span.clone()).unwrap_or_default();
+        let after = self.text.get(span.start..).unwrap_or_default();
+        let before = self.text.get(..span.start).unwrap_or_default();
+        let texts = [whole, after.lines().next().unwrap_or_default()];
+        let lines = texts.into_iter().filter_map(|text| text.lines().next());
+        let mut lines = lines.chain(before.lines().last()).map(str::trim);
+        let line = lines.find(|line| !line.is_empty()).unwrap_or_default();
         line.trim_matches(['"', '\'']).chars().take(40).collect()
     }
 }
