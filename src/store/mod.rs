@@ -1,24 +1,71 @@
-//! One SQLite file behind one [`Store`].
+//! One SQLite file behind one [`Store`]: the archive, and what its readers did with it.
+//!
+//! | file | what it is for |
+//! |---|---|
+//! | `open`, `schema` | the file, its tables and the steps between versions |
+//! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
+//! | `plan`, `list`, `functions` | a query on its way out |
+//! | `marks`, `tally` | what readers did, and the counts that follow |
+//!
+//! A [`Store`] is one connection, to be moved between threads but not shared; [`Store::reader`] gives another that only
+//! reads, and [`Store::interrupt`] a handle by which any thread stops a question that takes too long.
 
-use std::path::Path;
+mod body;
+mod error;
+mod functions;
+mod identity;
+mod index;
+mod list;
+mod marks;
+mod names;
+mod open;
+mod plan;
+mod put;
+mod remove;
+mod schema;
+mod slots;
+mod tally;
+mod tokens;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jiff::civil::Date;
+use rusqlite::{Connection, InterruptHandle, OptionalExtension, params};
 
+use self::body::Codec;
+use self::list::View;
+use self::plan::Plan;
+use self::slots::Slots;
 use crate::article::{Article, ArticleId, DayCount, Headline, Place, SectionCount, Stored};
 use crate::query::Query;
 
-/// The archive as one reader (one profile) sees it.
-pub struct Store {}
+pub use self::error::{Result, StoreError};
+pub use self::open::BUSY;
 
-/// Why the store could not do what was asked.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// SQLite's own word.
-    #[error("{0}")]
-    Sqlite(#[from] rusqlite::Error),
+/// The source under which the built-in sample edition is put in.
+pub const SAMPLE: &str = "sample";
+
+/// The archive as one reader (one profile) sees it.
+pub struct Store {
+    path: PathBuf,
+    db: Connection,
+    profile_name: String,
+    profile: Option<i64>,
+    read_only: bool,
+    codec: Arc<Mutex<Codec>>,
+    slots: Slots,
 }
 
-type Result<T> = std::result::Result<T, StoreError>;
+/// Stops a running question of one [`Store`] from any thread; it then fails with [`StoreError::Interrupted`].
+pub struct Interrupt(InterruptHandle);
+
+impl Interrupt {
+    /// Stops what runs now; nothing if nothing runs.
+    pub fn stop(&self) {
+        self.0.interrupt();
+    }
+}
 
 /// What `put` did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -71,77 +118,249 @@ pub struct Undo {
 
 impl Store {
     /// Opens a store, making it if it is not there. `profile` names the reader whose marks are meant.
-    pub fn open(_path: &Path, _profile: &str) -> Result<Self> {
-        todo!()
+    ///
+    /// A file or folder that cannot be written is opened for reading ([`Store::is_read_only`]).
+    ///
+    /// # Errors
+    /// The file is no store, of a newer version, damaged, locked, or the system refuses.
+    pub fn open(path: &Path, profile: &str) -> Result<Self> {
+        Self::open_as(path, profile, true)
+    }
+
+    /// Opens a store that is there and writes nothing, not even to make or to migrate it.
+    ///
+    /// # Errors
+    /// As [`Store::open`], and the file has to be there and of this version.
+    pub fn open_read_only(path: &Path, profile: &str) -> Result<Self> {
+        Self::open_as(path, profile, false)
+    }
+
+    fn open_as(path: &Path, profile: &str, may_write: bool) -> Result<Self> {
+        let opened = open::open(path, may_write)?;
+        Self::with(path, profile, opened).map_err(|error| error.named(path))
+    }
+
+    fn with(path: &Path, name: &str, opened: open::Opened) -> Result<Self> {
+        let open::Opened { mut db, read_only } = opened;
+        let profile = match marks::profile(&db, name)? {
+            None if !read_only => Some(marks::enrol(&mut db, name)?),
+            known => known,
+        };
+        let codec = Arc::new(Mutex::new(Codec::open(&db)?));
+        functions::register(&db, &codec)?;
+        Ok(Self {
+            path: path.to_path_buf(),
+            db,
+            profile_name: name.to_owned(),
+            profile,
+            read_only,
+            codec,
+            slots: Slots::default(),
+        })
+    }
+
+    /// A second connection to the same file for the same reader, which only reads: for counts on another thread.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn reader(&self) -> Result<Self> {
+        Self::open_read_only(&self.path, &self.profile_name)
+    }
+
+    /// A handle that stops this connection's questions.
+    pub fn interrupt(&self) -> Interrupt {
+        Interrupt(self.db.get_interrupt_handle())
+    }
+
+    /// The store's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether nothing can be written: marks then fail with [`StoreError::ReadOnly`].
+    pub fn is_read_only(&self) -> bool {
+        self.read_only
     }
 
     /// Puts articles in: one transaction. `today` dates what has no date.
-    pub fn put(&mut self, _source: &str, _articles: &[Article], _today: Date) -> Result<Tally> {
-        todo!()
+    ///
+    /// # Errors
+    /// Nothing of the batch is in the archive then.
+    pub fn put(&mut self, source: &str, articles: &[Article], today: Date) -> Result<Tally> {
+        self.may_write()?;
+        let mut codec = lock(&self.codec);
+        put::put(&mut self.db, &mut codec, &mut self.slots, source, articles, today)
+            .map_err(|error| error.named(&self.path))
     }
 
     /// A stretch of the list that a query gives.
-    pub fn list(&self, _query: &Query, _page: Page) -> Result<Vec<Headline>> {
-        todo!()
+    ///
+    /// # Errors
+    /// As all questions: damage, a lock, or [`StoreError::Interrupted`].
+    pub fn list(&self, query: &Query, page: Page) -> Result<Vec<Headline>> {
+        self.ask(query, |view, plan| view.headlines(&view.ids(plan, page)?))
     }
 
     /// How many a query finds.
-    pub fn count(&self, _query: &Query) -> Result<Counts> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn count(&self, query: &Query) -> Result<Counts> {
+        self.ask(query, |view, plan| view.count(plan))
     }
 
     /// How many articles of the query stand before this one in the list's order.
-    pub fn position(&self, _query: &Query, _id: ArticleId) -> Result<u64> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn position(&self, query: &Query, id: ArticleId) -> Result<u64> {
+        self.ask(query, |view, plan| view.position(plan, id))
     }
 
     /// Every section of the archive in the paper's order, with counts under the query.
-    pub fn sections(&self, _query: &Query) -> Result<Vec<SectionCount>> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn sections(&self, query: &Query) -> Result<Vec<SectionCount>> {
+        self.ask(query, |view, plan| view.sections(plan))
     }
 
     /// The last `limit` days that have articles under the query, newest first.
-    pub fn days(&self, _query: &Query, _limit: usize) -> Result<Vec<DayCount>> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn days(&self, query: &Query, limit: usize) -> Result<Vec<DayCount>> {
+        self.ask(query, |view, plan| view.days(plan, limit))
     }
 
     /// One article, whole.
-    pub fn article(&self, _id: ArticleId) -> Result<Option<Stored>> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn article(&self, id: ArticleId) -> Result<Option<Stored>> {
+        self.named(self.article_of(id))
+    }
+
+    fn article_of(&self, id: ArticleId) -> Result<Option<Stored>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT b.codec, b.body, b.revision, n.name FROM bodies b
+             JOIN headlines h ON h.id = b.article JOIN names n ON n.id = h.source WHERE b.article = ?1",
+        )?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else {
+            return Ok(None);
+        };
+        let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+        Ok(Some(Stored {
+            id,
+            source: row.get(3)?,
+            edition: slots::date_of(id),
+            article: lock(&self.codec).article(&self.db, row.get(0)?, bytes)?,
+            marks: marks::of(&self.db, self.profile, id)?,
+            revision: row.get(2)?,
+        }))
     }
 
     /// Sets a mark on articles. Durable when it returns.
-    pub fn mark(&mut self, _ids: &[ArticleId], _mark: Mark) -> Result<Undo> {
-        todo!()
+    ///
+    /// # Errors
+    /// Nothing was marked then.
+    pub fn mark(&mut self, ids: &[ArticleId], mark: Mark) -> Result<Undo> {
+        let profile = self.may_write()?;
+        marks::set(&mut self.db, profile, ids, mark).map_err(|error| error.named(&self.path))
     }
 
     /// Sets a mark on all that a query finds.
-    pub fn mark_all(&mut self, _query: &Query, _mark: Mark) -> Result<Undo> {
-        todo!()
+    ///
+    /// # Errors
+    /// Nothing was marked then.
+    pub fn mark_all(&mut self, query: &Query, mark: Mark) -> Result<Undo> {
+        let all = Page { after: None, backward: false, limit: usize::MAX };
+        let ids = self.ask(query, |view, plan| view.ids(plan, all))?;
+        self.mark(&ids, mark)
     }
 
     /// Takes a mark back.
-    pub fn undo(&mut self, _undo: &Undo) -> Result<()> {
-        todo!()
+    ///
+    /// # Errors
+    /// Nothing was taken back then.
+    pub fn undo(&mut self, undo: &Undo) -> Result<()> {
+        let profile = self.may_write()?;
+        marks::undo(&mut self.db, profile, undo).map_err(|error| error.named(&self.path))
     }
 
     /// Keeps where the reader is in an article.
-    pub fn set_place(&mut self, _id: ArticleId, _place: Place) -> Result<()> {
-        todo!()
+    ///
+    /// # Errors
+    /// The place is as it was then.
+    pub fn set_place(&mut self, id: ArticleId, place: Place) -> Result<()> {
+        let profile = self.may_write()?;
+        self.named(marks::set_place(&self.db, profile, id, place))
     }
 
     /// Keeps a word of this reader's (the last view, the theme) under a name.
-    pub fn remember(&mut self, _name: &str, _value: &str) -> Result<()> {
-        todo!()
+    ///
+    /// # Errors
+    /// The word is as it was then.
+    pub fn remember(&mut self, name: &str, value: &str) -> Result<()> {
+        let profile = self.may_write()?;
+        let kept = self
+            .db
+            .prepare_cached(
+                "INSERT INTO memory (profile, name, value) VALUES (?1, ?2, ?3)
+                 ON CONFLICT DO UPDATE SET value = ?3",
+            )
+            .and_then(|mut keep| keep.execute(params![profile, name, value]));
+        self.named(kept.map(drop).map_err(StoreError::from))
     }
 
     /// What was kept under a name.
-    pub fn recall(&self, _name: &str) -> Result<Option<String>> {
-        todo!()
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn recall(&self, name: &str) -> Result<Option<String>> {
+        let value = self
+            .db
+            .prepare_cached("SELECT value FROM memory WHERE profile = ?1 AND name = ?2")
+            .and_then(|mut select| {
+                select.query_row(params![self.profile, name], |row| row.get(0)).optional()
+            });
+        self.named(value.map_err(StoreError::from))
     }
 
     /// Removes the sample edition; says how many articles went.
+    ///
+    /// # Errors
+    /// Nothing was removed then.
     pub fn remove_sample(&mut self) -> Result<u64> {
-        todo!()
+        self.may_write()?;
+        remove::sample(&mut self.db).map_err(|error| error.named(&self.path))
     }
+
+    fn ask<T>(&self, query: &Query, answer: impl FnOnce(&View, &Plan) -> Result<T>) -> Result<T> {
+        let view = View { db: &self.db, profile: self.profile };
+        let answered = Plan::of(&self.db, self.profile, query).map_err(StoreError::from).and_then(|plan| {
+            if plan.reads_texts {
+                lock(&self.codec).learn(&self.db)?;
+            }
+            answer(&view, &plan)
+        });
+        self.named(answered)
+    }
+
+    fn may_write(&self) -> Result<i64> {
+        match self.profile {
+            Some(profile) if !self.read_only => Ok(profile),
+            _ => Err(StoreError::ReadOnly { file: self.path.clone() }),
+        }
+    }
+
+    fn named<T>(&self, result: Result<T>) -> Result<T> {
+        result.map_err(|error| error.named(&self.path))
+    }
+}
+
+/// A codec has no state that a panic could leave broken.
+fn lock(codec: &Mutex<Codec>) -> MutexGuard<'_, Codec> {
+    codec.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,352 @@
+//! Lists, counts and places in lists: windows over the archive, never the whole of it.
+
+use jiff::civil::Date;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
+
+use super::error::Result;
+use super::plan::Plan;
+use super::schema::{EVERY, SAMPLE};
+use super::slots::{date_of, days_since_epoch};
+use super::tally::{self, DAY_BITS};
+use super::{Counts, Page};
+use crate::article::{ArticleId, DayCount, Headline, SectionCount};
+
+/// One reader's view of the file, for as long as a question takes.
+pub struct View<'a> {
+    /// The file.
+    pub db: &'a Connection,
+    /// The reader; `None`: one that the file does not know (it could only be read).
+    pub profile: Option<i64>,
+}
+
+/// What a list row needs, for one number.
+const HEADLINE: &str = "
+    SELECT h.id, h.title, s.name, p.name, h.page, h.published, h.byline, h.language, h.source,
+           coalesce(m.read, 0), coalesce(m.starred, 0)
+    FROM headlines h
+    LEFT JOIN names s ON s.id = h.section
+    LEFT JOIN names p ON p.id = h.publication
+    LEFT JOIN marks m ON m.article = h.id AND m.profile = ?2
+    WHERE h.id = ?1";
+
+impl View<'_> {
+    /// The numbers of a stretch of the list, in the list's order.
+    pub fn ids(&self, plan: &Plan, page: Page) -> Result<Vec<ArticleId>> {
+        if plan.ranked {
+            return self.ranked_ids(plan, page);
+        }
+        // Down in number is on in a list with the newest first; backwards or oldest first turns it, both turn it twice.
+        let down = plan.oldest == page.backward;
+        let range = match page.after {
+            None => (i64::MIN, i64::MAX),
+            Some(after) if down => (i64::MIN, after.0.saturating_sub(1)),
+            Some(after) => (after.0.saturating_add(1), i64::MAX),
+        };
+        let order = if down { "DESC" } else { "ASC" };
+        let sql = format!("{} ORDER BY {} {order} LIMIT ?", plan.ids(), plan.id);
+        let mut values = plan.values_within(range);
+        values.push(limit(page));
+        let mut ids = self.numbers(&sql, values)?;
+        if page.backward {
+            ids.reverse();
+        }
+        Ok(ids)
+    }
+
+    /// Best match first, newer first among equals.
+    fn ranked_ids(&self, plan: &Plan, page: Page) -> Result<Vec<ArticleId>> {
+        let mut values = plan.values_within((i64::MIN, i64::MAX));
+        let mut sql = plan.ids().replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
+        let (beyond, order) = if page.backward {
+            ("best < ?1 OR best = ?1 AND id > ?2", "best DESC, id ASC")
+        } else {
+            ("best > ?1 OR best = ?1 AND id < ?2", "best ASC, id DESC")
+        };
+        sql = format!("SELECT id FROM ({sql})");
+        if let Some(after) = page.after {
+            let Some(best) = self.rank(plan, after)? else {
+                return Ok(Vec::new());
+            };
+            let beyond = beyond.replace("?1", "?").replace("?2", "?");
+            sql.push_str(&format!(" WHERE {beyond}"));
+            values.extend([Value::Real(best), Value::Real(best), Value::Integer(after.0)]);
+        }
+        sql.push_str(&format!(" ORDER BY {order} LIMIT ?"));
+        values.push(limit(page));
+        let mut ids = self.numbers(&sql, values)?;
+        if page.backward {
+            ids.reverse();
+        }
+        Ok(ids)
+    }
+
+    fn rank(&self, plan: &Plan, id: ArticleId) -> Result<Option<f64>> {
+        let sql = plan.ids().replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
+        let values = plan.values_within((id.0, id.0));
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(values), |row| row.get(1))
+            .optional()?)
+    }
+
+    fn numbers(&self, sql: &str, values: Vec<Value>) -> Result<Vec<ArticleId>> {
+        let mut select = self.db.prepare_cached(sql)?;
+        let ids = select.query_map(params_from_iter(values), |row| row.get(0).map(ArticleId))?;
+        Ok(ids.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The rows of these numbers, in their order.
+    pub fn headlines(&self, ids: &[ArticleId]) -> Result<Vec<Headline>> {
+        let mut select = self.db.prepare_cached(HEADLINE)?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let row = select.query_row(params![id.0, self.profile], headline).optional()?;
+            rows.extend(row);
+        }
+        Ok(rows)
+    }
+
+    /// How many a plan finds: all, and unread.
+    pub fn count(&self, plan: &Plan) -> Result<Counts> {
+        if let Some(counts) = self.kept(plan, (i64::MIN, i64::MAX))? {
+            return Ok(counts);
+        }
+        self.count_within(plan, (i64::MIN, i64::MAX))
+    }
+
+    fn count_within(&self, plan: &Plan, range: (i64, i64)) -> Result<Counts> {
+        let Some(profile) = self.profile else {
+            let sql = format!("SELECT count(*) FROM ({})", plan.ids());
+            let mut count = self.db.prepare_cached(&sql)?;
+            let total = count.query_row(params_from_iter(plan.values_within(range)), |r| r.get(0))?;
+            return Ok(Counts { total, unread: total });
+        };
+        let sql = format!(
+            "SELECT count(*), count(u.article) FROM ({}) found
+             LEFT JOIN unread u ON u.profile = ? AND u.article = found.id",
+            plan.ids()
+        );
+        let mut values = plan.values_within(range);
+        values.push(Value::Integer(profile));
+        let mut count = self.db.prepare_cached(&sql)?;
+        Ok(count.query_row(params_from_iter(values), |row| {
+            Ok(Counts { total: row.get(0)?, unread: row.get(1)? })
+        })?)
+    }
+
+    /// The counts from those kept, where they can tell: whole days, and conditions on section and unread alone.
+    fn kept(&self, plan: &Plan, range: (i64, i64)) -> Result<Option<Counts>> {
+        let Some(kept) = &plan.kept else {
+            return Ok(None);
+        };
+        let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));
+        let one = [EVERY];
+        let sections = kept.sections.as_deref().unwrap_or(&one);
+        let total = self.sum(tally::ALL, sections, range)?;
+        let unread = match self.profile {
+            Some(profile) => self.sum(profile, sections, range)?,
+            None => total,
+        };
+        Ok(Some(Counts { total: if kept.unread { unread } else { total }, unread }))
+    }
+
+    fn sum(&self, profile: i64, sections: &[i64], (first, last): (i64, i64)) -> Result<u64> {
+        let whole = first == i64::MIN && last == i64::MAX;
+        let (from, to) = if whole { (EVERY, EVERY) } else { days(first, last) };
+        let mut select = self.db.prepare_cached(
+            "SELECT coalesce(sum(n), 0) FROM tally WHERE profile = ?1 AND section = ?2 AND day BETWEEN ?3 AND ?4",
+        )?;
+        let mut sum = 0;
+        for section in sections {
+            sum += select.query_row(params![profile, section, from, to], |row| row.get::<_, u64>(0))?;
+        }
+        Ok(sum)
+    }
+
+    /// How many of the list stand before an article.
+    pub fn position(&self, plan: &Plan, id: ArticleId) -> Result<u64> {
+        if plan.ranked {
+            return self.ranked_position(plan, id);
+        }
+        let day = tally::day(id);
+        let (of_day, beyond) = if plan.oldest {
+            ((day << DAY_BITS, id.0 - 1), (i64::MIN, (day << DAY_BITS) - 1))
+        } else {
+            ((id.0 + 1, (day << DAY_BITS) | ((1 << DAY_BITS) - 1)), ((day + 1) << DAY_BITS, i64::MAX))
+        };
+        match self.kept(plan, beyond)? {
+            Some(counts) => Ok(counts.total + self.count_within(plan, of_day)?.total),
+            None => {
+                let range = (of_day.0.min(beyond.0), of_day.1.max(beyond.1));
+                Ok(self.count_within(plan, range)?.total)
+            }
+        }
+    }
+
+    fn ranked_position(&self, plan: &Plan, id: ArticleId) -> Result<u64> {
+        let Some(best) = self.rank(plan, id)? else {
+            return Ok(0);
+        };
+        let sql = plan.ids().replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
+        let sql = format!("SELECT count(*) FROM ({sql}) WHERE best < ? OR best = ? AND id > ?");
+        let mut values = plan.values_within((i64::MIN, i64::MAX));
+        values.extend([Value::Real(best), Value::Real(best), Value::Integer(id.0)]);
+        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+    }
+
+    /// Every section in the paper's order, with counts under the plan; also those with none.
+    pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
+        let counted = match &plan.kept {
+            Some(kept) if kept.sections.is_none() => {
+                let (from, to) = if plan.range == (i64::MIN, i64::MAX) {
+                    (EVERY, EVERY)
+                } else {
+                    days(plan.range.0, plan.range.1)
+                };
+                let unread = self.tally_by_section(self.profile.unwrap_or(tally::ALL), from, to)?;
+                let total =
+                    if kept.unread { unread.clone() } else { self.tally_by_section(tally::ALL, from, to)? };
+                join(total, &unread)
+            }
+            _ => self.grouped(plan, "(SELECT section FROM headlines h WHERE h.id = found.id)", usize::MAX)?,
+        };
+        let mut names = self.db.prepare_cached(
+            "SELECT id, name FROM names WHERE kind = 1
+               AND EXISTS (SELECT 1 FROM headlines WHERE section = names.id)
+             ORDER BY id",
+        )?;
+        let names = names.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let mut sections = Vec::new();
+        for name in names {
+            let (id, name) = name?;
+            sections.push(section_count(&counted, id, Some(name)));
+        }
+        let without = section_count(&counted, 0, None);
+        if without.total > 0 {
+            sections.push(without);
+        }
+        Ok(sections)
+    }
+
+    fn tally_by_section(&self, profile: i64, from: i64, to: i64) -> Result<Vec<(i64, u64)>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT section, sum(n) FROM tally
+             WHERE profile = ?1 AND section > ?2 AND day BETWEEN ?3 AND ?4 GROUP BY section",
+        )?;
+        let rows = select.query_map(params![profile, EVERY, from, to], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// The last days with articles under the plan, newest first.
+    pub fn days(&self, plan: &Plan, limit: usize) -> Result<Vec<DayCount>> {
+        let counted = match &plan.kept {
+            Some(kept) => {
+                let one = [EVERY];
+                let sections = kept.sections.as_deref().unwrap_or(&one);
+                self.tally_by_day(plan, kept.unread, sections, limit)?
+            }
+            None => self.grouped(plan, &format!("found.id >> {DAY_BITS}"), limit)?,
+        };
+        Ok(counted
+            .into_iter()
+            .map(|(day, counts)| DayCount {
+                day: date_of(ArticleId(day << DAY_BITS)),
+                total: counts.total,
+                unread: counts.unread,
+            })
+            .collect())
+    }
+
+    fn tally_by_day(
+        &self,
+        plan: &Plan,
+        unread_only: bool,
+        sections: &[i64],
+        limit: usize,
+    ) -> Result<Vec<(i64, Counts)>> {
+        let list: Vec<String> = sections.iter().map(i64::to_string).collect();
+        let (from, to) = days(plan.range.0, plan.range.1);
+        let reader = self.profile.unwrap_or(tally::ALL);
+        let walked = if unread_only { reader } else { tally::ALL };
+        let sql = format!(
+            "SELECT day, sum(n), coalesce(sum((SELECT u.n FROM tally u
+                WHERE u.profile = ?1 AND u.section = tally.section AND u.day = tally.day)), 0)
+             FROM tally WHERE profile = ?2 AND section IN ({}) AND n > 0 AND day BETWEEN ?3 AND ?4
+             GROUP BY day ORDER BY day DESC LIMIT ?5",
+            list.join(", ")
+        );
+        let from = from.max(EVERY + 1);
+        let mut select = self.db.prepare_cached(&sql)?;
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let rows = select.query_map(params![reader, walked, from, to, limit], group)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn grouped(&self, plan: &Plan, by: &str, limit: usize) -> Result<Vec<(i64, Counts)>> {
+        let unread = if self.profile.is_some() { "count(u.article)" } else { "count(*)" };
+        let sql = format!(
+            "SELECT {by} AS part, count(*), {unread} FROM ({}) found
+             LEFT JOIN unread u ON u.profile = ? AND u.article = found.id
+             GROUP BY part ORDER BY part DESC LIMIT ?",
+            plan.ids()
+        );
+        let mut values = plan.values_within((i64::MIN, i64::MAX));
+        values.push(self.profile.map_or(Value::Null, Value::Integer));
+        values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
+        let mut select = self.db.prepare_cached(&sql)?;
+        let rows = select.query_map(params_from_iter(values), group)?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+}
+
+/// FTS5's bm25, a word in the title worth ten in the body.
+const RANK: &str = "bm25(search, 10.0, 1.0, 5.0, 0.0)";
+
+fn limit(page: Page) -> Value {
+    Value::Integer(i64::try_from(page.limit).unwrap_or(i64::MAX))
+}
+
+fn days(first: i64, last: i64) -> (i64, i64) {
+    (first >> DAY_BITS, last >> DAY_BITS)
+}
+
+fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {
+    Ok((row.get(0)?, Counts { total: row.get(1)?, unread: row.get(2)? }))
+}
+
+fn join(total: Vec<(i64, u64)>, unread: &[(i64, u64)]) -> Vec<(i64, Counts)> {
+    let of = |id| unread.iter().find(|(other, _)| *other == id).map_or(0, |(_, n)| *n);
+    total.into_iter().map(|(id, total)| (id, Counts { total, unread: of(id) })).collect()
+}
+
+fn section_count(counted: &[(i64, Counts)], id: i64, section: Option<String>) -> SectionCount {
+    let counts = counted.iter().find(|(other, _)| *other == id).map(|(_, counts)| *counts);
+    let Counts { total, unread } = counts.unwrap_or_default();
+    SectionCount { section, total, unread }
+}
+
+fn headline(row: &Row<'_>) -> rusqlite::Result<Headline> {
+    let id = ArticleId(row.get(0)?);
+    Ok(Headline {
+        id,
+        title: row.get(1)?,
+        section: row.get(2)?,
+        publication: row.get(3)?,
+        page: row.get(4)?,
+        edition: date_of(id),
+        published: row.get(5)?,
+        byline: row.get(6)?,
+        language: row.get(7)?,
+        sample: row.get::<_, i64>(8)? == SAMPLE,
+        read: row.get(9)?,
+        starred: row.get(10)?,
+    })
+}
+
+/// The range of numbers that a day has.
+pub fn day_range(day: Date) -> (i64, i64) {
+    let day = days_since_epoch(day);
+    (day << DAY_BITS, (day << DAY_BITS) | ((1 << DAY_BITS) - 1))
+}

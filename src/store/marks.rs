@@ -1,0 +1,122 @@
+//! What readers did: read, kept, and where they were. Each change is a transaction of its own, on the disk when it returns.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+
+use super::error::Result;
+use super::tally::{self, Ledger};
+use super::{Mark, Undo};
+use crate::article::{ArticleId, Marks, Place};
+
+/// Sets a mark and tells where it made a difference.
+pub fn set(db: &mut Connection, profile: i64, ids: &[ArticleId], mark: Mark) -> Result<Undo> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let changed = match mark {
+        Mark::Read(read) => set_read(&tx, profile, ids, read)?,
+        Mark::Starred(starred) => set_starred(&tx, profile, ids, starred)?,
+    };
+    tx.commit()?;
+    Ok(Undo { mark, ids: changed })
+}
+
+/// Takes a mark back where it had made a difference.
+pub fn undo(db: &mut Connection, profile: i64, undo: &Undo) -> Result<()> {
+    let opposite = match undo.mark {
+        Mark::Read(read) => Mark::Read(!read),
+        Mark::Starred(starred) => Mark::Starred(!starred),
+    };
+    set(db, profile, &undo.ids, opposite).map(drop)
+}
+
+fn set_read(tx: &Transaction, profile: i64, ids: &[ArticleId], read: bool) -> Result<Vec<ArticleId>> {
+    let mut section = tx.prepare_cached("SELECT section FROM headlines WHERE id = ?1")?;
+    let mut keep = tx.prepare_cached(
+        "INSERT INTO marks (article, profile, read) VALUES (?1, ?2, ?3)
+         ON CONFLICT DO UPDATE SET read = ?3",
+    )?;
+    let mut unread = tx.prepare_cached(if read {
+        "DELETE FROM unread WHERE profile = ?1 AND article = ?2 AND section = ?3"
+    } else {
+        "INSERT INTO unread (profile, article, section) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING"
+    })?;
+    let mut ledger = Ledger::default();
+    let mut changed = Vec::new();
+    for id in ids {
+        let Some(section) = section.query_row([id.0], |row| row.get::<_, i64>(0)).optional()? else {
+            continue;
+        };
+        if unread.execute(params![profile, id.0, section])? == 0 {
+            continue;
+        }
+        keep.execute(params![id.0, profile, read])?;
+        ledger.add(profile, section, tally::day(*id), if read { -1 } else { 1 });
+        changed.push(*id);
+    }
+    ledger.write(tx)?;
+    Ok(changed)
+}
+
+fn set_starred(tx: &Transaction, profile: i64, ids: &[ArticleId], starred: bool) -> Result<Vec<ArticleId>> {
+    let mut keep = tx.prepare_cached(
+        "INSERT INTO marks (article, profile, starred)
+         SELECT id, ?2, ?3 FROM headlines WHERE id = ?1
+           AND ?3 != coalesce((SELECT starred FROM marks WHERE article = ?1 AND profile = ?2), 0)
+         ON CONFLICT DO UPDATE SET starred = ?3",
+    )?;
+    let mut changed = Vec::new();
+    for id in ids {
+        if keep.execute(params![id.0, profile, starred])? > 0 {
+            changed.push(*id);
+        }
+    }
+    Ok(changed)
+}
+
+/// Keeps where a reader is in an article; an article that is gone has no places.
+pub fn set_place(db: &Connection, profile: i64, id: ArticleId, place: Place) -> Result<()> {
+    db.prepare_cached(
+        "INSERT INTO marks (article, profile, block, offset)
+         SELECT id, ?2, ?3, ?4 FROM headlines WHERE id = ?1
+         ON CONFLICT DO UPDATE SET block = ?3, offset = ?4",
+    )?
+    .execute(params![id.0, profile, place.block, place.offset])?;
+    Ok(())
+}
+
+/// What a reader did with an article.
+pub fn of(db: &Connection, profile: Option<i64>, id: ArticleId) -> Result<Marks> {
+    let marks = db
+        .prepare_cached(
+            "SELECT read, starred, block, offset FROM marks WHERE article = ?1 AND profile = ?2",
+        )?
+        .query_row(params![id.0, profile], |row| {
+            let place = row.get::<_, Option<u32>>(2)?.zip(row.get::<_, Option<u32>>(3)?);
+            Ok(Marks {
+                read: row.get(0)?,
+                starred: row.get(1)?,
+                place: place.map(|(block, offset)| Place { block, offset }),
+            })
+        })
+        .optional()?;
+    Ok(marks.unwrap_or_default())
+}
+
+/// Writes a new reader down, who has read nothing yet.
+pub fn enrol(db: &mut Connection, name: &str) -> Result<i64> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    if let Some(id) = profile(&tx, name)? {
+        return Ok(id);
+    }
+    tx.execute("INSERT INTO profiles (name) VALUES (?1)", [name])?;
+    let id = tx.last_insert_rowid();
+    tx.execute("INSERT INTO unread (profile, article, section) SELECT ?1, id, section FROM headlines", [id])?;
+    tx.execute("INSERT INTO tally (profile, section, day, n) SELECT ?1, section, day, n FROM tally WHERE profile = 0", [id])?;
+    tx.commit()?;
+    Ok(id)
+}
+
+/// A reader's number.
+pub fn profile(db: &Connection, name: &str) -> Result<Option<i64>> {
+    Ok(db
+        .query_row("SELECT id FROM profiles WHERE name = ?1", [name], |row| row.get(0))
+        .optional()?)
+}

@@ -1,0 +1,310 @@
+//! Articles into the archive: known again or new, dated, numbered, indexed and counted, in one transaction.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+
+use super::body::{Codec, Packed};
+use super::error::{Result, StoreError};
+use super::identity::{self, Identity, Key};
+use super::names::Register;
+use super::slots::{Slots, When};
+use super::tally::{self, Ledger};
+use super::{Tally, index};
+use crate::article::{Article, ArticleId};
+
+/// How many articles of one title on one day of one source are told apart by their texts.
+const NAMESAKES: i64 = 64;
+
+/// Rows of the index are written in the order of their numbers, so many articles at a time.
+const INDEX_BATCH: usize = 1000;
+
+/// Puts a batch in.
+pub fn put(
+    db: &mut Connection,
+    codec: &mut Codec,
+    slots: &mut Slots,
+    source: &str,
+    articles: &[Article],
+    today: Date,
+) -> Result<Tally> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let profiles = profiles(&tx)?;
+    let mut batch = Batch {
+        db: &tx,
+        codec,
+        slots,
+        source,
+        profiles,
+        register: Register::default(),
+        ledger: Ledger::default(),
+        rows: Vec::new(),
+    };
+    let mut done = Tally::default();
+    for at in in_order_of_time(articles, today) {
+        match batch.take(&articles[at], today)? {
+            Outcome::Added => done.added += 1,
+            Outcome::Updated => done.updated += 1,
+            Outcome::Unchanged => done.unchanged += 1,
+        }
+    }
+    batch.write_index()?;
+    batch.ledger.write(&tx)?;
+    tx.commit()?;
+    Ok(done)
+}
+
+/// The batch by day and time; what has no time stays in its order.
+fn in_order_of_time(articles: &[Article], today: Date) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..articles.len()).collect();
+    order.sort_by_cached_key(|at| When::of(&articles[*at], today));
+    order
+}
+
+fn profiles(db: &Connection) -> rusqlite::Result<Vec<i64>> {
+    db.prepare("SELECT id FROM profiles")?.query_map([], |row| row.get(0))?.collect()
+}
+
+enum Outcome {
+    Added,
+    Updated,
+    Unchanged,
+}
+
+/// What the archive already has of an article.
+enum Known {
+    New,
+    /// It was removed, or is there as it is.
+    Settled,
+    /// It is there, in these words.
+    Here(ArticleId, Box<Article>),
+}
+
+struct Batch<'a> {
+    db: &'a Connection,
+    codec: &'a mut Codec,
+    slots: &'a mut Slots,
+    source: &'a str,
+    profiles: Vec<i64>,
+    register: Register,
+    ledger: Ledger,
+    rows: Vec<index::Row>,
+}
+
+impl Batch<'_> {
+    fn take(&mut self, article: &Article, today: Date) -> Result<Outcome> {
+        let json = serde_json::to_vec(article).map_err(|error| StoreError::Damaged {
+            file: Default::default(),
+            what: error.to_string(),
+        })?;
+        let identity = Identity::of(self.source, article, &json);
+        match self.known(&identity, article)? {
+            Known::Settled => Ok(Outcome::Unchanged),
+            Known::New => {
+                self.add(&identity, article, &json, today)?;
+                Ok(Outcome::Added)
+            }
+            Known::Here(id, before) => self.change(id, &identity, &before, article, &json),
+        }
+    }
+
+    fn known(&mut self, identity: &Identity, article: &Article) -> Result<Known> {
+        for key in &identity.sure {
+            if let Some(id) = self.origin(*key)? {
+                return self.state(id, identity.whole);
+            }
+        }
+        if self.origin(identity.whole)?.is_some() {
+            return Ok(Known::Settled);
+        }
+        let Some(likely) = identity.likely else {
+            return Ok(Known::New);
+        };
+        for key in namesakes(likely) {
+            let Some(id) = self.origin(key)? else {
+                break;
+            };
+            if let Known::Here(id, before) = self.state(id, identity.whole)?
+                && identity::alike(&before, article)
+            {
+                return Ok(Known::Here(id, before));
+            }
+        }
+        Ok(Known::New)
+    }
+
+    fn origin(&self, key: Key) -> Result<Option<ArticleId>> {
+        let mut select = self.db.prepare_cached("SELECT article FROM origins WHERE key = ?1")?;
+        Ok(select.query_row([key], |row| row.get(0).map(ArticleId)).optional()?)
+    }
+
+    fn state(&mut self, id: ArticleId, hash: Key) -> Result<Known> {
+        let mut select =
+            self.db.prepare_cached("SELECT hash, codec, body FROM bodies WHERE article = ?1")?;
+        let mut rows = select.query([id.0])?;
+        let Some(row) = rows.next()? else {
+            return Ok(Known::Settled);
+        };
+        if row.get::<_, Key>(0)? == hash {
+            return Ok(Known::Settled);
+        }
+        let bytes = row.get_ref(2)?.as_blob().unwrap_or_default();
+        let before = self.codec.article(self.db, row.get(1)?, bytes)?;
+        Ok(Known::Here(id, Box::new(before)))
+    }
+
+    fn add(&mut self, identity: &Identity, article: &Article, json: &[u8], today: Date) -> Result<()> {
+        let id = self.slots.take(self.db, When::of(article, today))?;
+        let facets = self.write_headline(id, article)?;
+        let Packed { codec, bytes } = self.codec.pack(json)?;
+        self.db
+            .prepare_cached("INSERT INTO bodies (article, hash, codec, body) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![id.0, identity.whole, codec, bytes])?;
+        self.remember(id, identity)?;
+        let section = facets.section;
+        for profile in &self.profiles {
+            self.db
+                .prepare_cached("INSERT INTO unread (profile, article, section) VALUES (?1, ?2, ?3)")?
+                .execute(params![profile, id.0, section])?;
+            self.ledger.add(*profile, section, tally::day(id), 1);
+        }
+        self.ledger.add(tally::ALL, section, tally::day(id), 1);
+        self.index(index::Row::new(id, article, &facets))
+    }
+
+    /// Another version of an article: marks, number and place in the list stay.
+    fn change(
+        &mut self,
+        id: ArticleId,
+        identity: &Identity,
+        before: &Article,
+        article: &Article,
+        json: &[u8],
+    ) -> Result<Outcome> {
+        let same_text = identity::same_text(before, article);
+        if !same_text {
+            self.db.execute(
+                "INSERT INTO revisions (article, revision, codec, body)
+                 SELECT article, revision, codec, body FROM bodies WHERE article = ?1",
+                [id.0],
+            )?;
+        }
+        let Packed { codec, bytes } = self.codec.pack(json)?;
+        self.db
+            .prepare_cached(
+                "UPDATE bodies SET hash = ?2, codec = ?3, body = ?4, revision = revision + ?5 WHERE article = ?1",
+            )?
+            .execute(params![id.0, identity.whole, codec, bytes, !same_text])?;
+        self.remember(id, identity)?;
+        self.leave_section(id)?;
+        let facets = self.write_headline(id, article)?;
+        self.enter_section(id, facets.section)?;
+        // Rows of this batch that wait must not be written over this one later.
+        self.write_index()?;
+        self.db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id.0])?;
+        self.index(index::Row::new(id, article, &facets))?;
+        Ok(if same_in_all_but_circumstance(before, article) {
+            Outcome::Unchanged
+        } else {
+            Outcome::Updated
+        })
+    }
+
+    fn write_headline(&mut self, id: ArticleId, article: &Article) -> Result<index::Facets> {
+        let facets = index::Facets::of(self.db, &mut self.register, self.source, article)?;
+        self.db
+            .prepare_cached(
+                "INSERT INTO headlines (id, section, source, publication, title, page, published, byline, language)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                 ON CONFLICT (id) DO UPDATE SET section = ?2, publication = ?4, title = ?5, page = ?6,
+                   published = ?7, byline = ?8, language = ?9",
+            )?
+            .execute(params![
+                id.0,
+                facets.section,
+                facets.source,
+                facets.publication,
+                article.title,
+                article.page,
+                article.published,
+                article.byline,
+                article.language
+            ])?;
+        Ok(facets)
+    }
+
+    fn remember(&self, id: ArticleId, identity: &Identity) -> Result<()> {
+        let mut insert = self
+            .db
+            .prepare_cached("INSERT INTO origins (key, article) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+        for key in identity.sure.iter().chain([&identity.whole]) {
+            insert.execute(params![key, id.0])?;
+        }
+        for key in identity.likely.into_iter().flat_map(namesakes) {
+            if insert.execute(params![key, id.0])? == 1 || self.origin(key)? == Some(id) {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_section(&mut self, id: ArticleId) -> Result<()> {
+        let section: i64 =
+            self.db.query_row("SELECT section FROM headlines WHERE id = ?1", [id.0], |row| row.get(0))?;
+        self.count(id, section, -1)
+    }
+
+    fn enter_section(&mut self, id: ArticleId, section: i64) -> Result<()> {
+        self.db
+            .prepare_cached("UPDATE unread SET section = ?3 WHERE profile = ?1 AND article = ?2")
+            .and_then(|mut update| {
+                for profile in &self.profiles {
+                    update.execute(params![profile, id.0, section])?;
+                }
+                Ok(())
+            })?;
+        self.count(id, section, 1)
+    }
+
+    fn count(&mut self, id: ArticleId, section: i64, n: i64) -> Result<()> {
+        self.ledger.add(tally::ALL, section, tally::day(id), n);
+        let mut unread = self
+            .db
+            .prepare_cached("SELECT count(*) FROM unread WHERE profile = ?1 AND article = ?2")?;
+        for profile in &self.profiles {
+            let is_unread: i64 = unread.query_row([*profile, id.0], |row| row.get(0))?;
+            self.ledger.add(*profile, section, tally::day(id), n * is_unread);
+        }
+        Ok(())
+    }
+
+    fn index(&mut self, row: index::Row) -> Result<()> {
+        self.rows.push(row);
+        if self.rows.len() >= INDEX_BATCH {
+            self.write_index()?;
+        }
+        Ok(())
+    }
+
+    fn write_index(&mut self) -> Result<()> {
+        index::write(self.db, &mut self.rows)?;
+        Ok(())
+    }
+}
+
+/// The keys under which articles of one title stand, one after another.
+fn namesakes(likely: Key) -> impl Iterator<Item = Key> {
+    (0..NAMESAKES).map(move |nth| likely.wrapping_add(nth))
+}
+
+/// Whether nothing changed that a reader would call a change: dates and addresses may.
+fn same_in_all_but_circumstance(before: &Article, after: &Article) -> bool {
+    let bare = |article: &Article| Article {
+        id: None,
+        link: None,
+        published: None,
+        updated: None,
+        created: None,
+        ..article.clone()
+    };
+    bare(before) == bare(after)
+}

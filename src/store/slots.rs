@@ -1,0 +1,136 @@
+//! Which number an article gets: its day, and a place in the day that puts lists in the paper's order.
+//!
+//! The 2²⁰ places of a day are twelve for each of its 86,400 seconds and some above for what has no time. A timed
+//! article takes the first free place from its second upwards; one without takes the first free place from the day's
+//! top downwards, so that the first of a page stands first in a list with the newest at its head. Whatever is crowded
+//! runs over into what is free; a day that is full runs over into the day before.
+
+use std::collections::HashMap;
+
+use jiff::civil::{Date, DateTime};
+use rusqlite::Connection;
+
+use super::tally::DAY_BITS;
+use crate::article::{Article, ArticleId};
+
+const PLACES_A_SECOND: i64 = 12;
+const LAST_PLACE: i64 = (1 << DAY_BITS) - 1;
+
+/// When an article is to be listed: the day, and the second within it if it has a time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct When {
+    day: i64,
+    second: Option<i64>,
+}
+
+impl When {
+    /// The edition's day, else that of publication as its own clock had it, else `today`.
+    pub fn of(article: &Article, today: Date) -> Self {
+        let published = article.published.as_deref().and_then(civil);
+        let date = article.edition.or(published.map(|time| time.date())).unwrap_or(today);
+        let day = days_since_epoch(date);
+        // What went out the evening before comes first in its edition; what was added later, last.
+        let second = published.map(|time| match time.date().cmp(&date) {
+            std::cmp::Ordering::Less => 0,
+            std::cmp::Ordering::Greater => 86_399,
+            std::cmp::Ordering::Equal => {
+                i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
+            }
+        });
+        Self { day, second }
+    }
+
+    fn first_place(self) -> i64 {
+        self.second.map_or(LAST_PLACE, |second| second * PLACES_A_SECOND)
+    }
+}
+
+/// The number's day.
+pub fn date_of(id: ArticleId) -> Date {
+    let days = i32::try_from(super::tally::day(id)).unwrap_or(0);
+    EPOCH.saturating_add(jiff::Span::new().days(days))
+}
+
+/// The first and the last number of a stretch of days.
+pub fn ids(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
+    let first = from.map_or(i64::MIN, |day| days_since_epoch(day) << DAY_BITS);
+    let last = to.map_or(i64::MAX, |day| (days_since_epoch(day) << DAY_BITS) | LAST_PLACE);
+    (first, last)
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+/// Days since 1970-01-01.
+pub fn days_since_epoch(date: Date) -> i64 {
+    i64::from((date - EPOCH).get_days())
+}
+
+/// A time as written (`2025-03-24T08:15:00+08:00`): what its own clock showed.
+fn civil(written: &str) -> Option<DateTime> {
+    let offset = written.get(11..).and_then(|tail| tail.find(['Z', 'z', '+', '-']));
+    let local = offset.map_or(written, |at| &written[..11 + at]);
+    local.parse().ok()
+}
+
+/// Finds free places. Remembers where the crowded stretches end, so that a million articles of one second stay linear.
+#[derive(Default)]
+pub struct Slots {
+    next: HashMap<When, ArticleId>,
+}
+
+impl Slots {
+    /// A free number. It must be taken before the next is asked for.
+    pub fn take(&mut self, db: &Connection, when: When) -> rusqlite::Result<ArticleId> {
+        let first = (when.day << DAY_BITS) + when.first_place();
+        let (lowest, highest) = (when.day << DAY_BITS, (when.day << DAY_BITS) | LAST_PLACE);
+        let start = self.next.get(&when).map_or(first, |id| id.0);
+        let up = when.second.is_some();
+        let found = match free(db, start, if up { highest } else { lowest })? {
+            Some(id) => id,
+            None => match free(db, first, if up { lowest } else { highest })? {
+                Some(id) => id,
+                // Full: a million articles on one day. Whatever is before it is free sooner or later.
+                None => free(db, lowest - 1, i64::MIN)?.unwrap_or(lowest - 1),
+            },
+        };
+        self.next.insert(when, ArticleId(if up { found + 1 } else { found - 1 }));
+        Ok(ArticleId(found))
+    }
+}
+
+/// The first free number from `start` towards `end`, both within.
+fn free(db: &Connection, start: i64, end: i64) -> rusqlite::Result<Option<i64>> {
+    let up = start <= end;
+    let mut expected = start;
+    loop {
+        let before = expected;
+        for table in ["SELECT id FROM headlines WHERE id", "SELECT article FROM graves WHERE article"] {
+            expected = end_of_run(db, table, expected, end, up)?;
+        }
+        if (up && expected > end) || (!up && expected < end) {
+            return Ok(None);
+        }
+        if expected == before {
+            return Ok(Some(expected));
+        }
+    }
+}
+
+/// The first number not taken in one table, going on from `start`.
+fn end_of_run(db: &Connection, select: &str, start: i64, end: i64, up: bool) -> rusqlite::Result<i64> {
+    let (range, order, step) = if up {
+        ("BETWEEN ?1 AND ?2 ORDER BY 1", "", 1)
+    } else {
+        ("BETWEEN ?2 AND ?1 ORDER BY 1", "DESC", -1)
+    };
+    let mut run = db.prepare_cached(&format!("{select} {range} {order}"))?;
+    let mut rows = run.query([start, end])?;
+    let mut expected = start;
+    while let Some(row) = rows.next()? {
+        if row.get::<_, i64>(0)? != expected {
+            break;
+        }
+        expected += step;
+    }
+    Ok(expected)
+}

@@ -1,0 +1,71 @@
+//! Kept counts: what a change adds to and takes from them is gathered here and written with the change itself.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+
+use super::schema::EVERY;
+use crate::article::ArticleId;
+
+/// In `tally.profile`: all articles, of whomever.
+pub const ALL: i64 = 0;
+
+/// The day of an article's number, counted from 1970-01-01.
+pub fn day(id: ArticleId) -> i64 {
+    id.0 >> DAY_BITS
+}
+
+/// How many low bits of a number are the place in the day.
+pub const DAY_BITS: u32 = 20;
+
+/// Changes of counts, not yet written.
+#[derive(Default)]
+pub struct Ledger {
+    changes: HashMap<(i64, i64, i64), i64>,
+}
+
+impl Ledger {
+    /// `n` articles more (or fewer) for a profile in a section on a day.
+    pub fn add(&mut self, profile: i64, section: i64, day: i64, n: i64) {
+        for section in [section, EVERY] {
+            for day in [day, EVERY] {
+                *self.changes.entry((profile, section, day)).or_default() += n;
+            }
+        }
+    }
+
+    /// Writes the changes, in the transaction that made them.
+    pub fn write(self, db: &Connection) -> rusqlite::Result<()> {
+        let mut upsert = db.prepare_cached(
+            "INSERT INTO tally (profile, section, day, n) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT DO UPDATE SET n = n + excluded.n",
+        )?;
+        for ((profile, section, day), n) in self.changes {
+            if n != 0 {
+                upsert.execute(params![profile, section, day, n])?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Counts everything anew: for repair, and for a profile's first day.
+pub fn recount(db: &Connection) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM tally", [])?;
+    for (profile, from) in [("0", "headlines"), ("profile", "unread")] {
+        let id = if from == "headlines" { "id" } else { "article" };
+        for section in ["section".to_owned(), EVERY.to_string()] {
+            for day in [format!("{id} >> {DAY_BITS}"), EVERY.to_string()] {
+                db.execute(
+                    &format!(
+                        "INSERT INTO tally (profile, section, day, n)
+                         SELECT {profile} AS p, {section} AS s, {day} AS d, count(*) FROM {from}
+                         GROUP BY p, s, d"
+                    ),
+                    [],
+                )?;
+            }
+        }
+    }
+    Ok(())
+}
