@@ -40,7 +40,7 @@ impl Facets {
         };
         let author = article.author.as_deref().or(article.byline.as_deref());
         let mut others = Vec::new();
-        for name in author.filter(|name| !name.is_empty()) {
+        if let Some(name) = author.filter(|name| !name.is_empty()) {
             others.push(number(Kind::Author, name)?);
         }
         for name in &article.tags {

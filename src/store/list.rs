@@ -1,13 +1,12 @@
 //! Lists, counts and places in lists: windows over the archive, never the whole of it.
 
-use jiff::civil::Date;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::error::Result;
 use super::plan::Plan;
 use super::schema::{EVERY, SAMPLE};
-use super::slots::{date_of, days_since_epoch};
+use super::slots::date_of;
 use super::tally::{self, DAY_BITS};
 use super::{Counts, Page};
 use crate::article::{ArticleId, DayCount, Headline, SectionCount};
@@ -343,10 +342,4 @@ fn headline(row: &Row<'_>) -> rusqlite::Result<Headline> {
         read: row.get(9)?,
         starred: row.get(10)?,
     })
-}
-
-/// The range of numbers that a day has.
-pub fn day_range(day: Date) -> (i64, i64) {
-    let day = days_since_epoch(day);
-    (day << DAY_BITS, (day << DAY_BITS) | ((1 << DAY_BITS) - 1))
 }

@@ -364,3 +364,6 @@ impl Store {
 fn lock(codec: &Mutex<Codec>) -> MutexGuard<'_, Codec> {
     codec.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;

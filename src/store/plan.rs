@@ -231,7 +231,7 @@ impl Planner<'_> {
             Term::Source(name) => Ok(Some(any_name(&self.sources(name)?))),
             Term::Lang(tag) => Ok(Some(facet(&index::language(tag)))),
             Term::Page(page) => Ok(Some(facet(&index::page(page)))),
-            Term::Text { .. } | Term::Regex(_) | Term::Is(_) | Term::Date { .. } => Ok(None),
+            Term::Text { .. } | Term::Regex { .. } | Term::Is(_) | Term::Date { .. } => Ok(None),
         }
     }
 
@@ -272,7 +272,9 @@ impl Planner<'_> {
                 self.values.extend([Value::Integer(first), Value::Integer(last)]);
                 format!("({id} BETWEEN ? AND ?)")
             }
-            Expr::Term(Term::Regex(pattern)) => self.reading(id, "text_matches", pattern, 0),
+            Expr::Term(Term::Regex { field, pattern }) => {
+                self.reading(id, "text_matches", pattern, *field as i64)
+            }
             Expr::Term(Term::Text { field, phrase, exact }) => {
                 let function = if *exact { "text_has_exactly" } else { "text_has" };
                 self.reading(id, function, phrase, *field as i64)
