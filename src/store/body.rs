@@ -37,14 +37,17 @@ impl Codec {
     /// A codec with the file's newest dictionary.
     pub fn open(db: &Connection) -> Result<Self> {
         let newest = db
-            .query_row("SELECT id, bytes FROM dictionaries ORDER BY id DESC LIMIT 1", [], |row| {
-                Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
-            })
+            .query_row(
+                "SELECT id, bytes FROM dictionaries ORDER BY id DESC LIMIT 1",
+                [],
+                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
+            )
             .optional()?;
         let trained = match newest {
-            Some((id, bytes)) => {
-                Some((id, Compressor::with_dictionary(LEVEL, &bytes).map_err(broken)?))
-            }
+            Some((id, bytes)) => Some((
+                id,
+                Compressor::with_dictionary(LEVEL, &bytes).map_err(broken)?,
+            )),
             None => None,
         };
         Ok(Self {
@@ -64,7 +67,10 @@ impl Codec {
         Ok(if bytes.len() < json.len() {
             Packed { codec, bytes }
         } else {
-            Packed { codec: PLAIN, bytes: json.to_vec() }
+            Packed {
+                codec: PLAIN,
+                bytes: json.to_vec(),
+            }
         })
     }
 
@@ -93,7 +99,8 @@ impl Codec {
             let id: i64 = row.get(0)?;
             if !self.knows(id) {
                 let bytes: Vec<u8> = row.get(1)?;
-                self.unpackers.push((id, Decompressor::with_dictionary(&bytes).map_err(broken)?));
+                self.unpackers
+                    .push((id, Decompressor::with_dictionary(&bytes).map_err(broken)?));
             }
         }
         Ok(())
@@ -107,7 +114,9 @@ impl Codec {
         let Some((_, unpacker)) = self.unpackers.iter_mut().find(|(id, _)| *id == codec) else {
             return Err(damaged(&format_args!("dictionary {codec} is missing")));
         };
-        let size = Decompressor::upper_bound(bytes).unwrap_or(LARGEST).min(LARGEST);
+        let size = Decompressor::upper_bound(bytes)
+            .unwrap_or(LARGEST)
+            .min(LARGEST);
         unpacker.decompress(bytes, size).map_err(broken)
     }
 }
@@ -117,5 +126,8 @@ fn broken(error: std::io::Error) -> StoreError {
 }
 
 fn damaged(what: &dyn std::fmt::Display) -> StoreError {
-    StoreError::Damaged { file: Default::default(), what: what.to_string() }
+    StoreError::Damaged {
+        file: Default::default(),
+        what: what.to_string(),
+    }
 }

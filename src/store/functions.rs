@@ -17,17 +17,32 @@ const REGEX_SIZE: usize = 1 << 20;
 
 /// A regular expression as the store understands it: letters of either case, `^` and `$` at lines.
 pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern).case_insensitive(true).multi_line(true).size_limit(REGEX_SIZE).build()
+    RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .multi_line(true)
+        .size_limit(REGEX_SIZE)
+        .build()
 }
 
 /// The parts of an article that a field means, each a text of its own.
 pub fn parts(article: &Article, field: i64) -> impl Iterator<Item = &str> {
     let any = field == Field::Any as i64;
-    let (title, body) = (any || field == Field::Title as i64, any || field == Field::Body as i64);
-    let heads = [Some(&article.title), article.kicker.as_ref(), article.deck.as_ref()];
+    let (title, body) = (
+        any || field == Field::Title as i64,
+        any || field == Field::Body as i64,
+    );
+    let heads = [
+        Some(&article.title),
+        article.kicker.as_ref(),
+        article.deck.as_ref(),
+    ];
     let heads = heads.into_iter().flatten().filter(move |_| title);
     let byline = article.byline.iter().filter(move |_| any);
-    let blocks = article.blocks.iter().map(|block| &block.text).filter(move |_| body);
+    let blocks = article
+        .blocks
+        .iter()
+        .map(|block| &block.text)
+        .filter(move |_| body);
     heads.chain(byline).chain(blocks).map(String::as_str)
 }
 

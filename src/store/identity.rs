@@ -39,11 +39,17 @@ impl Identity {
             sure.push(key(&["link", source, link, &article.title]));
         }
         let day = article.edition.map(|day| day.to_string());
-        let day = day.as_deref().or(article.published.as_deref().and_then(|time| time.get(..10)));
+        let day = day
+            .as_deref()
+            .or(article.published.as_deref().and_then(|time| time.get(..10)));
         let likely = sure
             .is_empty()
             .then(|| key(&["title", source, day.unwrap_or_default(), &article.title]));
-        Self { whole: hash(json), sure, likely }
+        Self {
+            whole: hash(json),
+            sure,
+            likely,
+        }
     }
 }
 
@@ -62,20 +68,30 @@ fn key(parts: &[&str]) -> Key {
 }
 
 fn first_eight(digest: &[u8]) -> Key {
-    digest.iter().take(8).fold(0, |key, byte| key << 8 | i64::from(*byte))
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |key, byte| key << 8 | i64::from(*byte))
 }
 
 /// Whether two texts are versions of one: half of the pairs of neighbouring characters of the shorter are in the other.
 pub fn alike(one: &Article, other: &Article) -> bool {
     let (one, other) = (pairs(one), pairs(other));
     let smaller = one.len().min(other.len());
-    smaller == 0 && one.len() == other.len() || one.intersection(&other).count() * 2 >= smaller.max(1)
+    smaller == 0 && one.len() == other.len()
+        || one.intersection(&other).count() * 2 >= smaller.max(1)
 }
 
 /// Whether the text is the same; all else (dates, addresses, labels) may differ.
 pub fn same_text(one: &Article, other: &Article) -> bool {
     (&one.title, &one.kicker, &one.deck, &one.byline, &one.blocks)
-        == (&other.title, &other.kicker, &other.deck, &other.byline, &other.blocks)
+        == (
+            &other.title,
+            &other.kicker,
+            &other.deck,
+            &other.byline,
+            &other.blocks,
+        )
 }
 
 fn pairs(article: &Article) -> HashSet<(char, char)> {
@@ -85,5 +101,9 @@ fn pairs(article: &Article) -> HashSet<(char, char)> {
         .flat_map(|block| block.text.chars())
         .filter(|c| c.is_alphanumeric())
         .collect();
-    chars.iter().copied().zip(chars.iter().copied().skip(1)).collect()
+    chars
+        .iter()
+        .copied()
+        .zip(chars.iter().copied().skip(1))
+        .collect()
 }

@@ -34,7 +34,11 @@ impl Facets {
             Some(name) => number(Kind::Section, name)?,
             None => 0,
         };
-        let publication = match article.publication.as_deref().filter(|name| !name.is_empty()) {
+        let publication = match article
+            .publication
+            .as_deref()
+            .filter(|name| !name.is_empty())
+        {
             Some(name) => Some(number(Kind::Publication, name)?),
             None => None,
         };
@@ -47,16 +51,29 @@ impl Facets {
             others.push(number(Kind::Tag, name)?);
         }
         let source = number(Kind::Source, source)?;
-        Ok(Self { section, source, publication, others })
+        Ok(Self {
+            section,
+            source,
+            publication,
+            others,
+        })
     }
 
     fn tokens(&self, article: &Article) -> String {
-        let mut tokens = format!("{EVERY_ARTICLE} {} {}", name(self.section), name(self.source));
+        let mut tokens = format!(
+            "{EVERY_ARTICLE} {} {}",
+            name(self.section),
+            name(self.source)
+        );
         for id in self.publication.iter().chain(&self.others) {
             tokens.push(' ');
             tokens.push_str(&name(*id));
         }
-        for token in article.language.iter().flat_map(|tag| language_prefixes(tag)) {
+        for token in article
+            .language
+            .iter()
+            .flat_map(|tag| language_prefixes(tag))
+        {
             tokens.push(' ');
             tokens.push_str(&token);
         }
@@ -90,7 +107,10 @@ fn language_prefixes(tag: &str) -> Vec<String> {
 }
 
 fn letters(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// An article's row, in tokens.
@@ -105,9 +125,18 @@ pub struct Row {
 impl Row {
     /// The row of an article.
     pub fn new(id: ArticleId, article: &Article, facets: &Facets) -> Self {
-        let heads = [&article.kicker, &article.deck].into_iter().flatten().map(String::as_str);
-        let heads: Vec<&str> = std::iter::once(article.title.as_str()).chain(heads).collect();
-        let body: Vec<&str> = article.blocks.iter().map(|block| block.text.as_str()).collect();
+        let heads = [&article.kicker, &article.deck]
+            .into_iter()
+            .flatten()
+            .map(String::as_str);
+        let heads: Vec<&str> = std::iter::once(article.title.as_str())
+            .chain(heads)
+            .collect();
+        let body: Vec<&str> = article
+            .blocks
+            .iter()
+            .map(|block| block.text.as_str())
+            .collect();
         Self {
             id,
             title: tokens(&heads.join("\n")),
@@ -125,7 +154,9 @@ pub fn write(db: &Connection, rows: &mut Vec<Row>) -> rusqlite::Result<()> {
         "INSERT INTO search (rowid, title, body, byline, facets) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
     for row in rows.drain(..) {
-        insert.execute(params![row.id.0, row.title, row.body, row.byline, row.facets])?;
+        insert.execute(params![
+            row.id.0, row.title, row.body, row.byline, row.facets
+        ])?;
     }
     Ok(())
 }

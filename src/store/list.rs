@@ -56,7 +56,9 @@ impl View<'_> {
     /// Best match first, newer first among equals.
     fn ranked_ids(&self, plan: &Plan, page: Page) -> Result<Vec<ArticleId>> {
         let mut values = plan.values_within((i64::MIN, i64::MAX));
-        let mut sql = plan.ids().replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
+        let mut sql = plan
+            .ids()
+            .replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
         let (beyond, order) = if page.backward {
             ("best < ?1 OR best = ?1 AND id > ?2", "best DESC, id ASC")
         } else {
@@ -69,7 +71,11 @@ impl View<'_> {
             };
             let beyond = beyond.replace("?1", "?").replace("?2", "?");
             sql.push_str(&format!(" WHERE {beyond}"));
-            values.extend([Value::Real(best), Value::Real(best), Value::Integer(after.0)]);
+            values.extend([
+                Value::Real(best),
+                Value::Real(best),
+                Value::Integer(after.0),
+            ]);
         }
         sql.push_str(&format!(" ORDER BY {order} LIMIT ?"));
         values.push(limit(page));
@@ -81,7 +87,9 @@ impl View<'_> {
     }
 
     fn rank(&self, plan: &Plan, id: ArticleId) -> Result<Option<f64>> {
-        let sql = plan.ids().replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
+        let sql = plan
+            .ids()
+            .replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
         let values = plan.values_within((id.0, id.0));
         Ok(self
             .db
@@ -101,7 +109,9 @@ impl View<'_> {
         let mut select = self.db.prepare_cached(HEADLINE)?;
         let mut rows = Vec::with_capacity(ids.len());
         for id in ids {
-            let row = select.query_row(params![id.0, self.profile], headline).optional()?;
+            let row = select
+                .query_row(params![id.0, self.profile], headline)
+                .optional()?;
             rows.extend(row);
         }
         Ok(rows)
@@ -119,8 +129,12 @@ impl View<'_> {
         let Some(profile) = self.profile else {
             let sql = format!("SELECT count(*) FROM ({})", plan.ids());
             let mut count = self.db.prepare_cached(&sql)?;
-            let total = count.query_row(params_from_iter(plan.values_within(range)), |r| r.get(0))?;
-            return Ok(Counts { total, unread: total });
+            let total =
+                count.query_row(params_from_iter(plan.values_within(range)), |r| r.get(0))?;
+            return Ok(Counts {
+                total,
+                unread: total,
+            });
         };
         let sql = format!(
             "SELECT count(*), count(u.article) FROM ({}) found
@@ -131,7 +145,10 @@ impl View<'_> {
         values.push(Value::Integer(profile));
         let mut count = self.db.prepare_cached(&sql)?;
         Ok(count.query_row(params_from_iter(values), |row| {
-            Ok(Counts { total: row.get(0)?, unread: row.get(1)? })
+            Ok(Counts {
+                total: row.get(0)?,
+                unread: row.get(1)?,
+            })
         })?)
     }
 
@@ -148,18 +165,27 @@ impl View<'_> {
             Some(profile) => self.sum(profile, sections, range)?,
             None => total,
         };
-        Ok(Some(Counts { total: if kept.unread { unread } else { total }, unread }))
+        Ok(Some(Counts {
+            total: if kept.unread { unread } else { total },
+            unread,
+        }))
     }
 
     fn sum(&self, profile: i64, sections: &[i64], (first, last): (i64, i64)) -> Result<u64> {
         let whole = first == i64::MIN && last == i64::MAX;
-        let (from, to) = if whole { (EVERY, EVERY) } else { days(first, last) };
+        let (from, to) = if whole {
+            (EVERY, EVERY)
+        } else {
+            days(first, last)
+        };
         let mut select = self.db.prepare_cached(
             "SELECT coalesce(sum(n), 0) FROM tally WHERE profile = ?1 AND section = ?2 AND day BETWEEN ?3 AND ?4",
         )?;
         let mut sum = 0;
         for section in sections {
-            sum += select.query_row(params![profile, section, from, to], |row| row.get::<_, u64>(0))?;
+            sum += select.query_row(params![profile, section, from, to], |row| {
+                row.get::<_, u64>(0)
+            })?;
         }
         Ok(sum)
     }
@@ -171,9 +197,15 @@ impl View<'_> {
         }
         let day = tally::day(id);
         let (of_day, beyond) = if plan.oldest {
-            ((day << DAY_BITS, id.0 - 1), (i64::MIN, (day << DAY_BITS) - 1))
+            (
+                (day << DAY_BITS, id.0 - 1),
+                (i64::MIN, (day << DAY_BITS) - 1),
+            )
         } else {
-            ((id.0 + 1, (day << DAY_BITS) | ((1 << DAY_BITS) - 1)), ((day + 1) << DAY_BITS, i64::MAX))
+            (
+                (id.0 + 1, (day << DAY_BITS) | ((1 << DAY_BITS) - 1)),
+                ((day + 1) << DAY_BITS, i64::MAX),
+            )
         };
         match self.kept(plan, beyond)? {
             Some(counts) => Ok(counts.total + self.count_within(plan, of_day)?.total),
@@ -188,11 +220,16 @@ impl View<'_> {
         let Some(best) = self.rank(plan, id)? else {
             return Ok(0);
         };
-        let sql = plan.ids().replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
+        let sql = plan
+            .ids()
+            .replacen("AS id", &format!("AS id, {RANK} AS best"), 1);
         let sql = format!("SELECT count(*) FROM ({sql}) WHERE best < ? OR best = ? AND id > ?");
         let mut values = plan.values_within((i64::MIN, i64::MAX));
         values.extend([Value::Real(best), Value::Real(best), Value::Integer(id.0)]);
-        Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(values), |row| row.get(0))?)
+        Ok(self
+            .db
+            .prepare_cached(&sql)?
+            .query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
     /// Every section in the paper's order, with counts under the plan; also those with none.
@@ -205,18 +242,27 @@ impl View<'_> {
                     days(plan.range.0, plan.range.1)
                 };
                 let unread = self.tally_by_section(self.profile.unwrap_or(tally::ALL), from, to)?;
-                let total =
-                    if kept.unread { unread.clone() } else { self.tally_by_section(tally::ALL, from, to)? };
+                let total = if kept.unread {
+                    unread.clone()
+                } else {
+                    self.tally_by_section(tally::ALL, from, to)?
+                };
                 join(total, &unread)
             }
-            _ => self.grouped(plan, "(SELECT section FROM headlines h WHERE h.id = found.id)", usize::MAX)?,
+            _ => self.grouped(
+                plan,
+                "(SELECT section FROM headlines h WHERE h.id = found.id)",
+                usize::MAX,
+            )?,
         };
         let mut names = self.db.prepare_cached(
             "SELECT id, name FROM names WHERE kind = 1
                AND EXISTS (SELECT 1 FROM headlines WHERE section = names.id)
              ORDER BY id",
         )?;
-        let names = names.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?)))?;
+        let names = names.query_map([], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        })?;
         let mut sections = Vec::new();
         for name in names {
             let (id, name) = name?;
@@ -234,7 +280,9 @@ impl View<'_> {
             "SELECT section, sum(n) FROM tally
              WHERE profile = ?1 AND section > ?2 AND day BETWEEN ?3 AND ?4 GROUP BY section",
         )?;
-        let rows = select.query_map(params![profile, EVERY, from, to], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        let rows = select.query_map(params![profile, EVERY, from, to], |r| {
+            Ok((r.get(0)?, r.get(1)?))
+        })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
@@ -284,7 +332,11 @@ impl View<'_> {
     }
 
     fn grouped(&self, plan: &Plan, by: &str, limit: usize) -> Result<Vec<(i64, Counts)>> {
-        let unread = if self.profile.is_some() { "count(u.article)" } else { "count(*)" };
+        let unread = if self.profile.is_some() {
+            "count(u.article)"
+        } else {
+            "count(*)"
+        };
         let sql = format!(
             "SELECT {by} AS part, count(*), {unread} FROM ({}) found
              LEFT JOIN unread u ON u.profile = ? AND u.article = found.id
@@ -312,18 +364,47 @@ fn days(first: i64, last: i64) -> (i64, i64) {
 }
 
 fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {
-    Ok((row.get(0)?, Counts { total: row.get(1)?, unread: row.get(2)? }))
+    Ok((
+        row.get(0)?,
+        Counts {
+            total: row.get(1)?,
+            unread: row.get(2)?,
+        },
+    ))
 }
 
 fn join(total: Vec<(i64, u64)>, unread: &[(i64, u64)]) -> Vec<(i64, Counts)> {
-    let of = |id| unread.iter().find(|(other, _)| *other == id).map_or(0, |(_, n)| *n);
-    total.into_iter().map(|(id, total)| (id, Counts { total, unread: of(id) })).collect()
+    let of = |id| {
+        unread
+            .iter()
+            .find(|(other, _)| *other == id)
+            .map_or(0, |(_, n)| *n)
+    };
+    total
+        .into_iter()
+        .map(|(id, total)| {
+            (
+                id,
+                Counts {
+                    total,
+                    unread: of(id),
+                },
+            )
+        })
+        .collect()
 }
 
 fn section_count(counted: &[(i64, Counts)], id: i64, section: Option<String>) -> SectionCount {
-    let counts = counted.iter().find(|(other, _)| *other == id).map(|(_, counts)| *counts);
+    let counts = counted
+        .iter()
+        .find(|(other, _)| *other == id)
+        .map(|(_, counts)| *counts);
     let Counts { total, unread } = counts.unwrap_or_default();
-    SectionCount { section, total, unread }
+    SectionCount {
+        section,
+        total,
+        unread,
+    }
 }
 
 fn headline(row: &Row<'_>) -> rusqlite::Result<Headline> {

@@ -27,7 +27,12 @@ pub fn undo(db: &mut Connection, profile: i64, undo: &Undo) -> Result<()> {
     set(db, profile, &undo.ids, opposite).map(drop)
 }
 
-fn set_read(tx: &Transaction, profile: i64, ids: &[ArticleId], read: bool) -> Result<Vec<ArticleId>> {
+fn set_read(
+    tx: &Transaction,
+    profile: i64,
+    ids: &[ArticleId],
+    read: bool,
+) -> Result<Vec<ArticleId>> {
     let mut section = tx.prepare_cached("SELECT section FROM headlines WHERE id = ?1")?;
     let mut keep = tx.prepare_cached(
         "INSERT INTO marks (article, profile, read) VALUES (?1, ?2, ?3)
@@ -41,7 +46,10 @@ fn set_read(tx: &Transaction, profile: i64, ids: &[ArticleId], read: bool) -> Re
     let mut ledger = Ledger::default();
     let mut changed = Vec::new();
     for id in ids {
-        let Some(section) = section.query_row([id.0], |row| row.get::<_, i64>(0)).optional()? else {
+        let Some(section) = section
+            .query_row([id.0], |row| row.get::<_, i64>(0))
+            .optional()?
+        else {
             continue;
         };
         if unread.execute(params![profile, id.0, section])? == 0 {
@@ -55,7 +63,12 @@ fn set_read(tx: &Transaction, profile: i64, ids: &[ArticleId], read: bool) -> Re
     Ok(changed)
 }
 
-fn set_starred(tx: &Transaction, profile: i64, ids: &[ArticleId], starred: bool) -> Result<Vec<ArticleId>> {
+fn set_starred(
+    tx: &Transaction,
+    profile: i64,
+    ids: &[ArticleId],
+    starred: bool,
+) -> Result<Vec<ArticleId>> {
     let mut keep = tx.prepare_cached(
         "INSERT INTO marks (article, profile, starred)
          SELECT id, ?2, ?3 FROM headlines WHERE id = ?1
@@ -89,7 +102,9 @@ pub fn of(db: &Connection, profile: Option<i64>, id: ArticleId) -> Result<Marks>
             "SELECT read, starred, block, offset FROM marks WHERE article = ?1 AND profile = ?2",
         )?
         .query_row(params![id.0, profile], |row| {
-            let place = row.get::<_, Option<u32>>(2)?.zip(row.get::<_, Option<u32>>(3)?);
+            let place = row
+                .get::<_, Option<u32>>(2)?
+                .zip(row.get::<_, Option<u32>>(3)?);
             Ok(Marks {
                 read: row.get(0)?,
                 starred: row.get(1)?,
@@ -108,7 +123,10 @@ pub fn enrol(db: &mut Connection, name: &str) -> Result<i64> {
     }
     tx.execute("INSERT INTO profiles (name) VALUES (?1)", [name])?;
     let id = tx.last_insert_rowid();
-    tx.execute("INSERT INTO unread (profile, article, section) SELECT ?1, id, section FROM headlines", [id])?;
+    tx.execute(
+        "INSERT INTO unread (profile, article, section) SELECT ?1, id, section FROM headlines",
+        [id],
+    )?;
     tx.execute("INSERT INTO tally (profile, section, day, n) SELECT ?1, section, day, n FROM tally WHERE profile = 0", [id])?;
     tx.commit()?;
     Ok(id)
@@ -117,6 +135,8 @@ pub fn enrol(db: &mut Connection, name: &str) -> Result<i64> {
 /// A reader's number.
 pub fn profile(db: &Connection, name: &str) -> Result<Option<i64>> {
     Ok(db
-        .query_row("SELECT id FROM profiles WHERE name = ?1", [name], |row| row.get(0))
+        .query_row("SELECT id FROM profiles WHERE name = ?1", [name], |row| {
+            row.get(0)
+        })
         .optional()?)
 }

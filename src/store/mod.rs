@@ -189,8 +189,15 @@ impl Store {
     pub fn put(&mut self, source: &str, articles: &[Article], today: Date) -> Result<Tally> {
         self.may_write()?;
         let mut codec = lock(&self.codec);
-        put::put(&mut self.db, &mut codec, &mut self.slots, source, articles, today)
-            .map_err(|error| error.named(&self.path))
+        put::put(
+            &mut self.db,
+            &mut codec,
+            &mut self.slots,
+            source,
+            articles,
+            today,
+        )
+        .map_err(|error| error.named(&self.path))
     }
 
     /// A stretch of the list that a query gives.
@@ -275,7 +282,11 @@ impl Store {
     /// # Errors
     /// Nothing was marked then.
     pub fn mark_all(&mut self, query: &Query, mark: Mark) -> Result<Undo> {
-        let all = Page { after: None, backward: false, limit: usize::MAX };
+        let all = Page {
+            after: None,
+            backward: false,
+            limit: usize::MAX,
+        };
         let ids = self.ask(query, |view, plan| view.ids(plan, all))?;
         self.mark(&ids, mark)
     }
@@ -323,7 +334,9 @@ impl Store {
             .db
             .prepare_cached("SELECT value FROM memory WHERE profile = ?1 AND name = ?2")
             .and_then(|mut select| {
-                select.query_row(params![self.profile, name], |row| row.get(0)).optional()
+                select
+                    .query_row(params![self.profile, name], |row| row.get(0))
+                    .optional()
             });
         self.named(value.map_err(StoreError::from))
     }
@@ -338,20 +351,27 @@ impl Store {
     }
 
     fn ask<T>(&self, query: &Query, answer: impl FnOnce(&View, &Plan) -> Result<T>) -> Result<T> {
-        let view = View { db: &self.db, profile: self.profile };
-        let answered = Plan::of(&self.db, self.profile, query).map_err(StoreError::from).and_then(|plan| {
-            if plan.reads_texts {
-                lock(&self.codec).learn(&self.db)?;
-            }
-            answer(&view, &plan)
-        });
+        let view = View {
+            db: &self.db,
+            profile: self.profile,
+        };
+        let answered = Plan::of(&self.db, self.profile, query)
+            .map_err(StoreError::from)
+            .and_then(|plan| {
+                if plan.reads_texts {
+                    lock(&self.codec).learn(&self.db)?;
+                }
+                answer(&view, &plan)
+            });
         self.named(answered)
     }
 
     fn may_write(&self) -> Result<i64> {
         match self.profile {
             Some(profile) if !self.read_only => Ok(profile),
-            _ => Err(StoreError::ReadOnly { file: self.path.clone() }),
+            _ => Err(StoreError::ReadOnly {
+                file: self.path.clone(),
+            }),
         }
     }
 

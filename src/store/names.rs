@@ -70,8 +70,11 @@ pub fn resolve(db: &Connection, kind: Kind, typed: &str) -> rusqlite::Result<Vec
         |name: &str, wanted: &str| name == wanted,
         |name: &str, wanted: &str| name.contains(wanted),
     ] {
-        let found: Vec<i64> =
-            folded.iter().filter(|(_, name)| same(name, &wanted)).map(|(id, _)| *id).collect();
+        let found: Vec<i64> = folded
+            .iter()
+            .filter(|(_, name)| same(name, &wanted))
+            .map(|(id, _)| *id)
+            .collect();
         if !found.is_empty() {
             return Ok(found);
         }

@@ -45,7 +45,9 @@ fn look(path: &Path) -> Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(StoreError::io(path, error)),
     };
-    let meta = file.metadata().map_err(|error| StoreError::io(path, error))?;
+    let meta = file
+        .metadata()
+        .map_err(|error| StoreError::io(path, error))?;
     if meta.is_dir() {
         return Err(StoreError::io(path, io::ErrorKind::IsADirectory.into()));
     }
@@ -53,9 +55,13 @@ fn look(path: &Path) -> Result<bool> {
     match file.read_exact(&mut head) {
         Ok(()) if &head == MAGIC => Ok(false),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && meta.len() == 0 => Ok(true),
-        Ok(()) => Err(StoreError::NotADatabase { file: path.to_path_buf() }),
+        Ok(()) => Err(StoreError::NotADatabase {
+            file: path.to_path_buf(),
+        }),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err(StoreError::NotADatabase { file: path.to_path_buf() })
+            Err(StoreError::NotADatabase {
+                file: path.to_path_buf(),
+            })
         }
         Err(error) => Err(StoreError::io(path, error)),
     }
@@ -63,7 +69,10 @@ fn look(path: &Path) -> Result<bool> {
 
 /// The folder for this user only, the file too: what one reads is nobody else's business.
 fn make(path: &Path) -> Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+    if let Some(folder) = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+    {
         DirBuilder::new()
             .recursive(true)
             .mode(0o700)
@@ -81,24 +90,41 @@ fn make(path: &Path) -> Result<()> {
 
 /// WAL needs to write the folder as well as the file.
 fn writable(path: &Path) -> bool {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     let may = |path: &Path| rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok();
     may(path) && may(folder)
 }
 
 fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_NO_MUTEX
-        | if read_only { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+        | if read_only {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        };
     let about = |error| StoreError::about(path, error);
     let db = Connection::open_with_flags(path, flags).map_err(about)?;
-    if !read_only || db.pragma_query_value(None, "schema_version", |_| Ok(())).is_ok() {
+    if !read_only
+        || db
+            .pragma_query_value(None, "schema_version", |_| Ok(()))
+            .is_ok()
+    {
         return Ok(db);
     }
     // A WAL file in a folder that cannot be written, with nobody at work on it: then nothing changes under us either.
     let name: String = path
         .to_string_lossy()
         .chars()
-        .map(|c| if "%?#".contains(c) { format!("%{:02x}", c as u32) } else { c.to_string() })
+        .map(|c| {
+            if "%?#".contains(c) {
+                format!("%{:02x}", c as u32)
+            } else {
+                c.to_string()
+            }
+        })
         .collect();
     let uri = format!("file:{name}?immutable=1");
     Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).map_err(about)
@@ -112,12 +138,18 @@ fn prepare(opened: &mut Opened) -> Result<()> {
     let version = schema::version(db)?;
     let known = schema::STEPS.len() as u32;
     if version > known {
-        return Err(StoreError::Newer { file: Default::default(), found: version, known });
+        return Err(StoreError::Newer {
+            file: Default::default(),
+            found: version,
+            known,
+        });
     }
     let is_ours: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if is_ours != schema::APPLICATION_ID && tables > 0 {
-        return Err(StoreError::NotADatabase { file: Default::default() });
+        return Err(StoreError::NotADatabase {
+            file: Default::default(),
+        });
     }
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "cache_size", -16_000)?;
@@ -125,7 +157,9 @@ fn prepare(opened: &mut Opened) -> Result<()> {
         return if version == known {
             Ok(())
         } else {
-            Err(StoreError::ReadOnly { file: Default::default() })
+            Err(StoreError::ReadOnly {
+                file: Default::default(),
+            })
         };
     }
     if tables == 0 {

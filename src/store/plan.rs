@@ -50,7 +50,12 @@ impl Plan {
     pub fn of(db: &Connection, profile: Option<i64>, query: &Query) -> rusqlite::Result<Self> {
         let mut conjuncts = Vec::new();
         flatten(&query.expr, &mut conjuncts);
-        let mut planner = Planner { db, profile, values: Vec::new(), reads_texts: false };
+        let mut planner = Planner {
+            db,
+            profile,
+            values: Vec::new(),
+            reads_texts: false,
+        };
         planner.plan(&conjuncts, query.sort)
     }
 
@@ -111,7 +116,9 @@ impl Planner<'_> {
                 Expr::Term(Term::Section(name)) => {
                     let found = names::resolve(self.db, Kind::Section, name)?;
                     sections = Some(match sections {
-                        Some(before) => before.into_iter().filter(|id| found.contains(id)).collect(),
+                        Some(before) => {
+                            before.into_iter().filter(|id| found.contains(id)).collect()
+                        }
                         None => found,
                     });
                 }
@@ -129,7 +136,10 @@ impl Planner<'_> {
             }
         }
         let unread_only = states.contains(&State::Unread);
-        let kept = kept.then(|| Kept { sections: sections.clone(), unread: unread_only });
+        let kept = kept.then(|| Kept {
+            sections: sections.clone(),
+            unread: unread_only,
+        });
         let mut plan = Plan {
             from: "headlines",
             id: "headlines.id",
@@ -143,11 +153,16 @@ impl Planner<'_> {
         };
         let ranked = sort == Sort::Relevance && !words.is_empty();
         let search: Vec<String> = words.into_iter().chain(names).collect();
-        let one_section = sections.as_deref().filter(|ids| ids.len() == 1).map(|ids| ids[0]);
+        let one_section = sections
+            .as_deref()
+            .filter(|ids| ids.len() == 1)
+            .map(|ids| ids[0]);
         if !search.is_empty() {
             self.walk_index(&mut plan, search, sections.take());
             plan.ranked = ranked;
-        } else if let (Some(profile), Some(at)) = (self.profile, states.iter().position(|s| *s != State::Read)) {
+        } else if let (Some(profile), Some(at)) =
+            (self.profile, states.iter().position(|s| *s != State::Read))
+        {
             self.walk_marks(&mut plan, profile, states.swap_remove(at), one_section);
             sections = sections.filter(|_| one_section.is_none() || plan.from != "unread");
         } else if let Some(section) = one_section {
@@ -184,7 +199,8 @@ impl Planner<'_> {
         if state == State::Starred {
             plan.from = "marks INDEXED BY marks_starred";
             plan.id = "marks.article";
-            plan.conditions.push("marks.profile = ? AND marks.starred = 1".into());
+            plan.conditions
+                .push("marks.profile = ? AND marks.starred = 1".into());
             self.values.push(Value::Integer(profile));
             return;
         }
@@ -201,8 +217,10 @@ impl Planner<'_> {
     /// The full-text expression that means the same, if one does.
     fn search(&self, expr: &Expr) -> rusqlite::Result<Option<String>> {
         let joined = |all: &[Expr], with: &str, none: String| -> rusqlite::Result<Option<String>> {
-            let parts: Option<Vec<String>> =
-                all.iter().map(|expr| self.search(expr)).collect::<rusqlite::Result<_>>()?;
+            let parts: Option<Vec<String>> = all
+                .iter()
+                .map(|expr| self.search(expr))
+                .collect::<rusqlite::Result<_>>()?;
             Ok(parts.map(|parts| match parts.is_empty() {
                 true => none,
                 false => format!("({})", parts.join(with)),
@@ -222,9 +240,11 @@ impl Planner<'_> {
     fn search_term(&self, term: &Term) -> rusqlite::Result<Option<String>> {
         let named = |kind, name: &str| Ok(Some(any_name(&names::resolve(self.db, kind, name)?)));
         match term {
-            Term::Text { field, phrase: words, exact: false } => {
-                Ok(phrase(words).map(|phrase| format!("({} : {phrase})", columns(*field))))
-            }
+            Term::Text {
+                field,
+                phrase: words,
+                exact: false,
+            } => Ok(phrase(words).map(|phrase| format!("({} : {phrase})", columns(*field)))),
             Term::Section(name) => named(Kind::Section, name),
             Term::Author(name) => named(Kind::Author, name),
             Term::Tag(name) => named(Kind::Tag, name),
@@ -247,8 +267,16 @@ impl Planner<'_> {
     /// What must stand in the index before an exact text can be there: few articles are then unpacked.
     fn necessary_words(&self, expr: &Expr) -> rusqlite::Result<Option<String>> {
         match expr {
-            Expr::Term(Term::Text { field, phrase, exact: true }) => {
-                let folded = Term::Text { field: *field, phrase: phrase.clone(), exact: false };
+            Expr::Term(Term::Text {
+                field,
+                phrase,
+                exact: true,
+            }) => {
+                let folded = Term::Text {
+                    field: *field,
+                    phrase: phrase.clone(),
+                    exact: false,
+                };
                 self.search_term(&folded)
             }
             _ => Ok(None),
@@ -259,7 +287,9 @@ impl Planner<'_> {
     fn condition(&mut self, id: &str, expr: &Expr) -> rusqlite::Result<String> {
         if let Some(found) = self.search(expr)? {
             self.values.push(Value::Text(found));
-            return Ok(format!("{id} IN (SELECT rowid FROM search WHERE search MATCH ?)"));
+            return Ok(format!(
+                "{id} IN (SELECT rowid FROM search WHERE search MATCH ?)"
+            ));
         }
         Ok(match expr {
             Expr::All => "1".into(),
@@ -269,23 +299,40 @@ impl Planner<'_> {
             Expr::Term(Term::Is(state)) => self.state(id, *state),
             Expr::Term(Term::Date { from, to }) => {
                 let (first, last) = slots::ids(*from, *to);
-                self.values.extend([Value::Integer(first), Value::Integer(last)]);
+                self.values
+                    .extend([Value::Integer(first), Value::Integer(last)]);
                 format!("({id} BETWEEN ? AND ?)")
             }
             Expr::Term(Term::Regex { field, pattern }) => {
                 self.reading(id, "text_matches", pattern, *field as i64)
             }
-            Expr::Term(Term::Text { field, phrase, exact }) => {
-                let function = if *exact { "text_has_exactly" } else { "text_has" };
+            Expr::Term(Term::Text {
+                field,
+                phrase,
+                exact,
+            }) => {
+                let function = if *exact {
+                    "text_has_exactly"
+                } else {
+                    "text_has"
+                };
                 self.reading(id, function, phrase, *field as i64)
             }
             Expr::Term(_) => "0".into(),
         })
     }
 
-    fn joined(&mut self, id: &str, all: &[Expr], with: &str, none: &str) -> rusqlite::Result<String> {
-        let parts: Vec<String> =
-            all.iter().map(|expr| self.condition(id, expr)).collect::<rusqlite::Result<_>>()?;
+    fn joined(
+        &mut self,
+        id: &str,
+        all: &[Expr],
+        with: &str,
+        none: &str,
+    ) -> rusqlite::Result<String> {
+        let parts: Vec<String> = all
+            .iter()
+            .map(|expr| self.condition(id, expr))
+            .collect::<rusqlite::Result<_>>()?;
         Ok(match parts.is_empty() {
             true => none.into(),
             false => format!("({})", parts.join(with)),
@@ -294,7 +341,11 @@ impl Planner<'_> {
 
     fn state(&mut self, id: &str, state: State) -> String {
         let Some(profile) = self.profile else {
-            return if state == State::Unread { "1".into() } else { "0".into() };
+            return if state == State::Unread {
+                "1".into()
+            } else {
+                "0".into()
+            };
         };
         self.values.push(Value::Integer(profile));
         match state {
@@ -302,17 +353,22 @@ impl Planner<'_> {
                 format!("EXISTS (SELECT 1 FROM unread u WHERE u.profile = ? AND u.article = {id})")
             }
             State::Read => {
-                format!("EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.read = 1)")
+                format!(
+                    "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.read = 1)"
+                )
             }
             State::Starred => {
-                format!("EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.starred = 1)")
+                format!(
+                    "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.starred = 1)"
+                )
             }
         }
     }
 
     fn reading(&mut self, id: &str, function: &str, what: &str, field: i64) -> String {
         self.reads_texts = true;
-        self.values.extend([Value::Text(what.to_owned()), Value::Integer(field)]);
+        self.values
+            .extend([Value::Text(what.to_owned()), Value::Integer(field)]);
         format!("(SELECT {function}(b.codec, b.body, ?, ?) FROM bodies b WHERE b.article = {id})")
     }
 }
@@ -354,6 +410,9 @@ fn any_name(ids: &[i64]) -> String {
     if ids.is_empty() {
         return nothing();
     }
-    let tokens: Vec<String> = ids.iter().map(|id| format!("\"{}\"", index::name(*id))).collect();
+    let tokens: Vec<String> = ids
+        .iter()
+        .map(|id| format!("\"{}\"", index::name(*id)))
+        .collect();
     format!("(facets : ({}))", tokens.join(" OR "))
 }

@@ -61,7 +61,9 @@ fn in_order_of_time(articles: &[Article], today: Date) -> Vec<usize> {
 }
 
 fn profiles(db: &Connection) -> rusqlite::Result<Vec<i64>> {
-    db.prepare("SELECT id FROM profiles")?.query_map([], |row| row.get(0))?.collect()
+    db.prepare("SELECT id FROM profiles")?
+        .query_map([], |row| row.get(0))?
+        .collect()
 }
 
 enum Outcome {
@@ -133,13 +135,18 @@ impl Batch<'_> {
     }
 
     fn origin(&self, key: Key) -> Result<Option<ArticleId>> {
-        let mut select = self.db.prepare_cached("SELECT article FROM origins WHERE key = ?1")?;
-        Ok(select.query_row([key], |row| row.get(0).map(ArticleId)).optional()?)
+        let mut select = self
+            .db
+            .prepare_cached("SELECT article FROM origins WHERE key = ?1")?;
+        Ok(select
+            .query_row([key], |row| row.get(0).map(ArticleId))
+            .optional()?)
     }
 
     fn state(&mut self, id: ArticleId, hash: Key) -> Result<Known> {
-        let mut select =
-            self.db.prepare_cached("SELECT hash, codec, body FROM bodies WHERE article = ?1")?;
+        let mut select = self
+            .db
+            .prepare_cached("SELECT hash, codec, body FROM bodies WHERE article = ?1")?;
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else {
             return Ok(Known::Settled);
@@ -152,18 +159,28 @@ impl Batch<'_> {
         Ok(Known::Here(id, Box::new(before)))
     }
 
-    fn add(&mut self, identity: &Identity, article: &Article, json: &[u8], today: Date) -> Result<()> {
+    fn add(
+        &mut self,
+        identity: &Identity,
+        article: &Article,
+        json: &[u8],
+        today: Date,
+    ) -> Result<()> {
         let id = self.slots.take(self.db, When::of(article, today))?;
         let facets = self.write_headline(id, article)?;
         let Packed { codec, bytes } = self.codec.pack(json)?;
         self.db
-            .prepare_cached("INSERT INTO bodies (article, hash, codec, body) VALUES (?1, ?2, ?3, ?4)")?
+            .prepare_cached(
+                "INSERT INTO bodies (article, hash, codec, body) VALUES (?1, ?2, ?3, ?4)",
+            )?
             .execute(params![id.0, identity.whole, codec, bytes])?;
         self.remember(id, identity)?;
         let section = facets.section;
         for profile in &self.profiles {
             self.db
-                .prepare_cached("INSERT INTO unread (profile, article, section) VALUES (?1, ?2, ?3)")?
+                .prepare_cached(
+                    "INSERT INTO unread (profile, article, section) VALUES (?1, ?2, ?3)",
+                )?
                 .execute(params![profile, id.0, section])?;
             self.ledger.add(*profile, section, tally::day(id), 1);
         }
@@ -200,7 +217,9 @@ impl Batch<'_> {
         self.enter_section(id, facets.section)?;
         // Rows of this batch that wait must not be written over this one later.
         self.write_index()?;
-        self.db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?.execute([id.0])?;
+        self.db
+            .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
+            .execute([id.0])?;
         self.index(index::Row::new(id, article, &facets))?;
         Ok(if same_in_all_but_circumstance(before, article) {
             Outcome::Unchanged
@@ -233,9 +252,9 @@ impl Batch<'_> {
     }
 
     fn remember(&self, id: ArticleId, identity: &Identity) -> Result<()> {
-        let mut insert = self
-            .db
-            .prepare_cached("INSERT INTO origins (key, article) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+        let mut insert = self.db.prepare_cached(
+            "INSERT INTO origins (key, article) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+        )?;
         for key in identity.sure.iter().chain([&identity.whole]) {
             insert.execute(params![key, id.0])?;
         }
@@ -248,8 +267,11 @@ impl Batch<'_> {
     }
 
     fn leave_section(&mut self, id: ArticleId) -> Result<()> {
-        let section: i64 =
-            self.db.query_row("SELECT section FROM headlines WHERE id = ?1", [id.0], |row| row.get(0))?;
+        let section: i64 = self.db.query_row(
+            "SELECT section FROM headlines WHERE id = ?1",
+            [id.0],
+            |row| row.get(0),
+        )?;
         self.count(id, section, -1)
     }
 
@@ -272,7 +294,8 @@ impl Batch<'_> {
             .prepare_cached("SELECT count(*) FROM unread WHERE profile = ?1 AND article = ?2")?;
         for profile in &self.profiles {
             let is_unread: i64 = unread.query_row([*profile, id.0], |row| row.get(0))?;
-            self.ledger.add(*profile, section, tally::day(id), n * is_unread);
+            self.ledger
+                .add(*profile, section, tally::day(id), n * is_unread);
         }
         Ok(())
     }

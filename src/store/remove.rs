@@ -23,8 +23,10 @@ pub fn sample(db: &mut Connection) -> Result<u64> {
 pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<()> {
     let mut section = tx.prepare_cached("SELECT section FROM headlines WHERE id = ?1")?;
     let mut unread = tx.prepare_cached("DELETE FROM unread WHERE profile = ?1 AND article = ?2")?;
-    let profiles: Vec<i64> =
-        tx.prepare("SELECT id FROM profiles")?.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    let profiles: Vec<i64> = tx
+        .prepare("SELECT id FROM profiles")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
     let mut ledger = Ledger::default();
     for id in ids {
         let section: i64 = section.query_row([id.0], |row| row.get(0))?;

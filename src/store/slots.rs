@@ -27,21 +27,27 @@ impl When {
     /// The edition's day, else that of publication as its own clock had it, else `today`.
     pub fn of(article: &Article, today: Date) -> Self {
         let published = article.published.as_deref().and_then(civil);
-        let date = article.edition.or(published.map(|time| time.date())).unwrap_or(today);
+        let date = article
+            .edition
+            .or(published.map(|time| time.date()))
+            .unwrap_or(today);
         let day = days_since_epoch(date);
         // What went out the evening before comes first in its edition; what was added later, last.
         let second = published.map(|time| match time.date().cmp(&date) {
             std::cmp::Ordering::Less => 0,
             std::cmp::Ordering::Greater => 86_399,
             std::cmp::Ordering::Equal => {
-                i64::from(time.hour()) * 3600 + i64::from(time.minute()) * 60 + i64::from(time.second())
+                i64::from(time.hour()) * 3600
+                    + i64::from(time.minute()) * 60
+                    + i64::from(time.second())
             }
         });
         Self { day, second }
     }
 
     fn first_place(self) -> i64 {
-        self.second.map_or(LAST_PLACE, |second| second * PLACES_A_SECOND)
+        self.second
+            .map_or(LAST_PLACE, |second| second * PLACES_A_SECOND)
     }
 }
 
@@ -54,7 +60,9 @@ pub fn date_of(id: ArticleId) -> Date {
 /// The first and the last number of a stretch of days.
 pub fn ids(from: Option<Date>, to: Option<Date>) -> (i64, i64) {
     let first = from.map_or(i64::MIN, |day| days_since_epoch(day) << DAY_BITS);
-    let last = to.map_or(i64::MAX, |day| (days_since_epoch(day) << DAY_BITS) | LAST_PLACE);
+    let last = to.map_or(i64::MAX, |day| {
+        (days_since_epoch(day) << DAY_BITS) | LAST_PLACE
+    });
     (first, last)
 }
 
@@ -67,7 +75,9 @@ pub fn days_since_epoch(date: Date) -> i64 {
 
 /// A time as written (`2025-03-24T08:15:00+08:00`): what its own clock showed.
 fn civil(written: &str) -> Option<DateTime> {
-    let offset = written.get(11..).and_then(|tail| tail.find(['Z', 'z', '+', '-']));
+    let offset = written
+        .get(11..)
+        .and_then(|tail| tail.find(['Z', 'z', '+', '-']));
     let local = offset.map_or(written, |at| &written[..11 + at]);
     local.parse().ok()
 }
@@ -93,7 +103,8 @@ impl Slots {
                 None => free(db, lowest - 1, i64::MIN)?.unwrap_or(lowest - 1),
             },
         };
-        self.next.insert(when, ArticleId(if up { found + 1 } else { found - 1 }));
+        self.next
+            .insert(when, ArticleId(if up { found + 1 } else { found - 1 }));
         Ok(ArticleId(found))
     }
 }
@@ -104,7 +115,10 @@ fn free(db: &Connection, start: i64, end: i64) -> rusqlite::Result<Option<i64>> 
     let mut expected = start;
     loop {
         let before = expected;
-        for table in ["SELECT id FROM headlines WHERE id", "SELECT article FROM graves WHERE article"] {
+        for table in [
+            "SELECT id FROM headlines WHERE id",
+            "SELECT article FROM graves WHERE article",
+        ] {
             expected = end_of_run(db, table, expected, end, up)?;
         }
         if (up && expected > end) || (!up && expected < end) {
@@ -117,7 +131,13 @@ fn free(db: &Connection, start: i64, end: i64) -> rusqlite::Result<Option<i64>> 
 }
 
 /// The first number not taken in one table, going on from `start`.
-fn end_of_run(db: &Connection, select: &str, start: i64, end: i64, up: bool) -> rusqlite::Result<i64> {
+fn end_of_run(
+    db: &Connection,
+    select: &str,
+    start: i64,
+    end: i64,
+    up: bool,
+) -> rusqlite::Result<i64> {
     let (range, order, step) = if up {
         ("BETWEEN ?1 AND ?2 ORDER BY 1", "", 1)
     } else {

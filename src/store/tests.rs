@@ -33,15 +33,27 @@ fn edition() -> Vec<Article> {
 }
 
 fn first(limit: usize) -> Page {
-    Page { after: None, backward: false, limit }
+    Page {
+        after: None,
+        backward: false,
+        limit,
+    }
 }
 
 fn titles(store: &Store, query: &Query) -> Vec<String> {
-    store.list(query, first(50)).unwrap().into_iter().map(|row| row.title).collect()
+    store
+        .list(query, first(50))
+        .unwrap()
+        .into_iter()
+        .map(|row| row.title)
+        .collect()
 }
 
 fn query(expr: Expr) -> Query {
-    Query { expr, ..Query::default() }
+    Query {
+        expr,
+        ..Query::default()
+    }
 }
 
 #[test]
@@ -49,11 +61,32 @@ fn a_page_is_listed_in_its_order_and_adds_nothing_twice() {
     let (_folder, mut store) = store();
     let all = Query::default();
     let added = store.put("page.txt", &edition(), TODAY).unwrap();
-    assert_eq!(added, Tally { added: 3, ..Tally::default() });
-    assert_eq!(titles(&store, &all), ["暴雨紅燈", "讓夜市留下來", "東鐵線故障"]);
+    assert_eq!(
+        added,
+        Tally {
+            added: 3,
+            ..Tally::default()
+        }
+    );
+    assert_eq!(
+        titles(&store, &all),
+        ["暴雨紅燈", "讓夜市留下來", "東鐵線故障"]
+    );
     let again = store.put("elsewhere.txt", &edition(), TODAY).unwrap();
-    assert_eq!(again, Tally { unchanged: 3, ..Tally::default() });
-    assert_eq!(store.count(&all).unwrap(), Counts { total: 3, unread: 3 });
+    assert_eq!(
+        again,
+        Tally {
+            unchanged: 3,
+            ..Tally::default()
+        }
+    );
+    assert_eq!(
+        store.count(&all).unwrap(),
+        Counts {
+            total: 3,
+            unread: 3
+        }
+    );
 }
 
 #[test]
@@ -62,18 +95,34 @@ fn marks_count_and_are_taken_back() {
     store.put("page.txt", &edition(), TODAY).unwrap();
     let unread = query(Expr::is(State::Unread));
     let rows = store.list(&unread, first(10)).unwrap();
-    let undo = store.mark(&[rows[0].id, rows[0].id], Mark::Read(true)).unwrap();
+    let undo = store
+        .mark(&[rows[0].id, rows[0].id], Mark::Read(true))
+        .unwrap();
     assert_eq!(undo.ids, [rows[0].id]);
     assert_eq!(titles(&store, &unread), ["讓夜市留下來", "東鐵線故障"]);
     let sections = store.sections(&Query::default()).unwrap();
-    let of = |name: &str| sections.iter().find(|s| s.section.as_deref() == Some(name)).map(|s| (s.unread, s.total));
+    let of = |name: &str| {
+        sections
+            .iter()
+            .find(|s| s.section.as_deref() == Some(name))
+            .map(|s| (s.unread, s.total))
+    };
     assert_eq!((of("要聞"), of("社評")), (Some((1, 2)), Some((1, 1))));
     store.undo(&undo).unwrap();
     assert_eq!(store.count(&unread).unwrap().total, 3);
-    let all = store.mark_all(&query(Expr::section("要聞")), Mark::Read(true)).unwrap();
+    let all = store
+        .mark_all(&query(Expr::section("要聞")), Mark::Read(true))
+        .unwrap();
     assert_eq!(all.ids.len(), 2);
     assert_eq!(titles(&store, &unread), ["讓夜市留下來"]);
-    assert_eq!(store.days(&Query::default(), 5).unwrap(), [DayCount { day: TODAY, total: 3, unread: 1 }]);
+    assert_eq!(
+        store.days(&Query::default(), 5).unwrap(),
+        [DayCount {
+            day: TODAY,
+            total: 3,
+            unread: 1
+        }]
+    );
 }
 
 #[test]
@@ -87,8 +136,14 @@ fn words_are_found_in_any_variant_and_not_across_marks() {
     assert_eq!(found("巴士香港"), [""; 0]);
     assert_eq!(found("，香港"), ["東鐵線故障"]);
     let exact = |words: &str| {
-        titles(&store, &query(Expr::Term(crate::query::Term::Text {
-            field: crate::query::Field::Any, phrase: words.into(), exact: true })))
+        titles(
+            &store,
+            &query(Expr::Term(crate::query::Term::Text {
+                field: crate::query::Field::Any,
+                phrase: words.into(),
+                exact: true,
+            })),
+        )
     };
     assert_eq!((exact("学校").len(), exact("學校").len()), (0, 1));
 }
@@ -96,17 +151,38 @@ fn words_are_found_in_any_variant_and_not_across_marks() {
 #[test]
 fn a_changed_article_is_a_new_revision_with_its_marks() {
     let (_folder, mut store) = store();
-    let mut one = Article { id: Some("guid".into()), ..article("要聞", "甲", "一二三") };
+    let mut one = Article {
+        id: Some("guid".into()),
+        ..article("要聞", "甲", "一二三")
+    };
     store.put("feed", &[one.clone()], TODAY).unwrap();
     let id = store.list(&Query::default(), first(1)).unwrap()[0].id;
     store.mark(&[id], Mark::Read(true)).unwrap();
-    store.set_place(id, Place { block: 0, offset: 3 }).unwrap();
+    store
+        .set_place(
+            id,
+            Place {
+                block: 0,
+                offset: 3,
+            },
+        )
+        .unwrap();
     one.blocks[0].text = "四五六".into();
     one.section = Some("港聞".into());
     assert_eq!(store.put("feed", &[one], TODAY).unwrap().updated, 1);
     let stored = store.article(id).unwrap().unwrap();
-    assert_eq!((stored.revision, stored.article.body().as_str()), (1, "四五六"));
-    assert!(stored.marks.read && stored.marks.place == Some(Place { block: 0, offset: 3 }));
+    assert_eq!(
+        (stored.revision, stored.article.body().as_str()),
+        (1, "四五六")
+    );
+    assert!(
+        stored.marks.read
+            && stored.marks.place
+                == Some(Place {
+                    block: 0,
+                    offset: 3
+                })
+    );
     assert_eq!(titles(&store, &query(Expr::text("一二"))), [""; 0]);
     assert_eq!(titles(&store, &query(Expr::section("港聞"))), ["甲"]);
 }
@@ -136,21 +212,44 @@ fn what_is_remembered_is_recalled() {
 #[test]
 fn pages_of_a_list_meet_without_gap_or_overlap_in_both_directions() {
     let (_folder, mut store) = store();
-    let many: Vec<Article> = (0..25).map(|n| article("要聞", &format!("第{n}篇"), "文")).collect();
+    let many: Vec<Article> = (0..25)
+        .map(|n| article("要聞", &format!("第{n}篇"), "文"))
+        .collect();
     store.put("page.txt", &many, TODAY).unwrap();
     let whole = store.list(&Query::default(), first(50)).unwrap();
     let mut forth = Vec::new();
     let mut after = None;
     loop {
-        let page = store.list(&Query::default(), Page { after, backward: false, limit: 10 }).unwrap();
+        let page = store
+            .list(
+                &Query::default(),
+                Page {
+                    after,
+                    backward: false,
+                    limit: 10,
+                },
+            )
+            .unwrap();
         let Some(last) = page.last() else { break };
         after = Some(last.id);
         forth.extend(page);
     }
     assert_eq!(forth, whole);
-    let back = store.list(&Query::default(), Page { after: Some(whole[20].id), backward: true, limit: 10 }).unwrap();
+    let back = store
+        .list(
+            &Query::default(),
+            Page {
+                after: Some(whole[20].id),
+                backward: true,
+                limit: 10,
+            },
+        )
+        .unwrap();
     assert_eq!(back, whole[10..20]);
     for (at, row) in whole.iter().enumerate() {
-        assert_eq!(store.position(&Query::default(), row.id).unwrap(), at as u64);
+        assert_eq!(
+            store.position(&Query::default(), row.id).unwrap(),
+            at as u64
+        );
     }
 }
