@@ -53,6 +53,50 @@ impl Key {
             shift: false,
         }
     }
+
+    /// The key that was meant: full-width forms of ASCII and the marks that an input method puts in place of a key count as
+    /// that key. For commands; in a prompt a character is itself.
+    ///
+    /// ```
+    /// use kanbao::term::Key;
+    ///
+    /// assert_eq!(Key::char('ｊ').plain_form(), Key::char('j'));
+    /// assert_eq!(Key::char('、').plain_form(), Key::char('/'));
+    /// assert_eq!(Key::char('報').plain_form(), Key::char('報'));
+    /// ```
+    pub fn plain_form(self) -> Self {
+        match self.code {
+            Code::Char(c) => Self {
+                code: Code::Char(plain_char(c)),
+                ..self
+            },
+            _ => self,
+        }
+    }
+}
+
+/// Full-width forms are a block parallel to ASCII; the other marks are what Chinese and Japanese input methods give for the
+/// keys `/`, `.`, `[`, `]` and so on.
+fn plain_char(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        '、' | '・' | '÷' => '/',
+        '。' | '｡' => '.',
+        '「' | '【' | '〔' | '｢' => '[',
+        '」' | '】' | '〕' | '｣' => ']',
+        '『' => '{',
+        '』' => '}',
+        '《' | '〈' => '<',
+        '》' | '〉' => '>',
+        '“' | '”' => '"',
+        '‘' | '’' => '\'',
+        '·' => '`',
+        '…' => '^',
+        '—' => '_',
+        '￥' => '$',
+        _ => c,
+    }
 }
 
 /// Keys by name.

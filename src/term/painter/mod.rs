@@ -106,6 +106,15 @@ impl Painter {
         self.clusters.clear_if_many();
     }
 
+    /// Something else wrote on a row, and moved the cursor: that row is painted anew with the next frame.
+    pub fn disturb_row(&mut self, y: u16) {
+        if let Some(screen) = &mut self.screen {
+            let width = screen.grid.width;
+            screen.grid.fill(y, 0, width, grid::Cell::UNKNOWN);
+            screen.cursor = moves::Cursor::Lost;
+        }
+    }
+
     /// New knowledge of what the terminal can do.
     pub fn set_caps(&mut self, caps: Caps) {
         self.caps = caps;
