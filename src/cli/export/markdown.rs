@@ -1,4 +1,5 @@
-//! An article as Markdown with front matter: what `kanbao import` reads back as the same article.
+//! An article as Markdown with front matter: what `kanbao import` reads back as the same article, but for paragraphs that
+//! begin with a caption's ornament (▲): Markdown has no way to tell them from captions.
 
 use super::html::wrap_spans;
 use crate::article::{Article, Block, BlockKind, InlineKind};
@@ -64,7 +65,7 @@ fn guard(text: &str) -> String {
         let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
         rest.len() < text.len() && rest.starts_with(['.', ')'])
     };
-    if text.starts_with(['#', '>', '-', '+', '=', '~', '▲', '●', '■', '◆']) {
+    if text.starts_with(['#', '>', '-', '+', '=', '~']) {
         format!("\\{text}")
     } else if numbered() {
         text.replacen(['.', ')'], "\\.", 1)
