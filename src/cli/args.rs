@@ -282,22 +282,16 @@ pub(crate) fn command(lang: UiLang) -> Command {
 
 fn localise(mut command: Command, path: &str, lang: UiLang) -> Command {
     let say = |key: &str| t!(key, locale = lang.tag()).into_owned();
-    let heading = say("help.options");
     let template = template(&command, lang);
     command = command
         .subcommand_help_heading(say("help.commands"))
         .help_template(template);
-    let arguments: Vec<(String, bool)> = command
+    let arguments: Vec<(String, &str)> = command
         .get_arguments()
-        .map(|a| (a.get_id().to_string(), a.is_positional()))
+        .map(|arg| (arg.get_id().to_string(), heading(arg)))
         .collect();
-    for (id, positional) in arguments {
-        let sentence = say(&sentence_key(path, &id));
-        let heading = if positional {
-            say("help.arguments")
-        } else {
-            heading.clone()
-        };
+    for (id, heading) in arguments {
+        let (sentence, heading) = (say(&sentence_key(path, &id)), say(heading));
         command = command.mut_arg(&id, |arg| arg.help(sentence).help_heading(heading));
     }
     let names: Vec<String> = command
@@ -310,6 +304,15 @@ fn localise(mut command: Command, path: &str, lang: UiLang) -> Command {
         command = command.mut_subcommand(&name, |child| localise(child.about(about), &path, lang));
     }
     command
+}
+
+/// Under which heading an argument stands: a command's own options are not lost among those that every command takes.
+fn heading(arg: &Arg) -> &'static str {
+    match (arg.is_positional(), arg.is_global_set()) {
+        (true, _) => "help.arguments",
+        (false, true) => "help.everywhere",
+        (false, false) => "help.options",
+    }
 }
 
 /// Where an argument's sentence stands: what every command takes, and words that mean the same everywhere, stand once.
