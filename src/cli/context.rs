@@ -18,7 +18,7 @@ use crate::config::{Config, Expected};
 use crate::query::{self, Query};
 use crate::sample;
 use crate::session::Settings;
-use crate::store::{Store, StoreError};
+use crate::store::Store;
 use crate::typeset::breaks::Lang;
 use crate::typeset::{Style, Widths};
 use crate::words::UiLang;
@@ -220,11 +220,6 @@ pub(crate) fn warn_of(troubles: &[String]) {
     troubles
         .iter()
         .for_each(|trouble| out::say(&format!("kanbao: {trouble}")));
-}
-
-/// What the store's error means to a reader, and the cure.
-pub(crate) fn store_sentence(error: &StoreError, _locale: &str) -> String {
-    error.to_string()
 }
 
 impl Context {

@@ -10,6 +10,7 @@ use rust_i18n::t;
 use super::out;
 use crate::ingest::IngestError;
 use crate::query::{Mistake, QueryError};
+use crate::store::StoreError;
 use crate::words::UiLang;
 
 /// How a command that did not fail ended.
@@ -204,8 +205,8 @@ fn sentence(cause: &(dyn std::error::Error + 'static), lang: UiLang) -> Option<S
     if let Some(error) = cause.downcast_ref::<io::Error>() {
         return io_sentence(error, lang);
     }
-    if let Some(error) = cause.downcast_ref::<crate::store::StoreError>() {
-        return Some(super::context::store_sentence(error, locale));
+    if let Some(error) = cause.downcast_ref::<StoreError>() {
+        return Some(store_sentence(error, lang));
     }
     None
 }
@@ -221,6 +222,36 @@ fn ingest_sentence(error: &IngestError, lang: UiLang) -> String {
         }
     }
     .into_owned()
+}
+
+/// What the store's error means to a reader, and the cure.
+fn store_sentence(error: &StoreError, lang: UiLang) -> String {
+    let locale = lang.tag();
+    let (name, file) = match error {
+        StoreError::NotADatabase { file } => ("failure.store.other", file),
+        StoreError::ReadOnly { file } => ("failure.store.read_only", file),
+        StoreError::Locked { file } => ("failure.store.locked", file),
+        StoreError::Damaged { file, .. } => ("failure.store.damaged", file),
+        StoreError::Full { file } => ("failure.store.full", file),
+        StoreError::Exists { file } => ("failure.store.exists", file),
+        StoreError::Newer { file, found, known } => {
+            let file = file.display();
+            return t!(
+                "failure.store.newer",
+                locale = locale,
+                file = file,
+                found = found,
+                known = known
+            )
+            .into_owned();
+        }
+        StoreError::Io { file, source } => {
+            let said = io_sentence(source, lang).unwrap_or_else(|| source.to_string());
+            return format!("{}: {said}", file.display());
+        }
+        _ => return error.to_string(),
+    };
+    t!(name, locale = locale, file = file.display()).into_owned()
 }
 
 fn io_sentence(error: &io::Error, lang: UiLang) -> Option<String> {
