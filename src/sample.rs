@@ -5,9 +5,6 @@
 use crate::article::Article;
 use crate::ingest::{self, Hints, Kind};
 
-/// The source under which the store keeps the sample.
-pub const SOURCE: &str = "sample";
-
 static PACKED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/sample.zst"));
 
 /// The articles of the sample edition, in the papers' order.

@@ -18,7 +18,7 @@ use crate::config::{Config, Expected};
 use crate::query::{self, Query};
 use crate::sample;
 use crate::session::Settings;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::typeset::breaks::Lang;
 use crate::typeset::{Style, Widths};
 use crate::words::UiLang;
@@ -141,7 +141,7 @@ impl Context {
         let is_new = !self.store_path()?.exists();
         let mut store = self.store()?;
         if is_new {
-            store.put(sample::SOURCE, &sample::articles(), self.today())?;
+            store.put(store::SAMPLE, &sample::articles(), self.today())?;
         }
         Ok(store)
     }

@@ -7,6 +7,7 @@ use super::context::Context;
 use super::failure::Done;
 use super::out;
 use crate::sample;
+use crate::store;
 
 pub(crate) fn run(context: &Context, args: &SampleArgs) -> anyhow::Result<Done> {
     let mut store = context.store()?;
@@ -18,7 +19,7 @@ pub(crate) fn run(context: &Context, args: &SampleArgs) -> anyhow::Result<Done> 
             n = store.remove_sample()?
         ),
         SampleArg::Restore => {
-            let tally = store.put(sample::SOURCE, &sample::articles(), context.today())?;
+            let tally = store.put(store::SAMPLE, &sample::articles(), context.today())?;
             t!("sample.restored", locale = locale, n = tally.added)
         }
     };
