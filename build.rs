@@ -1,8 +1,10 @@
-//! Packs the sample edition into one compressed file, makes the folding table, and asks for a new build when a text of the
+//! Packs the sample edition into one compressed file, makes the tables of folding and sounds, and asks for a new build when a text of the
 //! program changes.
 
 #[path = "src/fold/build.rs"]
 mod fold;
+#[path = "src/sound/build.rs"]
+mod sound;
 
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -12,6 +14,7 @@ fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=src/locales");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fold::write(&out)?;
+    sound::write(&out)?;
     let mut pages = Vec::new();
     collect(Path::new("src/sample"), &mut pages)?;
     pages.sort();

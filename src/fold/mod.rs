@@ -19,6 +19,14 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// What a character folds to alone, if that is one character.
+pub fn fold_char(c: char) -> Option<char> {
+    match code(c) {
+        SAME | JOIN => Some(c),
+        code => char::from_u32(code.into()),
+    }
+}
+
 /// A folded text that knows where each part of it stood.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Folded {

@@ -286,7 +286,7 @@ fn bad_value(key: Key, value: &str, span: Range<usize>) -> QueryError {
 
 /// The values of a key that has few, or examples of them.
 fn values(key: Key) -> Vec<String> {
-    let names = match key {
+    match key {
         Key::Is => keys::nearest(&STATES, ""),
         Key::Sort => keys::nearest(&SORTS, ""),
         Key::Date => date::EXAMPLES.map(String::from).to_vec(),
@@ -297,8 +297,7 @@ fn values(key: Key) -> Vec<String> {
             .map(String::from)
             .to_vec(),
         _ => Vec::new(),
-    };
-    names
+    }
 }
 
 fn mistake(span: Range<usize>, what: Mistake) -> QueryError {

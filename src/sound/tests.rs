@@ -1,0 +1,187 @@
+//! What may be typed for a name, what not, and which name comes first.
+
+use super::*;
+use proptest::prelude::*;
+use std::sync::LazyLock;
+
+/// Each of `typed` (parted by spaces) names `text`.
+#[track_caller]
+fn check(typed: &str, text: &str) {
+    for typed in typed.split(' ') {
+        assert!(score(typed, text).is_some(), "{typed} should name {text}");
+    }
+}
+
+#[track_caller]
+fn check_not(typed: &str, text: &str) {
+    for typed in typed.split(' ') {
+        assert_eq!(score(typed, text), None, "{typed} should not name {text}");
+    }
+}
+
+/// Each name of `better` (parted by spaces) comes before the next.
+#[track_caller]
+fn check_order(typed: &str, better: &str) {
+    let names: Vec<&str> = better.split(' ').collect();
+    let turned = names.iter().rev().copied();
+    let found: Vec<usize> = find(typed, turned)
+        .into_iter()
+        .map(|at| names.len() - 1 - at)
+        .collect();
+    assert_eq!(found, (0..names.len()).collect::<Vec<_>>(), "{typed}");
+}
+
+#[test]
+fn pinyin_and_jyutping_full_short_and_mixed() {
+    check(
+        "sp shp sheping seping sheping sep sping shping spi sheping4 she4ping2 se5ping4 SP",
+        "社評",
+    );
+    check("sp sheping seping", "社评");
+    check("gongman gangwen gm gw gongm gman gong2man4", "港聞");
+    check("cq zq chongqing cunghing zunghing chq ch zhing", "重慶");
+    check("yaowen jiuman yw jm", "要聞");
+    check("zhongguo zunggwok zg zgw zhg zungg", "中國");
+    check("nvxing nyuxing nuxing neoising nx", "女性");
+    check("jingji ging jj gz", "經濟");
+    check("xianggang hoenggong xg hg", "香港");
+}
+
+#[test]
+fn characters_with_several_readings() {
+    check("yinyue jamngok yy jn", "音樂");
+    check("kuaile faailok", "快樂");
+    check("yinhang nganhong", "銀行");
+    check("zhongyao zungjiu cungjiu", "重要");
+    check("chongfu cungfuk", "重複");
+    check("changdu zhangdu coengdou", "長度");
+    check("shizhang sizoeng", "市長");
+    check("dushi dousi", "都市");
+    check("fazhan faatzin", "发展");
+}
+
+#[test]
+fn zhuyin_follows_from_pinyin() {
+    check("ㄕㄆ ㄕㄜㄆㄧㄥ ㄕㄜˋㄆㄧㄥˊ ㄕㄜㄆ", "社評");
+    check("ㄓㄨㄥㄍㄨㄛ ㄓㄍ", "中國");
+    check("ㄩㄝㄌㄧㄤ ㄩㄌ", "月亮");
+    check("ㄩㄢㄑㄩㄢ", "圓圈");
+    check("ㄑㄧㄡㄒㄩㄝ", "求學");
+    check("ㄨㄟㄉㄚ ㄨㄉ", "偉大");
+    check("ㄒㄩㄥㄇㄠ", "熊貓");
+    check("ㄕㄖㄦ", "十日兒");
+    check("ㄋㄩㄒㄧㄥ", "女性");
+    check("ㄐㄩㄗ", "橘子");
+    check_not("ㄆㄕ ㄙㄆ", "社評");
+}
+
+#[test]
+fn romaji_for_kana() {
+    check("tokyo toukyou tk", "とうきょう");
+    check("nyusu nyu ns nyuusu", "ニュース");
+    check("supotsu supootu spt", "スポーツ");
+    check("shinbun sinbun snb", "しんぶん");
+    check("shi si", "し");
+    check("zasshi zassi", "ざっし");
+    check("chachacha tyatyatya", "ちゃちゃちゃ");
+    check_not("nyuzu", "ニュース");
+}
+
+#[test]
+fn letters_stand_for_themselves() {
+    check("kmb KMB km ＫＭＢ", "九巴ＫＭＢ");
+    check("cafe CAFÉ", "Café Society");
+    check("bbczw bbcz", "BBC中文");
+    check(
+        "ny newyork yo neyo nyt newyt yt newyorkti",
+        "New York Times",
+    );
+    check_not("nk nyork2 ewt", "New York Times");
+    check("社評 社评 社p 社ping", "社評");
+    check("とう", "とうきょう");
+    check("a4 A-4", "A4");
+}
+
+#[test]
+fn a_name_is_read_in_one_language_and_in_order() {
+    check_not(
+        "ps pingshe xp spx sheping7 seping9x gongwen gangman",
+        "社評",
+    );
+    check_not("gongwen gangman", "港聞");
+    check_not("sp", "社。評");
+    check_not("sp", "社會，評論");
+    check("sp", "社 評");
+    check("ml", "瑪麗·羅");
+    check_not("! 。 -", "x");
+}
+
+#[test]
+fn nothing_typed_finds_all() {
+    assert_eq!(find("", ["社評", "要聞"]), [0, 1]);
+    assert_eq!(find("zz", ["社評", "要聞"]), [0usize; 0]);
+}
+
+#[test]
+fn better_matches_come_first() {
+    check_order("sp", "SP sport crisp 社評 社評版 香港社評");
+    check_order("ping", "ping pingpong 評 評論 社評");
+    check_order("sheping", "社評 社評二 香港社評");
+    check_order("shep", "社評 社評二 舊社評");
+    check_order("gangwen", "港聞 港聞版 新港聞");
+    assert_eq!(find("sp", ["食品", "社評", "要聞", "審判"]), [0, 1, 3]);
+}
+
+/// Every spelling of every syllable of a text, in one language: what the matcher must say, said slowly.
+fn slowly(typed: &[char], text: &[char], language: usize) -> bool {
+    static SYLLABLES: LazyLock<Vec<table::Syllable>> =
+        LazyLock::new(|| table::syllables().collect());
+    let Some((c, rest)) = text.split_first() else {
+        return typed.is_empty();
+    };
+    if typed.is_empty() {
+        return true;
+    }
+    if *c == typed[0] && slowly(&typed[1..], rest, language) {
+        return true;
+    }
+    table::sounds(table::class(*c), language)
+        .iter()
+        .any(|sound| {
+            let syllable = &SYLLABLES[usize::from(*sound)];
+            syllable.full.clone().any(|form| {
+                let form: Vec<char> = form.chars().collect();
+                typed.starts_with(&form) && slowly(&typed[form.len()..], rest, language)
+                    || form.starts_with(typed)
+            }) || syllable.short.clone().any(|form| {
+                let form: Vec<char> = form.chars().collect();
+                typed.starts_with(&form) && slowly(&typed[form.len()..], rest, language)
+            }) || syllable.is_optional && slowly(typed, rest, language)
+        })
+}
+
+proptest! {
+    #[test]
+    fn anything_may_be_typed_for_anything(typed in any::<String>(), text in any::<String>()) {
+        let _ = score(&typed, &text);
+    }
+
+    #[test]
+    fn the_bits_say_what_the_spellings_say(typed in "[shepingaougmzc]{1,6}", text in "[社評港聞重慶中樂要行きょっう]{1,5}") {
+        let typed_chars: Vec<char> = typed.chars().collect();
+        let text_chars: Vec<char> = text.chars().collect();
+        let expect = (0..text_chars.len()).any(|at| (0..2).any(|language| slowly(&typed_chars, &text_chars[at..], language)));
+        prop_assert_eq!(Matcher::new(&typed).matches(&text), expect);
+        prop_assert_eq!(score(&typed, &text).is_some(), expect);
+    }
+
+    #[test]
+    fn what_is_found_is_ranked(typed in "[a-e社]{1,4}", text in "[a-eé社評 .，]{1,12}") {
+        prop_assert_eq!(Matcher::new(&typed).matches(&text), score(&typed, &text).is_some());
+    }
+
+    #[test]
+    fn a_name_is_named_by_itself(name in "[社評港聞重慶a-z0-9]{1,12}") {
+        prop_assert!(score(&name, &name).is_some());
+    }
+}
