@@ -2,7 +2,21 @@
 
 pub mod breaks;
 mod galley;
+mod headline;
+mod layout;
+mod line;
+mod links;
+mod marks;
+mod overlay;
+mod pieces;
+mod prepare;
+mod set;
+mod table;
 pub mod width;
 
-pub use galley::*;
+pub use breaks::{Lang, Level};
+pub use galley::Galley;
+pub use line::{Emphasis, Line, Piece, Role, Row, Style};
+pub use prepare::{Prepared, Rules, prepare};
+pub use set::{Lines, SetLine, Shape, set};
 pub use width::Widths;
