@@ -236,6 +236,7 @@ impl Context {
             autospace: settings.autospace,
             level: settings.level,
             link_numbers: settings.link_numbers,
+            ..Style::default()
         }
     }
 
