@@ -234,9 +234,9 @@ impl Context {
             justify: settings.justify,
             indent: settings.indent,
             autospace: settings.autospace,
+            hanging: self.config.is_on("reading.hanging"),
             level: settings.level,
             link_numbers: settings.link_numbers,
-            ..Style::default()
         }
     }
 

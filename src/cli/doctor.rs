@@ -1,9 +1,157 @@
 //! `kanbao doctor`: how the program, its files, its store and this terminal are.
 
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::{Map, Value};
+
 use super::args::DoctorArgs;
 use super::context::Context;
-use super::failure::Done;
+use super::failure::{AtFile, Done, explain};
+use super::out;
+use crate::query::Query;
+use crate::store::Store;
+use crate::term::Caps;
 
-pub(crate) fn run(_context: &Context, _args: &DoctorArgs) -> anyhow::Result<Done> {
-    Ok(Done::Whole)
+/// What is known of one thing: names in the order in which they are said, and values.
+type Facts = Map<String, Value>;
+
+pub(crate) fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Done> {
+    let (store, store_is_well) = store(context);
+    let chapters = [
+        ("program", program()),
+        ("paths", paths(context)),
+        ("configuration", configuration(context)),
+        ("store", store),
+        ("terminal", terminal()),
+    ];
+    let mut out = out::data();
+    if args.json {
+        let all: Facts = chapters
+            .into_iter()
+            .map(|(name, facts)| (name.to_owned(), Value::Object(facts)))
+            .collect();
+        out::json(&mut out, &all)?;
+    } else {
+        for (name, facts) in chapters {
+            write_chapter(&mut out, context, name, &facts)?;
+        }
+    }
+    out.flush()?;
+    let is_well = store_is_well && context.troubles.is_empty();
+    Ok(if is_well { Done::Whole } else { Done::Failed })
+}
+
+fn write_chapter(
+    out: &mut impl Write,
+    context: &Context,
+    name: &str,
+    facts: &Facts,
+) -> anyhow::Result<()> {
+    let widths = context.widths();
+    writeln!(out, "{}", context.say(&format!("doctor.{name}")))?;
+    let column = facts.keys().map(|key| widths.text(key)).max().unwrap_or(0);
+    for (key, value) in facts {
+        let value = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        writeln!(
+            out,
+            "  {key}{} {value}",
+            " ".repeat(column - widths.text(key))
+        )?;
+    }
+    Ok(())
+}
+
+fn facts<const N: usize>(pairs: [(&str, Value); N]) -> Facts {
+    pairs
+        .into_iter()
+        .map(|(key, value)| (key.to_owned(), value))
+        .collect()
+}
+
+fn program() -> Facts {
+    facts([
+        ("kanbao", env!("CARGO_PKG_VERSION").into()),
+        ("SQLite", rusqlite::version().into()),
+        (
+            "system",
+            format!("{} {}", std::env::consts::OS, std::env::consts::ARCH).into(),
+        ),
+    ])
+}
+
+fn paths(context: &Context) -> Facts {
+    let show =
+        |path: Option<&Path>| path.map_or(Value::Null, |path| path.display().to_string().into());
+    facts([
+        ("store", show(context.paths.store.as_deref())),
+        ("config", show(context.paths.config.as_deref())),
+        ("themes", show(context.paths.themes().as_deref())),
+    ])
+}
+
+fn configuration(context: &Context) -> Facts {
+    let (_, themes) = context.themes();
+    let troubles: Vec<String> = context
+        .troubles
+        .iter()
+        .cloned()
+        .chain(context.keymap_troubles())
+        .chain(themes)
+        .collect();
+    facts([
+        ("mistakes", troubles.len().into()),
+        ("what", troubles.into()),
+    ])
+}
+
+/// A doctor looks and leaves things as they are: a store that is not there is not made.
+fn store(context: &Context) -> (Facts, bool) {
+    let Some(path) = context.paths.store.as_deref().filter(|path| path.exists()) else {
+        return (
+            facts([("health", context.say("doctor.no_store").into())]),
+            true,
+        );
+    };
+    let examined = Store::open_read_only(path, context.profile())
+        .at(path)
+        .and_then(|store| examine(&store));
+    match examined {
+        Ok((facts, is_well)) => (facts, is_well),
+        Err(error) => (
+            facts([("health", explain(&error, context.lang).into())]),
+            false,
+        ),
+    }
+}
+
+fn examine(store: &Store) -> anyhow::Result<(Facts, bool)> {
+    let counts = store.count(&Query::default())?;
+    let faults: Vec<String> = Vec::new();
+    let health = if faults.is_empty() {
+        "ok".into()
+    } else {
+        faults.join("; ")
+    };
+    let bytes = std::fs::metadata(store.path()).map_or(0, |data| data.len());
+    let facts = facts([
+        ("health", health.into()),
+        ("articles", counts.total.into()),
+        ("unread", counts.unread.into()),
+        ("bytes", bytes.into()),
+        ("read_only", store.is_read_only().into()),
+    ]);
+    Ok((facts, faults.is_empty()))
+}
+
+fn terminal() -> Facts {
+    let mut facts: Facts = Caps::here()
+        .describe()
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.into()))
+        .collect();
+    facts.insert("columns".into(), out::columns().into());
+    facts
 }

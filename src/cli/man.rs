@@ -14,7 +14,9 @@ use crate::config::SETTINGS;
 
 pub(crate) fn run(context: &Context) -> anyhow::Result<Done> {
     let mut out = out::data();
-    let command = args::command(context.lang);
+    let mut command = args::command(context.lang);
+    // Options know how they are written only when the command is built.
+    command.build();
     let man = Man::new(command.clone());
     man.render_title(&mut out)?;
     man.render_name_section(&mut out)?;

@@ -59,6 +59,7 @@ pub const SETTINGS: &[Setting] = &[
         "\"auto\"",
     ),
     setting("reading.autospace", Bool, "false"),
+    setting("reading.hanging", Bool, "false"),
     setting(
         "reading.strictness",
         OneOf(&["none", "basic", "gb", "strict"]),

@@ -174,7 +174,6 @@ mod tests {
             "[六](七)",
             "<b>",
             "&amp;",
-            "▲八",
         ] {
             check(&Article {
                 title: "題".into(),
