@@ -64,7 +64,7 @@ pub(crate) enum Cmd {
     Show(ShowArgs),
     Sections(JsonArgs),
     Mark(MarkArgs),
-    //Fold(super::fold::FoldArgs),
+    Fold(super::fold::FoldArgs),
     Export(ExportArgs),
     Sample(SampleArgs),
     Doctor(DoctorArgs),

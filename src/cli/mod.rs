@@ -11,6 +11,7 @@ mod context;
 mod doctor;
 mod export;
 mod failure;
+mod fold;
 mod import;
 mod keys;
 mod list;
@@ -63,6 +64,7 @@ fn dispatch(cli: Cli, lang: UiLang) -> anyhow::Result<Done> {
         Some(Cmd::Show(args)) => show::run(&context, &args),
         Some(Cmd::Sections(args)) => sections::run(&context, &args),
         Some(Cmd::Mark(args)) => mark::run(&context, &args),
+        Some(Cmd::Fold(args)) => fold::run(&context, &args),
         Some(Cmd::Export(args)) => export::run(&context, &args),
         Some(Cmd::Sample(args)) => sample::run(&context, &args),
         Some(Cmd::Doctor(args)) => doctor::run(&context, &args),

@@ -345,8 +345,8 @@ pub(crate) struct Block {
     pub rest: u16,
     /// The column past the right edge.
     pub right: u16,
-    justify: bool,
-    hanging: bool,
+    pub justify: bool,
+    pub hanging: bool,
 }
 
 impl Block {

@@ -1,6 +1,7 @@
 //! Blocks and a measure in, lines of pieces with their places out. Knows no screen.
 
 pub mod breaks;
+mod fold_lines;
 mod galley;
 mod headline;
 mod layout;
@@ -15,6 +16,7 @@ mod table;
 pub mod width;
 
 pub use breaks::{Lang, Level};
+pub use fold_lines::{FoldStyle, Folder};
 pub use galley::Galley;
 pub use line::{Emphasis, Line, Piece, Role, Row, Style};
 pub use prepare::{Prepared, Rules, prepare};
