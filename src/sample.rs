@@ -24,3 +24,15 @@ pub fn articles() -> Vec<Article> {
         .flat_map(|harvest| harvest.articles)
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_edition_adds_little_to_the_program() {
+        let text: usize = articles().iter().map(|article| article.body().len()).sum();
+        assert!(text > 100_000, "{text} bytes of text");
+        assert!(PACKED.len() < 64 << 10, "{} bytes packed", PACKED.len());
+    }
+}
