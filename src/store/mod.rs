@@ -12,6 +12,7 @@
 
 mod body;
 mod error;
+mod feeds;
 mod functions;
 mod identity;
 mod index;
@@ -41,6 +42,7 @@ use crate::article::{Article, ArticleId, DayCount, Headline, Place, SectionCount
 use crate::query::Query;
 
 pub use self::error::{Result, StoreError};
+pub use self::feeds::Feed;
 pub use self::open::BUSY;
 
 /// The source under which the built-in sample edition is put in.

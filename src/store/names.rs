@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::feeds;
 use crate::fold::fold;
+use crate::sound;
 
 /// What a name names. The numbers stand in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -54,32 +56,84 @@ pub fn number(db: &Connection, kind: Kind, name: &str) -> rusqlite::Result<Optio
         .optional()
 }
 
-/// The names of a kind that `typed` means: the very name, else the same name in other forms (簡, full width, case),
-/// else every name that holds it, else those that sound most like it. None is none.
+/// The names of a kind that are meant, by their numbers.
 pub fn resolve(db: &Connection, kind: Kind, typed: &str) -> rusqlite::Result<Vec<i64>> {
     if let Some(id) = number(db, kind, typed)? {
         return Ok(vec![id]);
     }
-    let names = all(db, kind)?;
-    let wanted = fold(typed.trim());
-    if wanted.is_empty() {
-        return Ok(Vec::new());
+    Ok(meant(&all(db, kind)?, typed))
+}
+
+/// Where articles come from, for a reader: papers and feeds by name, else sources by address.
+pub fn resolve_source(db: &Connection, typed: &str) -> rusqlite::Result<Vec<i64>> {
+    let mut called = all(db, Kind::Publication)?;
+    let sources = all(db, Kind::Source)?;
+    for feed in feeds::all(db)?
+        .into_iter()
+        .filter(|feed| !feed.title.is_empty())
+    {
+        let source = sources.iter().find(|(_, name)| *name == feed.source);
+        called.extend(source.map(|(id, _)| (*id, feed.title)));
     }
-    let folded: Vec<(i64, String)> = names.iter().map(|(id, name)| (*id, fold(name))).collect();
-    for same in [
-        |name: &str, wanted: &str| name == wanted,
-        |name: &str, wanted: &str| name.contains(wanted),
-    ] {
-        let found: Vec<i64> = folded
-            .iter()
-            .filter(|(_, name)| same(name, &wanted))
-            .map(|(id, _)| *id)
-            .collect();
-        if !found.is_empty() {
-            return Ok(found);
+    let found = meant(&called, typed);
+    Ok(if found.is_empty() {
+        meant(&sources, typed)
+    } else {
+        found
+    })
+}
+
+/// What articles are filed under: topics of their own, and the tags of the feeds that brought them.
+pub fn resolve_tag(db: &Connection, typed: &str) -> rusqlite::Result<Vec<i64>> {
+    let mut called = all(db, Kind::Tag)?;
+    for feed in feeds::all(db)?
+        .into_iter()
+        .filter(|feed| !feed.tags.is_empty())
+    {
+        if let Some(source) = number(db, Kind::Source, &feed.source)? {
+            called.extend(feed.tags.into_iter().map(|tag| (source, tag)));
         }
     }
-    Ok(Vec::new())
+    Ok(meant(&called, typed))
+}
+
+/// Which of the names `typed` means: the very name, else the same name in other forms (簡, full width, case), else every
+/// name that holds it, else those that sound most like it. None is none.
+pub fn meant<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
+    let wanted = fold(typed.trim());
+    if wanted.is_empty() {
+        return Vec::new();
+    }
+    let folded: Vec<String> = names.iter().map(|(_, name)| fold(name.as_ref())).collect();
+    let such = |is_meant: &dyn Fn(usize, &str) -> bool| -> Vec<T> {
+        let them = names
+            .iter()
+            .enumerate()
+            .filter(|(at, (_, name))| is_meant(*at, name.as_ref()));
+        them.map(|(_, (id, _))| *id).collect()
+    };
+    let ways: [&dyn Fn(usize, &str) -> bool; 3] = [
+        &|_, name| name == typed,
+        &|at, _| folded[at] == wanted,
+        &|at, _| folded[at].contains(&wanted),
+    ];
+    ways.into_iter()
+        .map(such)
+        .find(|found| !found.is_empty())
+        .unwrap_or_else(|| by_sound(names, typed))
+}
+
+fn by_sound<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
+    let scores = names
+        .iter()
+        .map(|(id, name)| (*id, sound::score(typed, name.as_ref())));
+    let scores: Vec<(T, Option<u32>)> = scores.filter(|(_, score)| score.is_some()).collect();
+    let best = scores.iter().map(|(_, score)| *score).max().flatten();
+    scores
+        .into_iter()
+        .filter(|(_, score)| *score == best)
+        .map(|(id, _)| id)
+        .collect()
 }
 
 /// All names of a kind, in the order in which they were first seen.

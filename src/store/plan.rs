@@ -247,21 +247,12 @@ impl Planner<'_> {
             } => Ok(phrase(words).map(|phrase| format!("({} : {phrase})", columns(*field)))),
             Term::Section(name) => named(Kind::Section, name),
             Term::Author(name) => named(Kind::Author, name),
-            Term::Tag(name) => named(Kind::Tag, name),
-            Term::Source(name) => Ok(Some(any_name(&self.sources(name)?))),
+            Term::Tag(name) => Ok(Some(any_name(&names::resolve_tag(self.db, name)?))),
+            Term::Source(name) => Ok(Some(any_name(&names::resolve_source(self.db, name)?))),
             Term::Lang(tag) => Ok(Some(facet(&index::language(tag)))),
             Term::Page(page) => Ok(Some(facet(&index::page(page)))),
             Term::Text { .. } | Term::Regex { .. } | Term::Is(_) | Term::Date { .. } => Ok(None),
         }
-    }
-
-    /// A paper by its name, else where articles come from.
-    fn sources(&self, name: &str) -> rusqlite::Result<Vec<i64>> {
-        let mut found = names::resolve(self.db, Kind::Publication, name)?;
-        if found.is_empty() {
-            found = names::resolve(self.db, Kind::Source, name)?;
-        }
-        Ok(found)
     }
 
     /// What must stand in the index before an exact text can be there: few articles are then unpacked.

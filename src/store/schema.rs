@@ -132,12 +132,14 @@ CREATE TABLE memory (
   PRIMARY KEY (profile, name)
 ) WITHOUT ROWID;
 
--- Subscriptions, and how fetching them went. `state` is JSON (see feeds.rs).
+-- Subscriptions, in the order of adding, and how fetching them went. `source`: as their articles have it; `url`: where they
+-- are now. `state` is JSON (see feeds.rs): what is added to it later needs no step.
 CREATE TABLE feeds (
-  url   TEXT PRIMARY KEY,
-  title TEXT NOT NULL,
-  state TEXT NOT NULL
-) WITHOUT ROWID;
+  id     INTEGER PRIMARY KEY,
+  source TEXT NOT NULL UNIQUE,
+  url    TEXT NOT NULL UNIQUE,
+  state  TEXT NOT NULL
+);
 
 -- The index of the full text: folded, a token for each character of scripts without spaces, a gap token at every mark
 -- (see tokens.rs). Keeps no text of its own. `facets` holds the names' tokens, so that an author, a tag or a source

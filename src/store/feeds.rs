@@ -1,0 +1,182 @@
+//! Subscriptions: what is fetched, how each is set, and how fetching it went.
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
+
+use super::error::{Result, StoreError};
+use super::{Store, names};
+
+/// A subscription. What the reader sets and what fetching learnt stand together, for one who asks wants both.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Feed {
+    /// The name under which its articles are put in: the first address it had. Never changes, so that a feed that
+    /// moves keeps its articles.
+    pub source: String,
+    /// Where it is fetched from.
+    pub url: String,
+    /// What the reader calls it; empty: by its address.
+    pub title: String,
+    /// The web site that it belongs to.
+    pub site: Option<String>,
+    /// What the reader files it under.
+    pub tags: Vec<String>,
+    /// The linked pages are fetched for their full text.
+    pub full: bool,
+    /// The section of articles that name none.
+    pub section: Option<String>,
+    /// Not fetched until the reader wants it again.
+    pub paused: bool,
+    /// At most so many bytes a fetch.
+    pub max_bytes: Option<u64>,
+    /// What the server said of the version that is here.
+    pub etag: Option<String>,
+    /// When the server's version that is here was made, in its words.
+    pub last_modified: Option<String>,
+    /// When it was last asked for, in seconds since 1970.
+    pub fetched: Option<i64>,
+    /// Not to be asked for before this, in seconds since 1970.
+    pub next_due: Option<i64>,
+    /// What went wrong the last time; `None`: nothing.
+    pub error: Option<String>,
+    /// How often in a row it went wrong.
+    pub failures: u32,
+    /// Bytes received so far.
+    pub received: u64,
+    /// Bytes that an unchanged answer or compression saved.
+    pub saved: u64,
+}
+
+impl Feed {
+    /// A subscription to an address.
+    pub fn new(url: impl Into<String>) -> Self {
+        let url = url.into();
+        Self {
+            source: url.clone(),
+            url,
+            ..Self::default()
+        }
+    }
+
+    /// What to call it.
+    pub fn name(&self) -> &str {
+        if self.title.is_empty() {
+            &self.url
+        } else {
+            &self.title
+        }
+    }
+}
+
+impl Store {
+    /// Every subscription, in the order in which they were added.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn feeds(&self) -> Result<Vec<Feed>> {
+        self.named(all(&self.db).map_err(StoreError::from))
+    }
+
+    /// The feed that is meant: by address, by name, by a part of its name, by sound.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchFeed`] where none or several are meant.
+    pub fn feed(&self, meant: &str) -> Result<Feed> {
+        let feeds = self.feeds()?;
+        let keys = |feed: &Feed| [feed.url.clone(), feed.source.clone()];
+        if let Some(feed) = feeds
+            .iter()
+            .find(|feed| keys(feed).iter().any(|key| key == meant))
+        {
+            return Ok(feed.clone());
+        }
+        let called: Vec<(usize, &str)> = feeds.iter().map(Feed::name).enumerate().collect();
+        match names::meant(&called, meant).as_slice() {
+            [one] => Ok(feeds[*one].clone()),
+            _ => Err(StoreError::NoSuchFeed(meant.to_owned())),
+        }
+    }
+
+    /// Subscribes. `false`: the address was subscribed to already, and nothing changed.
+    ///
+    /// # Errors
+    /// Nothing was written then.
+    pub fn add_feed(&mut self, feed: &Feed) -> Result<bool> {
+        self.may_write()?;
+        let added = self.db.execute(
+            "INSERT INTO feeds (source, url, state) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            params![feed.source, feed.url, state(feed)],
+        );
+        self.named(added.map(|n| n > 0).map_err(StoreError::from))
+    }
+
+    /// Writes a feed's settings and state; which feed, its `source` says. Its address may have changed (it moved for good).
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchFeed`]: not subscribed to. Otherwise nothing was written.
+    pub fn update_feed(&mut self, feed: &Feed) -> Result<()> {
+        self.may_write()?;
+        let updated = self.db.execute(
+            "UPDATE feeds SET url = ?2, state = ?3 WHERE source = ?1",
+            params![feed.source, feed.url, state(feed)],
+        );
+        match self.named(updated.map_err(StoreError::from))? {
+            0 => Err(StoreError::NoSuchFeed(feed.source.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Ends a subscription. Its articles stay.
+    ///
+    /// # Errors
+    /// [`StoreError::NoSuchFeed`]: not subscribed to.
+    pub fn remove_feed(&mut self, source: &str) -> Result<()> {
+        self.may_write()?;
+        let removed = self
+            .db
+            .execute("DELETE FROM feeds WHERE source = ?1", [source]);
+        match self.named(removed.map_err(StoreError::from))? {
+            0 => Err(StoreError::NoSuchFeed(source.to_owned())),
+            _ => Ok(()),
+        }
+    }
+
+    /// How many articles of each source this reader has read: what to fetch first when bytes are dear.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn reads_by_source(&self) -> Result<Vec<(String, u64)>> {
+        let read = self
+            .db
+            .prepare_cached(
+                "SELECT n.name, count(*) FROM marks m
+                 JOIN headlines h ON h.id = m.article JOIN names n ON n.id = h.source
+                 WHERE m.profile = ?1 AND m.read = 1 GROUP BY h.source ORDER BY 2 DESC",
+            )
+            .and_then(|mut select| {
+                let rows =
+                    select.query_map([self.profile], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                rows.collect()
+            });
+        self.named(read.map_err(StoreError::from))
+    }
+}
+
+/// Every subscription.
+pub fn all(db: &Connection) -> rusqlite::Result<Vec<Feed>> {
+    let mut select = db.prepare_cached("SELECT source, url, state FROM feeds ORDER BY id")?;
+    let rows = select.query_map([], |row| {
+        // A state that cannot be read costs what was learnt, not the subscription.
+        let state: String = row.get(2)?;
+        Ok(Feed {
+            source: row.get(0)?,
+            url: row.get(1)?,
+            ..serde_json::from_str(&state).unwrap_or_default()
+        })
+    })?;
+    rows.collect()
+}
+
+fn state(feed: &Feed) -> String {
+    serde_json::to_string(feed).unwrap_or_default()
+}
