@@ -20,8 +20,7 @@ const ZSTD: i64 = 1;
 
 /// Packs and unpacks bodies.
 pub struct Codec {
-    plain: Compressor<'static>,
-    trained: Option<(i64, Compressor<'static>)>,
+    packer: Option<(i64, Compressor<'static>)>,
     unpackers: Vec<(i64, Decompressor<'static>)>,
 }
 
@@ -34,38 +33,26 @@ pub struct Packed {
 }
 
 impl Codec {
-    /// A codec with the file's newest dictionary.
-    pub fn open(db: &Connection) -> Result<Self> {
-        let newest = db
-            .query_row(
-                "SELECT id, bytes FROM dictionaries ORDER BY id DESC LIMIT 1",
-                [],
-                |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)),
-            )
-            .optional()?;
-        let trained = match newest {
-            Some((id, bytes)) => Some((
-                id,
-                Compressor::with_dictionary(LEVEL, &bytes).map_err(broken)?,
-            )),
-            None => None,
-        };
-        Ok(Self {
-            plain: Compressor::new(LEVEL).map_err(broken)?,
-            trained,
-            unpackers: vec![(ZSTD, Decompressor::new().map_err(broken)?)],
-        })
+    /// A codec that knows no dictionary yet. Costs nothing: a reader that only lists never makes more of it.
+    pub fn new() -> Self {
+        Self {
+            packer: None,
+            unpackers: Vec::new(),
+        }
     }
 
-    /// Packs an article's JSON.
-    pub fn pack(&mut self, json: &[u8]) -> Result<Packed> {
-        let (codec, packer) = match &mut self.trained {
-            Some((id, packer)) => (*id, packer),
-            None => (ZSTD, &mut self.plain),
+    /// Packs an article's JSON, with the newest dictionary that there was when the first was packed.
+    pub fn pack(&mut self, db: &Connection, json: &[u8]) -> Result<Packed> {
+        let (codec, packer) = match &mut self.packer {
+            Some(packer) => packer,
+            none => none.insert(newest_packer(db)?),
         };
         let bytes = packer.compress(json).map_err(broken)?;
         Ok(if bytes.len() < json.len() {
-            Packed { codec, bytes }
+            Packed {
+                codec: *codec,
+                bytes,
+            }
         } else {
             Packed {
                 codec: PLAIN,
@@ -93,6 +80,10 @@ impl Codec {
 
     /// Learns the file's dictionaries, those of other processes too.
     pub fn learn(&mut self, db: &Connection) -> Result<()> {
+        if !self.knows(ZSTD) {
+            self.unpackers
+                .push((ZSTD, Decompressor::new().map_err(broken)?));
+        }
         let mut dictionaries = db.prepare_cached("SELECT id, bytes FROM dictionaries")?;
         let mut rows = dictionaries.query([])?;
         while let Some(row) = rows.next()? {
@@ -118,6 +109,23 @@ impl Codec {
             .unwrap_or(LARGEST)
             .min(LARGEST);
         unpacker.decompress(bytes, size).map_err(broken)
+    }
+}
+
+fn newest_packer(db: &Connection) -> Result<(i64, Compressor<'static>)> {
+    let newest = db
+        .query_row(
+            "SELECT id, bytes FROM dictionaries ORDER BY id DESC LIMIT 1",
+            [],
+            |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)),
+        )
+        .optional()?;
+    match newest {
+        Some((id, bytes)) => Ok((
+            id,
+            Compressor::with_dictionary(LEVEL, &bytes).map_err(broken)?,
+        )),
+        None => Ok((ZSTD, Compressor::new(LEVEL).map_err(broken)?)),
     }
 }
 

@@ -1,10 +1,13 @@
 //! Lists, counts and places in lists: windows over the archive, never the whole of it.
 
+use std::collections::HashMap;
+
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::error::Result;
-use super::plan::Plan;
+use super::names::Names;
+use super::plan::{Kept, Plan};
 use super::schema::{EVERY, SAMPLE};
 use super::slots::date_of;
 use super::tally::{self, DAY_BITS};
@@ -17,40 +20,110 @@ pub struct View<'a> {
     pub db: &'a Connection,
     /// The reader; `None`: one that the file does not know (it could only be read).
     pub profile: Option<i64>,
+    /// The names that rows bear.
+    pub names: &'a Names,
 }
 
-/// What a list row needs, for one number.
-const HEADLINE: &str = "
-    SELECT h.id, h.title, s.name, p.name, h.page, h.published, h.byline, h.language, h.source,
-           coalesce(m.read, 0), coalesce(m.starred, 0)
-    FROM headlines h
-    LEFT JOIN names s ON s.id = h.section
-    LEFT JOIN names p ON p.id = h.publication
-    LEFT JOIN marks m ON m.article = h.id AND m.profile = ?2
-    WHERE h.id = ?1";
+/// What a list row needs of `headlines`.
+const COLUMNS: &str = "headlines.id, headlines.section, headlines.publication, headlines.source, headlines.title, \
+    headlines.page, headlines.published, headlines.byline, headlines.language";
 
 impl View<'_> {
-    /// The numbers of a stretch of the list, in the list's order.
+    /// A stretch of the list.
+    pub fn list(&self, plan: &Plan, page: Page) -> Result<Vec<Headline>> {
+        if plan.ranked {
+            return self.rows_of(&self.ranked_ids(plan, page)?);
+        }
+        let (sql, values) = stretch(plan, page, &plan.select(COLUMNS, true));
+        let mut select = self.db.prepare_cached(&sql)?;
+        let mut found = select.query(params_from_iter(values))?;
+        let mut rows = Vec::with_capacity(page.limit.min(64));
+        while let Some(row) = found.next()? {
+            rows.push(self.headline(row)?);
+        }
+        if page.backward {
+            rows.reverse();
+        }
+        self.mark_rows(&mut rows)?;
+        Ok(rows)
+    }
+
+    /// The numbers of a stretch of the list.
     pub fn ids(&self, plan: &Plan, page: Page) -> Result<Vec<ArticleId>> {
         if plan.ranked {
             return self.ranked_ids(plan, page);
         }
-        // Down in number is on in a list with the newest first; backwards or oldest first turns it, both turn it twice.
-        let down = plan.oldest == page.backward;
-        let range = match page.after {
-            None => (i64::MIN, i64::MAX),
-            Some(after) if down => (i64::MIN, after.0.saturating_sub(1)),
-            Some(after) => (after.0.saturating_add(1), i64::MAX),
-        };
-        let order = if down { "DESC" } else { "ASC" };
-        let sql = format!("{} ORDER BY {} {order} LIMIT ?", plan.ids(), plan.id);
-        let mut values = plan.values_within(range);
-        values.push(limit(page));
+        let (sql, values) = stretch(plan, page, &plan.ids());
         let mut ids = self.numbers(&sql, values)?;
         if page.backward {
             ids.reverse();
         }
         Ok(ids)
+    }
+
+    /// Puts this reader's marks on rows. Neighbours in a list are mostly neighbours among the marks, which are then
+    /// read in one go; where they are not, each is looked up.
+    fn mark_rows(&self, rows: &mut [Headline]) -> Result<()> {
+        let (Some(first), Some(last), Some(profile)) = (rows.first(), rows.last(), self.profile)
+        else {
+            return Ok(());
+        };
+        let (low, high) = (first.id.min(last.id).0, first.id.max(last.id).0);
+        let enough = rows.len() * 4 + 1;
+        let mut select = self.db.prepare_cached(
+            "SELECT article, read, starred FROM marks WHERE article BETWEEN ?1 AND ?2 AND profile = ?3 LIMIT ?4",
+        )?;
+        let found = select.query_map(params![low, high, profile, enough], |row| {
+            Ok((row.get::<_, i64>(0)?, (row.get(1)?, row.get(2)?)))
+        })?;
+        let marks: HashMap<i64, (bool, bool)> = found.collect::<rusqlite::Result<_>>()?;
+        let all_there = marks.len() < enough;
+        for row in rows {
+            let mark = match marks.get(&row.id.0) {
+                None if !all_there => {
+                    let marks = super::marks::of(self.db, self.profile, row.id)?;
+                    Some((marks.read, marks.starred))
+                }
+                known => known.copied(),
+            };
+            (row.read, row.starred) = mark.unwrap_or_default();
+        }
+        Ok(())
+    }
+
+    fn headline(&self, row: &Row<'_>) -> Result<Headline> {
+        let id = ArticleId(row.get(0)?);
+        let publication: Option<i64> = row.get(2)?;
+        Ok(Headline {
+            id,
+            section: self.names.of(self.db, row.get(1)?)?,
+            publication: publication.map_or(Ok(None), |name| self.names.of(self.db, name))?,
+            sample: row.get::<_, i64>(3)? == SAMPLE,
+            title: row.get(4)?,
+            page: row.get(5)?,
+            edition: date_of(id),
+            published: row.get(6)?,
+            byline: row.get(7)?,
+            language: row.get(8)?,
+            read: false,
+            starred: false,
+        })
+    }
+
+    /// The rows of these numbers, in their order.
+    fn rows_of(&self, ids: &[ArticleId]) -> Result<Vec<Headline>> {
+        let mut select = self
+            .db
+            .prepare_cached(&format!("SELECT {COLUMNS} FROM headlines WHERE id = ?1"))?;
+        let mut rows = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut found = select.query([id.0])?;
+            if let Some(row) = found.next()? {
+                rows.push(self.headline(row)?);
+            }
+        }
+        self.mark_rows(&mut rows)?;
+        Ok(rows)
     }
 
     /// Best match first, newer first among equals.
@@ -104,19 +177,6 @@ impl View<'_> {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// The rows of these numbers, in their order.
-    pub fn headlines(&self, ids: &[ArticleId]) -> Result<Vec<Headline>> {
-        let mut select = self.db.prepare_cached(HEADLINE)?;
-        let mut rows = Vec::with_capacity(ids.len());
-        for id in ids {
-            let row = select
-                .query_row(params![id.0, self.profile], headline)
-                .optional()?;
-            rows.extend(row);
-        }
-        Ok(rows)
-    }
-
     /// How many a plan finds: all, and unread.
     pub fn count(&self, plan: &Plan) -> Result<Counts> {
         if let Some(counts) = self.kept(plan, (i64::MIN, i64::MAX))? {
@@ -158,17 +218,20 @@ impl View<'_> {
             return Ok(None);
         };
         let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));
-        let one = [EVERY];
-        let sections = kept.sections.as_deref().unwrap_or(&one);
+        let sections = kept.sections.as_deref().unwrap_or(&[EVERY]);
+        Ok(Some(self.kept_in(kept, sections, range)?))
+    }
+
+    fn kept_in(&self, kept: &Kept, sections: &[i64], range: (i64, i64)) -> Result<Counts> {
         let total = self.sum(tally::ALL, sections, range)?;
         let unread = match self.profile {
             Some(profile) => self.sum(profile, sections, range)?,
             None => total,
         };
-        Ok(Some(Counts {
+        Ok(Counts {
             total: if kept.unread { unread } else { total },
             unread,
-        }))
+        })
     }
 
     fn sum(&self, profile: i64, sections: &[i64], (first, last): (i64, i64)) -> Result<u64> {
@@ -232,66 +295,55 @@ impl View<'_> {
             .query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
-    /// Every section in the paper's order, with counts under the plan; also those with none.
+    /// Every section in the paper's order, with counts under the plan; also those that the plan leaves empty.
     pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
-        let counted = match &plan.kept {
-            Some(kept) if kept.sections.is_none() => {
-                let (from, to) = if plan.range == (i64::MIN, i64::MAX) {
-                    (EVERY, EVERY)
-                } else {
-                    days(plan.range.0, plan.range.1)
-                };
-                let unread = self.tally_by_section(self.profile.unwrap_or(tally::ALL), from, to)?;
-                let total = if kept.unread {
-                    unread.clone()
-                } else {
-                    self.tally_by_section(tally::ALL, from, to)?
-                };
-                join(total, &unread)
+        let counted: HashMap<i64, Counts> = match &plan.kept {
+            Some(kept) if kept.sections.is_none() => HashMap::new(),
+            _ => {
+                let of = "(SELECT h.section FROM headlines h WHERE h.id = found.id)";
+                self.grouped(plan, of, usize::MAX)?.into_iter().collect()
             }
-            _ => self.grouped(
-                plan,
-                "(SELECT section FROM headlines h WHERE h.id = found.id)",
-                usize::MAX,
-            )?,
         };
-        let mut names = self.db.prepare_cached(
-            "SELECT id, name FROM names WHERE kind = 1
-               AND EXISTS (SELECT 1 FROM headlines WHERE section = names.id)
-             ORDER BY id",
+        let kept = plan.kept.as_ref().filter(|kept| kept.sections.is_none());
+        let mut select = self.db.prepare_cached(
+            "SELECT 0, NULL, (SELECT n FROM tally WHERE profile = 0 AND section = 0 AND day = ?1)
+             UNION ALL
+             SELECT id, name, (SELECT n FROM tally WHERE profile = 0 AND section = id AND day = ?1)
+             FROM names WHERE kind = 1 ORDER BY id",
         )?;
-        let names = names.query_map([], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
-        })?;
+        let mut rows = select.query([EVERY])?;
         let mut sections = Vec::new();
-        for name in names {
-            let (id, name) = name?;
-            sections.push(section_count(&counted, id, Some(name)));
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let in_all: u64 = row.get::<_, Option<u64>>(2)?.unwrap_or(0);
+            let counts = match kept {
+                Some(kept) => self.kept_in(kept, &[id], plan.range)?,
+                None => counted.get(&id).copied().unwrap_or_default(),
+            };
+            let Counts { total, unread } = counts;
+            if in_all > 0 {
+                sections.push(SectionCount {
+                    section: row.get(1)?,
+                    total,
+                    unread,
+                });
+            }
         }
-        let without = section_count(&counted, 0, None);
-        if without.total > 0 {
-            sections.push(without);
+        // What has no section comes last.
+        if sections
+            .first()
+            .is_some_and(|first| first.section.is_none())
+        {
+            sections.rotate_left(1);
         }
         Ok(sections)
-    }
-
-    fn tally_by_section(&self, profile: i64, from: i64, to: i64) -> Result<Vec<(i64, u64)>> {
-        let mut select = self.db.prepare_cached(
-            "SELECT section, sum(n) FROM tally
-             WHERE profile = ?1 AND section > ?2 AND day BETWEEN ?3 AND ?4 GROUP BY section",
-        )?;
-        let rows = select.query_map(params![profile, EVERY, from, to], |r| {
-            Ok((r.get(0)?, r.get(1)?))
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
 
     /// The last days with articles under the plan, newest first.
     pub fn days(&self, plan: &Plan, limit: usize) -> Result<Vec<DayCount>> {
         let counted = match &plan.kept {
             Some(kept) => {
-                let one = [EVERY];
-                let sections = kept.sections.as_deref().unwrap_or(&one);
+                let sections = kept.sections.as_deref().unwrap_or(&[EVERY]);
                 self.tally_by_day(plan, kept.unread, sections, limit)?
             }
             None => self.grouped(plan, &format!("found.id >> {DAY_BITS}"), limit)?,
@@ -373,54 +425,20 @@ fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {
     ))
 }
 
-fn join(total: Vec<(i64, u64)>, unread: &[(i64, u64)]) -> Vec<(i64, Counts)> {
-    let of = |id| {
-        unread
-            .iter()
-            .find(|(other, _)| *other == id)
-            .map_or(0, |(_, n)| *n)
+/// The SQL of a stretch of the list, and its values.
+fn stretch(plan: &Plan, page: Page, select: &str) -> (String, Vec<Value>) {
+    // Down in number is on in a list with the newest first; backwards or oldest first turns it, both turn it twice.
+    let down = plan.oldest == page.backward;
+    let range = match page.after {
+        None => (i64::MIN, i64::MAX),
+        Some(after) if down => (i64::MIN, after.0.saturating_sub(1)),
+        Some(after) => (after.0.saturating_add(1), i64::MAX),
     };
-    total
-        .into_iter()
-        .map(|(id, total)| {
-            (
-                id,
-                Counts {
-                    total,
-                    unread: of(id),
-                },
-            )
-        })
-        .collect()
-}
-
-fn section_count(counted: &[(i64, Counts)], id: i64, section: Option<String>) -> SectionCount {
-    let counts = counted
-        .iter()
-        .find(|(other, _)| *other == id)
-        .map(|(_, counts)| *counts);
-    let Counts { total, unread } = counts.unwrap_or_default();
-    SectionCount {
-        section,
-        total,
-        unread,
-    }
-}
-
-fn headline(row: &Row<'_>) -> rusqlite::Result<Headline> {
-    let id = ArticleId(row.get(0)?);
-    Ok(Headline {
-        id,
-        title: row.get(1)?,
-        section: row.get(2)?,
-        publication: row.get(3)?,
-        page: row.get(4)?,
-        edition: date_of(id),
-        published: row.get(5)?,
-        byline: row.get(6)?,
-        language: row.get(7)?,
-        sample: row.get::<_, i64>(8)? == SAMPLE,
-        read: row.get(9)?,
-        starred: row.get(10)?,
-    })
+    let order = if down { "DESC" } else { "ASC" };
+    let mut values = plan.values_within(range);
+    values.push(limit(page));
+    (
+        format!("{select} ORDER BY {} {order} LIMIT ?", plan.id),
+        values,
+    )
 }

@@ -14,6 +14,7 @@ mod body;
 mod error;
 mod feeds;
 mod functions;
+mod hits;
 mod identity;
 mod index;
 mod list;
@@ -36,6 +37,7 @@ use rusqlite::{Connection, InterruptHandle, OptionalExtension, params};
 
 use self::body::Codec;
 use self::list::View;
+use self::names::Names;
 use self::plan::Plan;
 use self::slots::Slots;
 use crate::article::{Article, ArticleId, DayCount, Headline, Place, SectionCount, Stored};
@@ -43,6 +45,7 @@ use crate::query::Query;
 
 pub use self::error::{Result, StoreError};
 pub use self::feeds::Feed;
+pub use self::hits::{Hits, hits, snippet};
 pub use self::open::BUSY;
 
 /// The source under which the built-in sample edition is put in.
@@ -57,6 +60,7 @@ pub struct Store {
     read_only: bool,
     codec: Arc<Mutex<Codec>>,
     slots: Slots,
+    names: Names,
 }
 
 /// Stops a running question of one [`Store`] from any thread; it then fails with [`StoreError::Interrupted`].
@@ -148,7 +152,7 @@ impl Store {
             None if !read_only => Some(marks::enrol(&mut db, name)?),
             known => known,
         };
-        let codec = Arc::new(Mutex::new(Codec::open(&db)?));
+        let codec = Arc::new(Mutex::new(Codec::new()));
         functions::register(&db, &codec)?;
         Ok(Self {
             path: path.to_path_buf(),
@@ -158,6 +162,7 @@ impl Store {
             read_only,
             codec,
             slots: Slots::default(),
+            names: Names::default(),
         })
     }
 
@@ -207,7 +212,7 @@ impl Store {
     /// # Errors
     /// As all questions: damage, a lock, or [`StoreError::Interrupted`].
     pub fn list(&self, query: &Query, page: Page) -> Result<Vec<Headline>> {
-        self.ask(query, |view, plan| view.headlines(&view.ids(plan, page)?))
+        self.ask(query, |view, plan| view.list(plan, page))
     }
 
     /// How many a query finds.
@@ -356,6 +361,7 @@ impl Store {
         let view = View {
             db: &self.db,
             profile: self.profile,
+            names: &self.names,
         };
         let answered = Plan::of(&self.db, self.profile, query)
             .map_err(StoreError::from)

@@ -1,5 +1,6 @@
 //! Names that articles share: written down once, found again by their letters, their variants or their sound.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
@@ -46,6 +47,27 @@ impl Register {
         };
         self.known.insert(key, id);
         Ok(id)
+    }
+}
+
+/// Names by their numbers, for rows of lists. A number never changes its name.
+#[derive(Default)]
+pub struct Names {
+    known: RefCell<HashMap<i64, Option<String>>>,
+}
+
+impl Names {
+    /// The name with this number; none for 0.
+    pub fn of(&self, db: &Connection, id: i64) -> rusqlite::Result<Option<String>> {
+        if let Some(name) = self.known.borrow().get(&id) {
+            return Ok(name.clone());
+        }
+        let name: Option<String> = db
+            .prepare_cached("SELECT name FROM names WHERE id = ?1")?
+            .query_row([id], |row| row.get(0))
+            .optional()?;
+        self.known.borrow_mut().insert(id, name.clone());
+        Ok(name)
     }
 }
 

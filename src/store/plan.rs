@@ -59,10 +59,20 @@ impl Plan {
         planner.plan(&conjuncts, query.sort)
     }
 
-    /// The articles' numbers; more conditions may follow.
+    /// The articles' numbers, as `id`; an order may follow.
     pub fn ids(&self) -> String {
+        self.select(&format!("{} AS id", self.id), false)
+    }
+
+    /// What is asked of the articles, with their rows in `headlines` if that is wanted.
+    pub fn select(&self, columns: &str, with_headlines: bool) -> String {
         let Self { from, id, .. } = self;
-        let mut sql = format!("SELECT {id} AS id FROM {from} WHERE {id} BETWEEN ? AND ?");
+        let join = match with_headlines && !from.starts_with("headlines") {
+            // The order of the walk is the order of the list: the rows are looked up on the way.
+            true => format!(" CROSS JOIN headlines ON headlines.id = {id}"),
+            false => String::new(),
+        };
+        let mut sql = format!("SELECT {columns} FROM {from}{join} WHERE {id} BETWEEN ? AND ?");
         for condition in &self.conditions {
             sql.push_str(" AND ");
             sql.push_str(condition);

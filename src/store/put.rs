@@ -168,7 +168,7 @@ impl Batch<'_> {
     ) -> Result<()> {
         let id = self.slots.take(self.db, When::of(article, today))?;
         let facets = self.write_headline(id, article)?;
-        let Packed { codec, bytes } = self.codec.pack(json)?;
+        let Packed { codec, bytes } = self.codec.pack(self.db, json)?;
         self.db
             .prepare_cached(
                 "INSERT INTO bodies (article, hash, codec, body) VALUES (?1, ?2, ?3, ?4)",
@@ -205,7 +205,7 @@ impl Batch<'_> {
                 [id.0],
             )?;
         }
-        let Packed { codec, bytes } = self.codec.pack(json)?;
+        let Packed { codec, bytes } = self.codec.pack(self.db, json)?;
         self.db
             .prepare_cached(
                 "UPDATE bodies SET hash = ?2, codec = ?3, body = ?4, revision = revision + ?5 WHERE article = ?1",

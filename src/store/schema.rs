@@ -144,8 +144,9 @@ CREATE TABLE feeds (
 -- The index of the full text: folded, a token for each character of scripts without spaces, a gap token at every mark
 -- (see tokens.rs). Keeps no text of its own. `facets` holds the names' tokens, so that an author, a tag or a source
 -- narrows a search within the index.
+-- The body is the first column because only that one costs no mark at every place (a fifth of the index).
 CREATE VIRTUAL TABLE search USING fts5 (
-  title, body, byline, facets,
+  body, title, byline, facets,
   tokenize = 'ascii', content = '', contentless_delete = 1
 );
 ";

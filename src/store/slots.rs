@@ -1,9 +1,10 @@
 //! Which number an article gets: its day, and a place in the day that puts lists in the paper's order.
 //!
-//! The 2²⁰ places of a day are twelve for each of its 86,400 seconds and some above for what has no time. A timed
-//! article takes the first free place from its second upwards; one without takes the first free place from the day's
-//! top downwards, so that the first of a page stands first in a list with the newest at its head. Whatever is crowded
-//! runs over into what is free; a day that is full runs over into the day before.
+//! A timed article takes the first free place from its minute upwards: eight places a minute, so that what comes in
+//! later still goes where its time puts it, and numbers stay close together (the index keeps their differences: one place
+//! for each second would make it a tenth larger). One without a time takes the first free place from the day's top downwards, so
+//! that the first of a page stands first in a list with the newest at its head. Whatever is crowded runs over into
+//! what is free; a day that is full (2²⁰ articles) runs over into the day before.
 
 use std::collections::HashMap;
 
@@ -13,7 +14,7 @@ use rusqlite::Connection;
 use super::tally::DAY_BITS;
 use crate::article::{Article, ArticleId};
 
-const PLACES_A_SECOND: i64 = 12;
+const PLACES_A_MINUTE: i64 = 8;
 const LAST_PLACE: i64 = (1 << DAY_BITS) - 1;
 
 /// When an article is to be listed: the day, and the second within it if it has a time.
@@ -47,7 +48,7 @@ impl When {
 
     fn first_place(self) -> i64 {
         self.second
-            .map_or(LAST_PLACE, |second| second * PLACES_A_SECOND)
+            .map_or(LAST_PLACE, |second| second / 60 * PLACES_A_MINUTE)
     }
 }
 

@@ -253,3 +253,78 @@ fn pages_of_a_list_meet_without_gap_or_overlap_in_both_directions() {
         );
     }
 }
+
+#[test]
+fn hits_are_where_the_index_finds_them() {
+    let check = |words: &str, text: &str, expect: &[&str]| {
+        let article = article("要聞", "題", text);
+        let found = hits(&query(Expr::text(words)), &article);
+        let found: Vec<&str> = found
+            .blocks
+            .into_iter()
+            .map(|(at, range)| &article.blocks[at].text[range])
+            .collect();
+        assert_eq!(found, expect, "{words} in {text}");
+    };
+    check("学校", "昨晨學校停課，学校", &["學校", "学校"]);
+    check("巴士香港", "乘巴士，香港", &[]);
+    check("巴士，香港", "乘巴士。香港", &["巴士。香港"]);
+    check(
+        "govern",
+        "The Government governs",
+        &["Government", "governs"],
+    );
+    check("ai", "AI said", &["AI"]);
+    check("株式", "㈱のＡＩ", &[]);
+    check("ai", "ＡＩ時代", &["ＡＩ"]);
+    check("一一", "一一一一一", &["一一一一"]);
+    check("don't", "I don’t", &["don’t"]);
+}
+
+#[test]
+fn a_section_is_meant_by_its_sound() {
+    let (_folder, mut store) = store();
+    store.put("page.txt", &edition(), TODAY).unwrap();
+    for typed in ["社評", "社评", "sp", "sheping", "ｓｐ"] {
+        assert_eq!(
+            titles(&store, &query(Expr::section(typed))),
+            ["讓夜市留下來"],
+            "{typed}"
+        );
+    }
+    assert_eq!(titles(&store, &query(Expr::section("zz"))), [""; 0]);
+}
+
+#[test]
+fn feeds_are_kept_and_meant_by_name() {
+    let (_folder, mut store) = store();
+    let feed = Feed {
+        title: "維港晨報".into(),
+        tags: vec!["本地".into()],
+        ..Feed::new("https://example.org/feed")
+    };
+    assert!(store.add_feed(&feed).unwrap());
+    assert!(!store.add_feed(&feed).unwrap());
+    assert_eq!(store.feed("维港").unwrap(), feed);
+    let moved = Feed {
+        url: "https://example.org/new".into(),
+        failures: 1,
+        ..feed.clone()
+    };
+    store.update_feed(&moved).unwrap();
+    assert_eq!(store.feeds().unwrap(), [moved]);
+    store.put(&feed.source, &edition(), TODAY).unwrap();
+    assert_eq!(
+        store.count(&query(Expr::source("維港晨報"))).unwrap().total,
+        3
+    );
+    assert_eq!(
+        store
+            .count(&query(Expr::Term(crate::query::Term::Tag("本地".into()))))
+            .unwrap()
+            .total,
+        3
+    );
+    store.remove_feed(&feed.source).unwrap();
+    assert!(matches!(store.feed("維港"), Err(StoreError::NoSuchFeed(_))));
+}

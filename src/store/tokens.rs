@@ -4,43 +4,126 @@
 //! character on, is found exactly where it stands. Alphabetic words stay whole. A mark (，。「」 …) and a line's end
 //! become one gap token, which keeps a phrase from reaching over them. The same function makes the index and the query.
 
+use std::ops::Range;
+
 use crate::fold::fold;
 
 /// Stands for any run of marks. Not a letter of any script, so no word is taken for it.
-const GAP: &str = "¶";
+const GAP: char = '¶';
 
 /// The text as the index wants it: folded, tokens divided by spaces.
 pub fn tokens(text: &str) -> String {
     let folded = fold(text);
     let mut out = String::with_capacity(folded.len() * 4 / 3 + 8);
-    let mut before = Class::Space;
-    for c in folded.chars() {
-        let class = Class::of(c);
-        match class {
-            Class::Inside => continue,
-            Class::Space => {}
-            Class::Gap if before == Class::Gap => continue,
-            Class::Gap => push(&mut out, GAP, true),
-            Class::Alone => push(&mut out, c.encode_utf8(&mut [0; 4]), true),
-            Class::Word => push(&mut out, c.encode_utf8(&mut [0; 4]), before != Class::Word),
+    walk(&folded, |c, _, begins| {
+        if begins && !out.is_empty() {
+            out.push(' ');
         }
-        before = class;
-    }
+        out.push(c);
+    });
     out
 }
 
-/// The FTS5 string that finds a phrase; `None` where it holds nothing that the index knows.
-pub fn phrase(words: &str) -> Option<String> {
-    let tokens = tokens(words);
-    let inner = tokens.trim_matches(|c: char| c == ' ' || GAP.starts_with(c));
-    (!inner.is_empty()).then(|| format!("\"{inner}\""))
+/// Where the index finds `words` in `text`, in bytes of `text`; in order, none overlapping another.
+pub fn places(text: &str, words: &str) -> Vec<Range<usize>> {
+    let Some(Phrase {
+        tokens: wanted,
+        may_go_on,
+    }) = Phrase::of(words)
+    else {
+        return crate::fold::find_all(text, words, false);
+    };
+    let wanted: Vec<&str> = wanted.split(' ').collect();
+    let tokens = tokens_with_places(text);
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for run in tokens.windows(wanted.len()) {
+        let (Some((first, firsts)), Some((last, lasts))) = (run.first(), run.last()) else {
+            continue;
+        };
+        let last_wanted = wanted.last().copied().unwrap_or_default();
+        let same = |(token, wanted): (&(String, Range<usize>), &&str)| token.0 == **wanted;
+        let ends = last == last_wanted || may_go_on && last.starts_with(last_wanted);
+        let before = wanted.len() - 1;
+        let begins = run.iter().zip(&wanted).take(before).all(same);
+        let is_free = found.last().is_none_or(|other| other.end <= firsts.start);
+        if ends && begins && is_free && !first.is_empty() {
+            found.push(firsts.start..lasts.end);
+        }
+    }
+    found
 }
 
-fn push(out: &mut String, token: &str, apart: bool) {
-    if apart && !out.is_empty() {
-        out.push(' ');
+/// The tokens, each with the bytes of `text` that it came from.
+fn tokens_with_places(text: &str) -> Vec<(String, Range<usize>)> {
+    let folded = crate::fold::fold_with_offsets(text);
+    let origin = |at: usize| folded.origin.get(at).map_or(text.len(), |at| *at as usize);
+    let mut tokens: Vec<(String, Range<usize>)> = Vec::new();
+    walk(&folded.text, |c, at, begins| {
+        let start = origin(at);
+        // One character may fold to several: what it came from ends where the next begins.
+        let next = (at + c.len_utf8()..folded.origin.len())
+            .map(origin)
+            .find(|other| *other > start);
+        let end = next.unwrap_or(text.len());
+        match tokens.last_mut().filter(|_| !begins) {
+            Some((token, range)) => {
+                token.push(c);
+                range.end = end;
+            }
+            None => tokens.push((c.into(), start..end)),
+        }
+    });
+    tokens
+}
+
+/// Gives every character of every token, where it stands, and whether a token begins with it.
+fn walk(folded: &str, mut give: impl FnMut(char, usize, bool)) {
+    let mut before = Class::Space;
+    for (at, c) in folded.char_indices() {
+        let class = Class::of(c);
+        match class {
+            Class::Inside => continue,
+            Class::Gap if before == Class::Gap => continue,
+            Class::Space => {}
+            Class::Gap => give(GAP, at, true),
+            Class::Alone => give(c, at, true),
+            Class::Word => give(c, at, before != Class::Word),
+        }
+        before = class;
     }
-    out.push_str(token);
+}
+
+/// Words as a run of tokens.
+struct Phrase {
+    /// The tokens, divided by spaces.
+    tokens: String,
+    /// The last is the beginning of a word.
+    may_go_on: bool,
+}
+
+impl Phrase {
+    /// `None` where the words hold nothing that the index knows.
+    fn of(words: &str) -> Option<Self> {
+        let tokens = tokens(words);
+        let inner = tokens.trim_matches([' ', GAP]);
+        let last = inner.rsplit(' ').next()?;
+        let is_word = last.chars().all(|c| c.is_alphabetic() && has_words(c));
+        let may_go_on = is_word && last.chars().count() >= PREFIX && tokens.ends_with(last);
+        (!inner.is_empty()).then(|| Self {
+            tokens: inner.to_owned(),
+            may_go_on,
+        })
+    }
+}
+
+/// A word of letters at a phrase's end is taken for the beginning of one from so many letters on.
+const PREFIX: usize = 3;
+
+/// The FTS5 expression that finds a phrase; `None` where it holds nothing that the index knows. A last word of letters
+/// may go on (`govern` finds `government`), as it may still be being typed.
+pub fn phrase(words: &str) -> Option<String> {
+    let Phrase { tokens, may_go_on } = Phrase::of(words)?;
+    Some(format!("\"{tokens}\"{}", if may_go_on { " *" } else { "" }))
 }
 
 /// What a character is to the index.
