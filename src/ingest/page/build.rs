@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::super::{Harvest, Hints, Kind, Warning};
-use super::chars::{hangul, kana, ornament};
+use super::super::{Harvest, Hints, Kind};
+use super::chars::{Ending, ending, hangul, kana, ornament};
 use super::piece::{Piece, Role};
 use super::{byline, furniture, label, wrap};
 use crate::article::{Article, Block, BlockKind};
@@ -49,8 +49,16 @@ struct Builder<'a> {
     folios: Vec<Page>,
     /// Block of the last article that each piece became.
     blocks: Vec<Option<(usize, usize)>>,
-    /// The piece before which the next article begins.
+    /// The pieces with which an article begins.
     starts: Vec<bool>,
+    /// The article at hand.
+    current: usize,
+    /// Articles that a jump line sends on, not yet taken up again.
+    left_open: Vec<usize>,
+    /// The next paragraph may go on where the article at hand was left.
+    resumed: bool,
+    /// A dateline that stays at the head of the next paragraph.
+    dateline: String,
 }
 
 impl<'a> Builder<'a> {
@@ -67,24 +75,25 @@ impl<'a> Builder<'a> {
             folios: vec![Page::default()],
             blocks: vec![None; pieces.len()],
             starts: starts(pieces),
+            current: 0,
+            left_open: Vec::new(),
+            resumed: false,
+            dateline: String::new(),
         }
     }
 
     fn take(&mut self, at: usize) {
         let piece = &self.pieces[at];
         if self.starts[at] {
-            self.harvest.articles.push(Article::default());
-            self.pages.push(self.folios.len() - 1);
+            self.begin();
         }
         let text = piece.text.as_str();
         match piece.role {
             Role::Furniture => self.furniture(at),
             Role::Rule => self.harvest.labels.push(text.to_owned()),
             Role::Label => self.label(at),
-            Role::JumpOut | Role::JumpIn => match self.harvest.articles.last_mut() {
-                Some(article) => article.labels.push(text.to_owned()),
-                None => self.harvest.labels.push(text.to_owned()),
-            },
+            Role::JumpOut => self.jump_out(text),
+            Role::JumpIn => self.jump_in(at),
             Role::Byline => self.byline(at),
             Role::Title => self.article(at).title = bare(text).to_owned(),
             Role::Kicker => add(&mut self.article(at).kicker, bare(text)),
@@ -99,50 +108,107 @@ impl<'a> Builder<'a> {
         }
     }
 
+    fn begin(&mut self) {
+        self.harvest.articles.push(Article::default());
+        self.pages.push(self.folios.len() - 1);
+        self.current = self.harvest.articles.len() - 1;
+        self.resumed = false;
+    }
+
     /// The article that a piece belongs to; the first is begun by whatever comes first.
     fn article(&mut self, at: usize) -> &mut Article {
         if self.harvest.articles.is_empty() {
-            self.harvest.articles.push(Article::default());
-            self.pages.push(self.folios.len() - 1);
-            self.harvest.warn(
-                "text before any headline",
-                format!("line {}", self.pieces[at].line),
-            );
+            self.begin();
+            let place = format!("line {}", self.pieces[at].line);
+            self.harvest.warn("text before any headline", place);
         }
-        let last = self.harvest.articles.len() - 1;
-        &mut self.harvest.articles[last]
+        &mut self.harvest.articles[self.current]
     }
 
     fn block(&mut self, at: usize, kind: BlockKind, text: &str) {
-        if text.is_empty() {
+        let mut whole = std::mem::take(&mut self.dateline);
+        wrap::append(&mut whole, text);
+        if whole.is_empty() {
             self.harvest.labels.push(self.pieces[at].text.clone());
             return;
         }
         let blocks = &mut self.article(at).blocks;
-        blocks.push(Block::new(kind, text));
+        blocks.push(Block::new(kind, whole));
         let place = blocks.len() - 1;
-        self.blocks[at] = Some((self.harvest.articles.len() - 1, place));
+        self.blocks[at] = Some((self.current, place));
     }
 
     /// A paragraph, or the rest of an earlier one.
     fn body(&mut self, at: usize) {
         let piece = &self.pieces[at];
-        let place = piece.continues.and_then(|from| self.blocks[from]);
-        let Some((article, block)) = place.filter(|p| p.0 + 1 == self.harvest.articles.len())
-        else {
+        let resumed = std::mem::take(&mut self.resumed);
+        let place = piece
+            .continues
+            .and_then(|from| self.blocks[from])
+            .filter(|place| place.0 == self.current)
+            .or_else(|| if resumed { self.cut_paragraph() } else { None });
+        let Some((article, block)) = place.filter(|_| self.dateline.is_empty()) else {
             self.block(at, BlockKind::Paragraph, &piece.text);
             return;
         };
-        wrap::append(
-            &mut self.harvest.articles[article].blocks[block].text,
-            &piece.text,
-        );
+        let text = &mut self.harvest.articles[article].blocks[block].text;
+        wrap::append(text, &piece.text);
         self.blocks[at] = place;
-        if piece.continues != Some(at.wrapping_sub(1)) {
-            self.harvest.warn(
-                "joined to a sentence cut off further up",
-                format!("line {}", piece.line),
-            );
+        if at == 0 || piece.continues != Some(at - 1) {
+            let place = format!("line {}", piece.line);
+            self.harvest
+                .warn("joined to a sentence cut off further up", place);
+        }
+    }
+
+    /// The last paragraph of the article at hand, if its sentence is not over.
+    fn cut_paragraph(&self) -> Option<(usize, usize)> {
+        let blocks = &self.harvest.articles.get(self.current)?.blocks;
+        let last = blocks
+            .iter()
+            .rposition(|b| b.kind == BlockKind::Paragraph)?;
+        let open = matches!(ending(&blocks[last].text), Ending::Open | Ending::Pause);
+        open.then_some((self.current, last))
+    }
+
+    fn jump_out(&mut self, text: &str) {
+        match self.harvest.articles.get_mut(self.current) {
+            Some(article) => {
+                article.labels.push(text.to_owned());
+                if label::jump(text).is_some() {
+                    self.left_open.push(self.current);
+                }
+            }
+            None => self.harvest.labels.push(text.to_owned()),
+        }
+    }
+
+    /// Takes up an article that another page left open, if no headline of its own follows.
+    fn jump_in(&mut self, at: usize) {
+        let text = &self.pieces[at].text;
+        let titled = self.pieces[at..]
+            .iter()
+            .find(|p| p.role == Role::Title || p.role.is_solid())
+            .is_some_and(|p| p.role == Role::Title);
+        if !titled && !self.starts[at] {
+            let from = label::page_named(text);
+            let matching = |&nth: &usize| {
+                let page = self
+                    .folios
+                    .get(self.pages[nth])
+                    .and_then(|p| p.number.as_deref());
+                page.is_some() && page == from.as_deref()
+            };
+            let found = self.left_open.iter().position(matching);
+            let found = found.or(self.left_open.len().checked_sub(1));
+            if let Some(nth) = found {
+                self.current = self.left_open.remove(nth);
+                self.resumed = true;
+            }
+        }
+        match self.harvest.articles.get_mut(self.current) {
+            Some(article) => article.labels.push(text.clone()),
+            None => self.harvest.labels.push(text.clone()),
         }
     }
 
@@ -170,7 +236,7 @@ impl<'a> Builder<'a> {
     fn label(&mut self, at: usize) {
         let text = &self.pieces[at].text;
         let section = label::section(text);
-        match self.harvest.articles.last_mut() {
+        match self.harvest.articles.get_mut(self.current) {
             Some(article) => {
                 if article.section.is_none() {
                     article.section = section;
@@ -196,7 +262,7 @@ impl<'a> Builder<'a> {
             .any(|b| b.kind == BlockKind::Paragraph);
         let place = article.byline.is_some() && byline::is_mere_place(&text);
         if piece.inline && (has_text || place) {
-            self.block(at, BlockKind::Paragraph, &piece.text);
+            self.dateline = piece.text.clone();
             return;
         }
         if article.author.is_none() {
@@ -209,11 +275,13 @@ impl<'a> Builder<'a> {
         let mut harvest = self.harvest;
         let leading = self.pages.first().is_some_and(|&first| first > 0);
         for (article, began) in harvest.articles.iter_mut().zip(self.pages) {
+            let foot = || self.folios[began..].iter().find(|f| f.number.is_some());
             let page = if leading {
-                &self.folios[began]
+                self.folios.get(began)
             } else {
-                &self.page
+                foot()
             };
+            let page = page.unwrap_or(&self.page);
             article.section = article
                 .section
                 .take()

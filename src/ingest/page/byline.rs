@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::chars::{Ending, cells, ending, han, ornament};
+use super::label;
 
 /// The commonest family names, Traditional and Simplified: a bare name is taken for a byline only with one of them.
 const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞";
@@ -37,8 +38,8 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 /// A Japanese writer by desk or title: `政治部・山田太郎`, `編集委員　山田太郎`, `山田太郎記者`.
 static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[（(【＝=]?(?:(?:[\p{Han}\p{Katakana}]{1,8}(?:部|局|班|支局|総局|支社|委員|特派員|記者|デスク|キャップ|本社)[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{1,4})",
-        r"|(?P<name>[\p{Han}]{2,5}[ 　]?[\p{Han}]{0,3}?)(?:記者|特派員|編集委員|論説委員))[）)】]?$"
+        r"^(?:[（(](?:[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4})(?:[、，・ 　][\p{Han}]{2,5})*[）)]|[（(【＝=]?(?:(?:[\p{Han}\p{Katakana}]{1,8}(?:部|局|班|支局|総局|支社|委員|特派員|記者|デスク|キャップ|本社)[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{1,4})",
+        r"|(?P<name>[\p{Han}]{2,5}[ 　]?[\p{Han}]{0,3}?)(?:記者|特派員|編集委員|論説委員))[）)】]?)$"
     ))
 });
 
@@ -51,7 +52,7 @@ static KOREAN: LazyLock<Regex> = LazyLock::new(|| {
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -][\p{Lu}a-z][\w.'’-]*){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
+        r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -](?:[\p{Lu}][\w.'’-]*|de|da|van|von|der|bin|binti|al|del)){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
         r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:Staff (?:Reporter|Writer|Correspondent)s?|(?:Senior |Chief |Special )?(?:Correspondent|Reporter|Writer)|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
         r"|(?:Staff Reporter|Staff Writer|Our Correspondent|Agencies|Associated Press|Agence France-Presse)s?",
         r"|[\w.+-]+@[\w-]+\.[\w.-]+)$"
@@ -84,9 +85,9 @@ static HEAD_OPEN: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `記者甲乙丙／台北報導` and `記者 甲乙 報道：` at a paragraph's head.
 static HEAD_REPORTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"^(?:本報|本报|[\p{Han}]{2,6}(?:報|报|社|網|网))?(?:駐[\p{Han}]{2,4}|驻[\p{Han}]{2,4})?(?:特派)?(?:記者|记者|特派員|編譯|编译)[ 　]*[\p{Han}、 　]{2,20}?(?:[／/][\p{Han}]{1,6}(?:報導|報道|报道|專訪|電|整理|外電)|[ 　]*(?:報導|報道|报道)[:：])[ 　]*"
-    ))
+    pattern(
+        r"^(?:本報|本报|[\p{Han}]{2,6}(?:報|报|社|網|网))?(?:駐[\p{Han}]{2,4}|驻[\p{Han}]{2,4})?(?:特派)?(?:記者|记者|特派員|編譯|编译)[ 　]*[\p{Han}、 　]{2,20}?(?:[／/][\p{Han}]{1,6}(?:報導|報道|报道|專訪|電|整理|外電)|[ 　]*(?:報導|報道|报道)[:：])[ 　]*",
+    )
 });
 
 static HEAD_KOREAN: LazyLock<Regex> = LazyLock::new(|| {
@@ -110,7 +111,7 @@ static TAIL_BRACKET: LazyLock<Regex> =
 /// What the inside of such brackets must be.
 static TAIL_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:完|(?:本報|本报|記者|记者|據|据|作者|責編|责编|责任编辑|編譯|编译|翻譯|新華社|新华社|中新社|中央社|法新社|路透|美聯社|美联社|綜合|综合|文[/／:：]|聞き手).*",
+        r"^(?:(?:本報|本报|記者|记者|據|据|作者|責編|责编|责任编辑|編譯|编译|翻譯|新華社|新华社|中新社|中央社|法新社|路透|美聯社|美联社|綜合|综合|文[/／:：]|聞き手).*",
         r"|[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4}|[\p{Han}\p{Katakana}]{1,8}[・＝=／ 　][\p{Han} 　\p{Hiragana}、]{2,12}|ロイター|ＡＰ|ＡＦＰ|[\p{Hangul}]{2,4} ?기자.*)$"
     ))
 });
@@ -168,6 +169,34 @@ fn reporter(text: &str) -> bool {
         .split(|c: char| " 　、，,／/;；".contains(c))
         .all(|n| n.chars().filter(|&c| han(c)).count() <= 10);
     short && cells(text) <= 60 && (!found["gap"].is_empty() || begins_with_surname(names))
+}
+
+/// A person's name in Latin capitals: two to four words, none of them a section's.
+pub fn is_capital_name(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    label::capitals(text)
+        && (2..=4).contains(&words)
+        && text
+            .chars()
+            .all(|c| c.is_alphabetic() || " .-'’".contains(c))
+        && label::section(text).is_none()
+}
+
+static NAMED_ROLE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑)",
+        r"|[\p{Hangul}]{2,4}[ ,·/|][\p{Hangul}A-Z ·]{1,20}(?:교수|소장|원장|위원|대표|작가|시인|변호사|연구원|회장|의원|장관|이사|센터장|국장|평론가|칼럼니스트|기자|박사|총장|감독))$"
+    ))
+});
+
+/// A name with what the writer is: `甲乙丙　大學教授`.
+pub fn is_named_role(text: &str) -> bool {
+    cells(text) <= 50
+        && NAMED_ROLE.captures(text).is_some_and(|found| {
+            found
+                .name("zh")
+                .is_none_or(|name| begins_with_surname(name.as_str()))
+        })
 }
 
 /// A bare name of two to four Han characters with a common family name.
@@ -285,7 +314,8 @@ pub fn author(byline: &str) -> Option<String> {
             .map(|m| m.as_str().trim().to_owned())
     };
     if let Some(found) = ENGLISH.captures(byline) {
-        return name(found, &["name", "bare"]);
+        return name(found, &["name", "bare"])
+            .or_else(|| label::capitals(byline).then(|| byline.to_owned()));
     }
     if let Some(found) = KOREAN.captures(byline) {
         return name(found, &["name"]);
@@ -299,7 +329,9 @@ pub fn author(byline: &str) -> Option<String> {
     if let Some(found) = AUTHOR.captures(byline) {
         return name(found, &["zh"]);
     }
-    if let Some(found) = AUTHOR_JAPANESE.captures(byline) {
+    if let Some(found) = AUTHOR_JAPANESE.captures(byline)
+        && !byline.contains(['訊', '讯', '電', '电', '報', '报', '社'])
+    {
         return name(found, &["ja", "role"]);
     }
     is_name(byline).then(|| byline.trim_start_matches(|c| !han(c)).to_owned())
@@ -389,7 +421,6 @@ mod tests {
     fn tails() {
         for (text, expect) in [
             ("議論が続く。（山田太郎）", "（山田太郎）"),
-            ("已展開調查。（完）", "（完）"),
             ("밝혔다. 홍길동 기자 abc@news.kr", "홍길동 기자 abc@news.kr"),
             ("he said. — Reuters", "— Reuters"),
         ] {

@@ -15,7 +15,7 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[▲▼△▽◀▶◄►↑↓←→↖↗↘↙]\s*|[（(【]?(?:上|下|左|右|大|小|本版|題|题)?(?:圖|图)(?:片|說|说|表|解)?(?:[一二三四五六七八九十①②③④\d左右上下]{1,2})?[】）)]?\s?(?:[:：／/]|為|为|示)",
         r"|【(?:圖|图|写真|写真説明|사진)】|写真(?:[・：:／/＝は]|説明)|사진 ?[:：=]|(?i:photos?|picture|pictured|caption|image|file photo|above|below|left|right)\s?(?:[:：]| by )",
-        r"|[（(]?(?:攝影|摄影|撮影|圖片|图片|圖／|图/)[ 　]*[:：／/｜])"
+        r"|[（(]?(?:攝影|摄影|撮影|圖片|图片|圖／|图/)[ 　]*[:：／/｜]|(?:資料|资料|数据|數據)?(?:來源|来源)[:：]|出典[:：＝]|(?i:source)s?:|자료 ?[:=])"
     ))
 });
 
@@ -24,8 +24,8 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:攝|摄|[／/]攝影|[／/]摄影|攝影[）)】]?|摄影|供圖|供图|[^。，]提供[）)】]?|資料圖片?|资料图片?|資料照片?|资料照片?|檔案照片?|(?:新華社|新华社|中新社|中通社|中央社|路透社|美聯社|法新社|彭博|网络|網絡|網上|電視|受訪者|受访者|本報|官方|政府新聞處|新聞處)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?|視頻截圖|视频截图|截圖|截图|網頁截圖|漫畫|漫画|制图|製圖|繪圖|圖[／/][^。，]{2,12})[）)】]?$",
         r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから|代表撮影)[）)]?$",
-        r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$",
-        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|Photograph|Image|Credit)s?(?: courtesy of|:| by)? [^.]{2,40}|(?:AP|AFP|Reuters|EPA|Xinhua|Getty Images|Handout|File) ?(?:[Pp]hotos?|/[^.]{2,30}))$"
+        r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$|[/=] ?[\p{Hangul}]{2,4} ?(?:선임|객원|인턴)?기자$",
+        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?:AP|AFP|Reuters|EPA|Xinhua|Getty Images|Handout|File) ?(?:[Pp]hotos?|/[^.]{2,30}))$"
     ))
 });
 
@@ -35,7 +35,7 @@ pub fn points(text: &str) -> i32 {
         return 0;
     }
     let bare = text.trim_start_matches(ornament).trim_start();
-    let mut points = 0;
+    let mut points = i32::from(text.starts_with('▲'));
     if bare.len() < text.len() {
         points += 1;
         if matches!(ending(bare), Ending::Full) && measure(bare) <= 200 {
@@ -58,6 +58,26 @@ pub fn points(text: &str) -> i32 {
         points += 1;
     }
     points
+}
+
+/// Ends with the word that somebody took the picture: no byline of a text.
+pub fn is_taken(text: &str) -> bool {
+    text.trim_end_matches(['）', ')', '】', '〕'])
+        .ends_with(['攝', '摄', '影'])
+        || text.ends_with("供圖")
+        || text.ends_with("供图")
+}
+
+/// Nothing but a credit.
+pub fn is_credit(text: &str) -> bool {
+    static ALONE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^[（(【〔\[]?(?:(?:圖片?|图片?|攝影|摄影|撮影|写真|사진|(?i:photos?|picture))(?:來源|来源|提供)?\s?[:：／/・=＝ ].{1,24}",
+            r"|(?:[\p{Han}]{0,8}(?:記者|记者|通訊員|通讯员|特派員))?[ 　]?[\p{Han} 　、]{0,14}(?:攝|摄|攝影|摄影|撮影|供圖|供图|提供|圖片|图片|資料圖片?|资料图片?|資料照片?|发|發)",
+            r"|(?i:photos?|pictures?) ?(?:by|:|courtesy of).{2,40}|\(?(?:AP|AFP|Reuters|EPA|Xinhua|File)(?: photo)?\)?|[\p{Hangul}]{2,4} ?기자|[\p{Hangul} ]{2,12} ?제공)[）)】〕\]]?$"
+        ))
+    });
+    ALONE.is_match(text)
 }
 
 /// A credit ends the text.

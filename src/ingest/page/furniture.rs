@@ -9,6 +9,7 @@ use regex::Regex;
 
 use super::chars::{cells, count};
 use super::label;
+use super::lines::drawn;
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -53,14 +54,14 @@ static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static PAGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(
-        r"第\s?(?P<a>[A-Za-z]?\d{1,3}|[〇一二三四五六七八九十]{1,3})\s?[版面頁页]|\b(?P<b>[A-Za-z]?\d{1,3})\s?[版面頁页면]|(?i:\bpage\s+(?P<c>[A-Z]?\d{1,3})\b)|\b(?i:p)\.?\s?(?P<e>\d{1,3})\b|(?:^|[\s|｜│/·•—_-])(?P<d>[A-Z]{1,2}\s?\d{1,2})(?:$|[\s|｜│/·•—_-])"
-    ))
+    pattern(
+        r"第\s?(?P<a>[A-Za-z]?\d{1,3}|[〇一二三四五六七八九十]{1,3})\s?[版面頁页]|(?:^|[^A-Za-z0-9])(?P<b>[A-Za-z]?\d{1,3})\s?[版面頁页면]|(?i:\bpage\s+(?P<c>[A-Z]?\d{1,3})\b)|\b(?i:p)\.?\s?(?P<e>\d{1,3})\b|(?:^|[\s\x01|｜│/·•—_-])(?P<d>[A-Z]{1,2}\s?\d{1,2})(?:$|[\s\x01|｜│/·•—_-])",
+    )
 });
 
 /// A page's number alone at the end or beginning of a folio: `SUNDAY, MARCH 24 | 3`.
 static BARE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^\s*(?P<n>\d{1,3})\b|(?:^|[\s|｜│/·•—-])(?P<m>\d{1,3})\s*$"));
+    LazyLock::new(|| pattern(r"^\s*(?P<n>\d{1,3})\b|(?:^|[\s\x01|｜│/·•—-])(?P<m>\d{1,3})\s*$"));
 
 /// Those who made the page, with their names to the next gap or the end.
 static MAKERS: LazyLock<Regex> = LazyLock::new(|| {
@@ -72,7 +73,7 @@ static MAKERS: LazyLock<Regex> = LazyLock::new(|| {
 
 static MISC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"朝刊|夕刊|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日\s?\d+\s?[版張张頁页]|(?:零售|每份|定價|售價|定价)\s?[\d.元港幣澳門RM$]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
+        r"朝刊|夕刊|[▲△▼▽]|(?i:weather(?: today)?:.*$)|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日\s?\d+\s?[版張张頁页]|(?:零售|每份|定價|售價|定价)\s?[\d.元港幣澳門RM$]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
         r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice\b.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)[:：]?.{0,16}$"
     ))
 });
@@ -80,7 +81,7 @@ static MISC: LazyLock<Regex> = LazyLock::new(|| {
 /// A name of a paper: what ends like one.
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:[\p{Han}\p{Katakana}ー]{1,10}(?:日報|日报|晚報|晚报|早報|早报|時報|时报|商報|商报|週報|周报|新報|新报|公報|文匯報|都市報|都市报|青年報|青年报|報|报|新聞|新闻|タイムズ|通信|週刊|周刊)|[\p{Hangul}]{1,8}(?:일보|신문|뉴스|경제|타임스)",
+        r"^(?:[\p{Han}\p{Katakana}\p{Hiragana}ー]{1,10}(?:日報|日报|晚報|晚报|早報|早报|時報|时报|商報|商报|週報|周报|新報|新报|公報|文匯報|都市報|都市报|青年報|青年报|報|报|新聞|新闻|タイムズ|通信|週刊|周刊)|[\p{Hangul}]{1,8}(?:일보|신문|뉴스|경제|타임스)",
         r"|(?:[Tt]he |THE )?(?:[\p{Lu}][\w.'’&-]*\s){1,4}(?i:times|post|daily|news|herald|star|standard|tribune|journal|gazette|observer|mail|mirror|chronicle|telegraph|sun|morning post|press|courier))$"
     ))
 });
@@ -90,8 +91,13 @@ pub fn folio(text: &str) -> Option<Folio> {
     if cells(text) > 160 {
         return None;
     }
+    let text = &ascii_digits(text);
     let all = count(text);
     let mut folio = Folio::default();
+    // A Japanese folio's 版 is the edition's number; the page's own stands bare.
+    let japanese = ["曜", "令和", "朝刊", "夕刊"]
+        .iter()
+        .any(|mark| text.contains(mark));
     let mut strong = 0;
     let mut rest = text.to_owned();
     if let Some(found) = DATE.captures(&rest) {
@@ -116,11 +122,12 @@ pub fn folio(text: &str) -> Option<Folio> {
             .map(|m| m.as_str().replace(' ', ""));
         strong += 1;
         rest = PAGE.replace_all(&rest, "\u{1}").into_owned();
-    } else if strong > 0
+    }
+    if strong > 0
         && let Some(found) = BARE.captures(&rest)
     {
         let page = found.name("n").or_else(|| found.name("m"));
-        folio.page = page.map(|m| m.as_str().to_owned());
+        folio.page = page.map(|m| m.as_str().to_owned()).or(folio.page);
         rest = BARE.replace(&rest, "\u{1}").into_owned();
     }
     if strong == 0 {
@@ -133,6 +140,12 @@ pub fn folio(text: &str) -> Option<Folio> {
                 folio.section = folio.section.or_else(|| label::section(t))
             }
             t if PAPER.is_match(t) => folio.paper = folio.paper.or_else(|| Some(t.to_owned())),
+            t if (folio.page.is_none() || japanese)
+                && t.len() <= 3
+                && t.chars().all(|c| c.is_ascii_digit()) =>
+            {
+                folio.page = Some(t.to_owned());
+            }
             t => left += count(t),
         }
     }
@@ -227,6 +240,21 @@ fn number(text: &str) -> Option<i32> {
     Some(tens * 10 + units)
 }
 
+/// Full-width digits and letters as the ASCII ones.
+fn ascii_digits(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '０'..='９' | 'Ａ'..='Ｚ' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+            c => c,
+        })
+        .collect()
+}
+
+/// The name of a paper and no more.
+pub fn is_paper(text: &str) -> bool {
+    PAPER.is_match(text)
+}
+
 /// Only digits, as a page's number stands alone at its head or foot; with dashes around it, too.
 pub fn bare_number(text: &str) -> Option<&str> {
     let digits = text.trim_matches(|c: char| c.is_whitespace() || "-—–·•".contains(c));
@@ -237,15 +265,12 @@ pub fn bare_number(text: &str) -> Option<&str> {
 
 /// Lines drawn with dashes, stars or boxes, and such marks as `廣告`.
 pub fn is_rule(text: &str) -> bool {
-    count(text) >= 2
+    (count(text) >= 2
+        || count(text) == 1
+            && text.contains(['◇', '◆', '●', '○', '■', '□', '▲', '△', '▼', '★', '☆', '※']))
         && text
             .chars()
-            .all(|c| c.is_whitespace() || drawn(c) || "-–—_=*＊·•~～◇◆○●☆★※＝ー─".contains(c))
-}
-
-/// A character of a drawn box.
-pub fn drawn(c: char) -> bool {
-    matches!(c, '\u{2500}'..='\u{257f}' | '\u{2580}'..='\u{259f}')
+            .all(|c| c.is_whitespace() || drawn(c) || "-–—_=*＊·•~～◇◆○●☆★※■□▲△▼▽＝ー─".contains(c))
 }
 
 #[cfg(test)]

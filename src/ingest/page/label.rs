@@ -13,20 +13,20 @@ fn pattern(text: &str) -> Regex {
 /// Names of sections, as papers print them over a page or a column.
 const SECTIONS: &str = "\
 要聞 港聞 本地 本港 本地新聞 本港新聞 國際 國際新聞 兩岸 中國 中國新聞 內地 神州 大中華 財經 經濟 商業 地產 體育 娛樂 副刊 文化 教育 社評 社論 評論 時評 短評 論壇 論壇版 \
-觀點 生活 生活副刊 科技 健康 旅遊 藝文 文學 馬經 頭版 焦點 綜合 綜合新聞 社會 政治 地方 地方新聞 澳聞 澳門新聞 本澳新聞 台灣 國內 國內新聞 投資 金融 股市 讀書 讀者 來論 采風 專題 言論 民意論壇 \
-两岸 国际 国际新闻 要闻 国内 国内新闻 财经 经济 商业 体育 娱乐 教育 社论 评论 时评 论坛 观点 理论 旅游 焦点 综合 社会 地方 台湾 港澳 港澳台 法治 生态 视点 文艺 人物 大地副刊 全国 大马 马新 东马 封面 言论 \
+觀點 生活 生活副刊 科技 健康 旅遊 藝文 文學 馬經 民生 時政 都市 消費 環球 軍事 影視 閱讀 特別報道 健康生活 頭版 焦點 綜合 綜合新聞 社會 政治 地方 地方新聞 澳聞 澳門新聞 本澳新聞 台灣 國內 國內新聞 投資 金融 股市 讀書 讀者 來論 采風 專題 言論 民意論壇 \
+两岸 国际 国际新闻 要闻 国内 国内新闻 财经 经济 商业 体育 娱乐 教育 社论 评论 时评 论坛 观点 理论 民生 城事 都市 社区 消费 汽车 房产 天下 时政 热点 聚焦 特别报道 深度 环球 军事 农业 三农 文体 文娱 影视 悦读 阅读 旅游 焦点 综合 社会 地方 台湾 港澳 港澳台 法治 生态 视点 文艺 人物 大地副刊 全国 大马 马新 东马 封面 言论 \
 総合 社会 経済 国際 国内 政治 スポーツ 文化 社説 地域 地方 オピニオン 生活 くらし 家庭 教育 科学 三面 第三社会 第二社会 投書 金融 企業 株式 文化芸能 芸能 医療 暮らし 都民 県内 \
 종합 사회 경제 국제 정치 스포츠 문화 오피니언 사설 전국 금융 부동산 사람들 교육 산업 여론 독자 칼럼 기획 지방 지역 연예 과학 \
 news world business sport sports opinion editorial editorials city local nation national china asia international politics comment letters analysis arts culture lifestyle life tech technology metro money markets economy education features feature health science leader home";
 
 /// Endings that make a short line a column label.
 const COLUMNS: &str = "社評 社評 社論 社论 社评 短評 短评 快評 快评 時評 时评 評論 评论 評論員文章 论坛 論壇 專欄 专栏 專題 专题 專頁 专页 副刊 特刊 週刊 周刊 特稿 特寫 特写 專訪 专访 手記 手记 觀察 观察 縱橫 \
-话你知 話你知 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 短訊 簡訊 简讯 要聞 港聞 \
+话你知 話你知 小檔案 小档案 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 延伸閱讀 延伸阅读 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 速遞 速递 短訊 短讯 短波 一束 集錦 拾零 辭典 辞典 词典 知識庫 知识库 名詞解釋 名词解释 鏈接 链接 大事記 大事记 小知識 小知识 知多點 知多啲 短訊 簡訊 简讯 要聞 港聞 \
 社説 コラム 解説 天声人語 余録 春秋 編集手帳 論点 視点 特集 連載 ひと 事典 メモ キーワード 사설 칼럼 시론 기고 특집 기획 현장 해설 만평";
 
 static JUMP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:下轉|下转|轉載於|[（(]?[转轉]第?|[▶►➤→＞>]*\s?(?:上接|續自|续自|接自)|續見|续见|[緊紧]接|接第|轉入|转入|詳見|详见|詳刊|相關新聞[刊見]|相关报道见|另見|全文見|全文见|另刊)\s?[《「]?(?:第?\s?[A-Za-z]?\d{1,3}|第?[一二三四五六七八九十]{1,3}|另)[\p{Han}A-Z\d、]{0,4}[版頁页面]?",
+        r"(?:下轉|下转|轉載於|[（(]?[转轉]第?|[▶►➤→＞>]*\s?(?:上接|續自|续自|接自)|續見|续见|[緊紧]接|接第|轉入|转入|詳見|详见|詳刊|相關新聞[刊見]|相关报道见|另見|全文見|全文见|另刊)\s?[《「]?(?:第?\s?[A-Za-z]?\d{1,3}|第?[一二三四五六七八九十]{1,3}|另|封面|封底|頭版|头版|今日)[\p{Han}A-Z\d、]{0,4}[版頁页面]?",
         r"|(?:\d{1,2}|[一二三四１-９]|第\p{Han}{1,3})面(?:に|へ|から)(?:続く|つづく|続き|関連記事)?|(?:関連記事|詳報|本文)[はを]?\s?\d{0,2}[・、\d]*面|(?:▶|→)\s?\d+면|[A-Z]?\d{1,2}면(?:에서|에|으로)\s?(?:계속|이어짐|이어집니다)|관련기사\s?[A-Z]?\d+[,·\d]*면",
         r"|(?i:(?:\(|▶|→|>>)?\s?(?:continued|cont'd|turn|jump|see|more)\s(?:on|from|to|story)?,?\s?(?:page|p\.?)?\s?[A-Z]?\d{1,3})"
     ))
@@ -75,6 +75,12 @@ static JUMP_HEAD: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// The page that a jump line names.
+pub fn page_named(text: &str) -> Option<String> {
+    static PAGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"[A-Za-z]?\d{1,3}"));
+    Some(PAGE.find(text)?.as_str().to_owned())
+}
+
 /// Where a jump line at the end of a paragraph begins.
 pub fn jump_tail(text: &str) -> Option<usize> {
     let found = JUMP_TAIL.find(text)?;
@@ -102,6 +108,13 @@ pub fn section(text: &str) -> Option<String> {
     if is_section(bare) {
         return Some(bare.to_owned());
     }
+    let unnumbered = bare
+        .trim_start_matches('第')
+        .trim_matches(|c: char| c.is_ascii_digit() || "１２３４５６７８９".contains(c))
+        .trim();
+    if unnumbered != bare && is_cjk(unnumbered) && is_section(unnumbered) {
+        return Some(unnumbered.to_owned());
+    }
     [
         "社評", "社論", "社评", "社论", "社説", "사설", "港聞", "要聞", "要闻", "副刊",
     ]
@@ -112,7 +125,7 @@ pub fn section(text: &str) -> Option<String> {
 
 fn is_section(bare: &str) -> bool {
     let lower = bare.to_lowercase();
-    let english = bare.chars().all(|c| c.is_ascii());
+    let english = bare.is_ascii();
     let capital = bare.chars().next().is_some_and(char::is_uppercase);
     SECTIONS
         .split_whitespace()
@@ -139,7 +152,7 @@ pub fn is_label(text: &str, page_is_cjk: bool) -> bool {
     if bare.is_empty() || cells(bare) > 40 {
         return false;
     }
-    if section(bare).is_some() {
+    if section(bare).is_some() || is_briefs(bare) {
         return true;
     }
     let short = count(bare) <= 8 && !bare.contains(['，', '。', '！', '？']);
@@ -179,6 +192,154 @@ pub fn capitals(text: &str) -> bool {
             .chars()
             .any(|c| c.is_lowercase() || square(c) || c.is_ascii_digit())
         && text.split_whitespace().count() <= 6
+}
+
+/// Endings of the names of columns: a label only where a heading or a byline follows.
+const COLUMN_ENDINGS: &str = "筆記 笔记 隨筆 随笔 札記 札记 漫筆 閒話 閑話 闲话 雜感 杂感 雑感 雜談 杂谈 雑記 漫談 漫谈 茶座 教室 信箱 講堂 讲堂 字典 放大鏡 解碼 解码 園地 天地 廣場 广场 之窗 透視 透视 視野 视野 \
+詩壇 诗坛 散文 小說 小说 詩歌 诗歌 書評 书评 影評 影评 樂評 藝評 讀書會 語絲 心語 物語 隨想 随想 放眼 縱橫 纵横 街談 夜話 夜话 書房 講堂 走筆 有話";
+
+/// The name of a column, by its ending.
+pub fn is_column(text: &str) -> bool {
+    let bare = inner(text);
+    (2..=6).contains(&count(bare)) && COLUMN_ENDINGS.split_whitespace().any(|e| bare.ends_with(e))
+}
+
+/// Names of boxes that go with an article: a heading within it, unless they have a heading of their own.
+pub fn is_box(text: &str) -> bool {
+    let bare = inner(text);
+    let names = [
+        "話你知",
+        "话你知",
+        "背景",
+        "資料",
+        "资料",
+        "資料室",
+        "鏈接",
+        "链接",
+        "相關新聞",
+        "相关新闻",
+        "辭典",
+        "辞典",
+        "词典",
+        "知識庫",
+        "知识库",
+        "解釋",
+        "解释",
+        "大事記",
+        "大事记",
+        "小知識",
+        "小知识",
+        "知多點",
+        "知多啲",
+        "知多一点",
+        "知多一點",
+        "檔案",
+        "档案",
+        "延伸閱讀",
+        "延伸阅读",
+        "事典",
+        "メモ",
+        "キーワード",
+        "手記",
+        "手记",
+        "編者按",
+        "编者按",
+        "용어",
+        "키워드",
+    ];
+    names.iter().any(|n| bare.ends_with(n))
+}
+
+/// Short notices of the paper itself, each an article of its own.
+pub fn is_paper_notice(text: &str) -> bool {
+    let notices = [
+        "訂正",
+        "おことわり",
+        "お断り",
+        "更正",
+        "更正啟事",
+        "更正启事",
+        "勘誤",
+        "勘误",
+        "啟事",
+        "启事",
+        "바로잡습니다",
+        "알립니다",
+        "CORRECTION",
+        "Correction",
+        "CORRECTIONS",
+        "Corrections",
+        "Corrections and clarifications",
+    ];
+    notices.contains(&inner(text))
+}
+
+/// Sections whose name stands over one article, not over a page.
+pub fn is_editorial(section: &str) -> bool {
+    let lower = section.to_lowercase();
+    [
+        "社評",
+        "社論",
+        "社评",
+        "社论",
+        "社説",
+        "사설",
+        "短評",
+        "editorial",
+        "editorials",
+        "leader",
+    ]
+    .contains(&lower.as_str())
+}
+
+/// A label over several short news, each with a heading of its own.
+pub fn is_briefs(text: &str) -> bool {
+    let bare = inner(text);
+    let endings = [
+        "速遞",
+        "速递",
+        "快訊",
+        "快讯",
+        "短訊",
+        "短讯",
+        "簡訊",
+        "简讯",
+        "短波",
+        "一束",
+        "集錦",
+        "拾零",
+        "短信",
+        "ニュースフラッシュ",
+        "단신",
+        "간추린 뉴스",
+        "briefs",
+        "Briefs",
+        "BRIEFS",
+        "in brief",
+        "In brief",
+        "In Brief",
+        "IN BRIEF",
+        "Roundup",
+        "ROUNDUP",
+    ];
+    count(bare) <= 16 && endings.iter().any(|e| bare.ends_with(e))
+}
+
+/// A mark that an article is over.
+pub fn is_end(text: &str) -> bool {
+    matches!(
+        text,
+        "（完）"
+            | "(完)"
+            | "【完】"
+            | "完"
+            | "（全文完）"
+            | "(End)"
+            | "ENDS"
+            | "<끝>"
+            | "(끝)"
+            | "（了）"
+    )
 }
 
 /// Words that mark paid space.

@@ -55,6 +55,37 @@ pub fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
+/// The frame that a line of a box is drawn with, and what stands in it.
+pub fn unframed<'a>(line: &Line<'a>) -> Option<(String, Line<'a>)> {
+    let inner = line
+        .text
+        .trim_matches(|c| drawn(c) || c == ' ' || c == '　');
+    let framed = line.text.starts_with(drawn);
+    let start = line.text.len()
+        - line
+            .text
+            .trim_start_matches(|c| drawn(c) || c == ' ' || c == '　')
+            .len();
+    let (left, right) = match inner.is_empty() {
+        true => (line.text, ""),
+        false => (
+            line.text.get(..start)?,
+            line.text.get(start + inner.len()..)?,
+        ),
+    };
+    framed.then(|| {
+        let frame = [left.trim(), right.trim()].concat();
+        let mut line = line.clone();
+        (line.text, line.width, line.indent) = (inner, cells(inner), 0);
+        (frame, line)
+    })
+}
+
+/// A character that boxes are drawn with.
+pub fn drawn(c: char) -> bool {
+    matches!(c, '\u{2500}'..='\u{257f}' | '\u{2580}'..='\u{259f}')
+}
+
 fn is_break(c: char) -> bool {
     matches!(
         c,

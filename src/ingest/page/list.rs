@@ -22,7 +22,7 @@ pub fn mark(text: &str) -> Option<Mark> {
     let first = chars.next()?;
     let rest = chars.as_str();
     match first {
-        '•' | '‧' | '◦' | '▪' | '▸' | '►' | '✓' | '✔' | '·' | '∙' | '‣' => {
+        '•' | '‧' | '◦' | '▪' | '▸' | '►' | '✓' | '✔' | '．' | '·' | '∙' | '‣' => {
             Some(Mark::Bullet)
         }
         '・' if !rest.is_empty() => Some(Mark::Bullet),
@@ -141,7 +141,8 @@ enum Gap {
 /// The cells of a row, if the line can be one.
 fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Vec<&'a str>> {
     let text = line.text;
-    if line.width > 200 || text.ends_with(['。', '，']) {
+    let marked = mark(text).is_some() || text.starts_with(super::chars::ornament);
+    if marked || line.width > 200 || text.ends_with(['。', '，']) {
         return None;
     }
     let cells: Vec<&str> = match gap {

@@ -40,6 +40,7 @@ mod list;
 pub mod outline;
 mod piece;
 mod roles;
+mod runs;
 mod score;
 mod wrap;
 
@@ -47,14 +48,37 @@ mod wrap;
 pub fn read(text: &str, hints: &Hints) -> Harvest {
     let lines = lines::split(text);
     let mut pieces = Vec::with_capacity(lines.len());
-    for stretch in list::tables(&lines) {
-        match stretch {
-            list::Stretch::Lines(lines) => pieces.extend(wrap::unwrap(lines)),
-            list::Stretch::Table(table) => pieces.push(table),
-        }
+    for stretch in
+        lines.chunk_by(|a, b| a.text.starts_with(lines::drawn) == b.text.starts_with(lines::drawn))
+    {
+        take_apart(stretch, &mut pieces);
     }
     let mut pieces = roles::assign(wrap::open_long_lines(pieces));
     join::mark(&mut pieces);
     let doubtful = score::rank(&mut pieces);
     build::harvest(&pieces, &doubtful, hints)
+}
+
+/// Lines into pieces; the frame of a box goes before what stands in it.
+fn take_apart(lines: &[lines::Line<'_>], pieces: &mut Vec<piece::Piece>) {
+    let framed: Vec<_> = lines.iter().filter_map(lines::unframed).collect();
+    let inner: Vec<lines::Line<'_>>;
+    let mut lines = lines;
+    if let Some((_, first)) = framed.first() {
+        let mut frame = piece::Piece::of(first, piece::Role::Rule);
+        frame.text = framed.iter().map(|(frame, _)| frame.as_str()).collect();
+        pieces.push(frame);
+        inner = framed
+            .into_iter()
+            .map(|(_, line)| line)
+            .filter(|line| !line.text.is_empty())
+            .collect();
+        lines = &inner;
+    }
+    for stretch in list::tables(lines) {
+        match stretch {
+            list::Stretch::Lines(lines) => pieces.extend(wrap::unwrap(lines)),
+            list::Stretch::Table(table) => pieces.push(table),
+        }
+    }
 }

@@ -1,11 +1,9 @@
 //! What each piece plainly is by itself: furniture, label, byline, caption, item, heading or text. The rank of headings
 //! is left to [`super::score`].
 
-use std::collections::HashMap;
-
-use super::chars::{self, Ending, cells, ending, measure};
+use super::chars::{self, Ending, ending, measure};
 use super::piece::{Piece, Role};
-use super::{byline, caption, furniture, label, list};
+use super::{byline, caption, furniture, label, list, runs};
 
 /// Longest heading, in measure.
 const LONGEST_HEAD: usize = 88;
@@ -20,13 +18,7 @@ pub fn assign(pieces: Vec<Piece>) -> Vec<Piece> {
             _ => part(piece, cjk, &mut given),
         }
     }
-    running_heads(&mut given);
-    page_numbers(&mut given);
-    bare_names(&mut given);
-    lists(&mut given);
-    verse(&mut given);
-    quotes(&mut given);
-    given
+    runs::settle(given)
 }
 
 fn mostly_cjk(pieces: &[Piece]) -> bool {
@@ -82,20 +74,25 @@ fn by_itself(text: &str, cjk: bool) -> Role {
     if furniture::is_rule(text) {
         return Role::Rule;
     }
-    if label::is_notice(text) || furniture::folio(text).is_some() {
-        return Role::Furniture;
-    }
     if let Some(jump) = label::jump(text) {
         return match jump {
             label::Jump::Out => Role::JumpOut,
             label::Jump::In => Role::JumpIn,
         };
     }
+    if label::is_end(text) {
+        return Role::JumpOut;
+    }
+    let reporter = text.contains(['記', '记', '기', '특']) && byline::is_line(text);
+    if label::is_notice(text) || !reporter && furniture::folio(text).is_some() {
+        return Role::Furniture;
+    }
     let captioned = caption::points(text);
-    if captioned >= 2 && !byline::is_line(text) || captioned >= 3 {
+    let written = byline::is_line(text) && !caption::is_taken(text);
+    if captioned >= 2 && !written || captioned >= 4 {
         return Role::Caption;
     }
-    if byline::is_line(text) {
+    if written {
         return Role::Byline;
     }
     if label::is_label(text, cjk) {
@@ -127,21 +124,53 @@ fn ornamented(text: &str) -> Role {
     Role::Caption
 }
 
+/// Ends as a sentence that introduces someone's words.
+fn introduces(text: &str) -> bool {
+    let stem = text.trim_end_matches([':', '：']);
+    [
+        "表示",
+        "說",
+        "说",
+        "説",
+        "道",
+        "指出",
+        "指",
+        "稱",
+        "称",
+        "認為",
+        "认为",
+        "如下",
+        "包括",
+        "問",
+        "问",
+        "答",
+        "寫",
+        "写",
+        "said",
+        "says",
+        "following",
+    ]
+    .iter()
+    .any(|verb| stem.ends_with(verb))
+}
+
 /// Looks like a heading: short, and without the end and the pauses of a sentence.
 pub fn is_head(text: &str) -> bool {
     let length = measure(text);
     let pauses = text.matches('，').count();
     let fits = match ending(text) {
         Ending::Pause => false,
-        Ending::Colon => length <= 20,
+        Ending::Colon => length <= 20 && !introduces(text),
         Ending::Full => {
             text.ends_with(['？', '！', '?', '!', '…', '」', '”', '』']) && length <= 48
         }
         Ending::Open | Ending::Closed => true,
     };
     let inner = text.trim_end_matches(|c| chars::closes(c) || "？！?!…".contains(c));
-    let sentence =
-        inner.contains('。') || inner.contains(". ") && !chars::is_cjk(text) && length > 30;
+    let aside = text.starts_with(['（', '(']) && text.ends_with(['）', ')']);
+    let sentence = aside
+        || inner.contains('。')
+        || inner.contains(". ") && !chars::is_cjk(text) && length > 30;
     let small = text.chars().next().is_some_and(char::is_lowercase);
     fits && !sentence
         && !small
@@ -149,186 +178,4 @@ pub fn is_head(text: &str) -> bool {
         && pauses <= 2
         && (pauses == 0 || length <= if pauses == 1 { 56 } else { 40 })
         && text.split_whitespace().count() <= 20
-}
-
-/// Short lines that stand on several pages are running heads.
-fn running_heads(pieces: &mut [Piece]) {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        let edge = piece.page_break || pieces.get(at + 1).is_none_or(|next| next.page_break);
-        if edge && matches!(piece.role, Role::Head | Role::Label) {
-            *seen.entry(piece.text.as_str()).or_default() += 1;
-        }
-    }
-    let repeated: Vec<String> = seen
-        .into_iter()
-        .filter(|(_, n)| *n >= 2)
-        .map(|(t, _)| t.to_owned())
-        .collect();
-    for piece in pieces {
-        if piece.role == Role::Head && repeated.contains(&piece.text) {
-            piece.role = Role::Furniture;
-        }
-    }
-}
-
-/// A number alone at a page's head or foot is the page's.
-fn page_numbers(pieces: &mut [Piece]) {
-    for at in 0..pieces.len() {
-        let edge = at == 0
-            || pieces[at].page_break
-            || pieces.get(at + 1).is_none_or(|next| next.page_break);
-        if edge
-            && matches!(pieces[at].role, Role::Head)
-            && furniture::bare_number(&pieces[at].text).is_some()
-        {
-            pieces[at].role = Role::Furniture;
-        }
-    }
-}
-
-/// A name alone, directly under a heading: the writer.
-fn bare_names(pieces: &mut [Piece]) {
-    for at in 1..pieces.len() {
-        let under = matches!(pieces[at - 1].role, Role::Head | Role::Label);
-        let over_text = pieces.get(at + 1).is_some_and(|next| {
-            matches!(
-                next.role,
-                Role::Body | Role::Head | Role::Caption | Role::Verse
-            )
-        });
-        if under
-            && over_text
-            && matches!(pieces[at].role, Role::Head | Role::Caption)
-            && byline::is_name(&pieces[at].text)
-        {
-            pieces[at].role = Role::Byline;
-        }
-    }
-}
-
-/// A single Han numeral before a heading is the heading's; marks of two items and more are a list's.
-fn lists(pieces: &mut [Piece]) {
-    for at in 0..pieces.len() {
-        if pieces[at].role != Role::List || list::mark(&pieces[at].text) == Some(list::Mark::Bullet)
-        {
-            continue;
-        }
-        let neighbour = |i: Option<usize>| {
-            i.and_then(|i| pieces.get(i))
-                .is_some_and(|p| list::mark(&p.text).is_some())
-        };
-        if !neighbour(at.checked_sub(1)) && !neighbour(at.checked_add(1)) {
-            pieces[at].role = if is_head(&pieces[at].text) {
-                Role::Head
-            } else {
-                Role::Body
-            };
-        }
-    }
-}
-
-/// Runs of short lines whose ends are the author's.
-fn verse(pieces: &mut Vec<Piece>) {
-    let mut at = 0;
-    while at < pieces.len() {
-        let end = verse_end(pieces, at);
-        if end > at {
-            let lines: Vec<Piece> = pieces.drain(at..end).collect();
-            let mut poem = lines[0].clone();
-            poem.text.clear();
-            for line in &lines {
-                if !poem.text.is_empty() {
-                    poem.text
-                        .push_str(if line.blanks > 0 { "\n\n" } else { "\n" });
-                }
-                poem.text.push_str(&line.text);
-            }
-            poem.rows = lines.len();
-            poem.role = Role::Verse;
-            pieces.insert(at, poem);
-        }
-        at += 1;
-    }
-}
-
-/// Where a poem that begins at a piece ends; the same place if none does.
-fn verse_end(pieces: &[Piece], at: usize) -> usize {
-    let short = |p: &Piece| {
-        let width = cells(&p.text);
-        p.rows == 1
-            && !p.page_break
-            && matches!(p.role, Role::Head | Role::Body)
-            && width <= if chars::is_cjk(&p.text) { 34 } else { 56 }
-            && ending(&p.text) != Ending::Colon
-    };
-    if !pieces.get(at).is_some_and(short) {
-        return at;
-    }
-    let mut end = at + 1;
-    while let Some(piece) = pieces.get(end)
-        && short(piece)
-        && piece.blanks == 0
-    {
-        end += 1;
-    }
-    let lines = &pieces[at..end];
-    let pauses = lines
-        .iter()
-        .filter(|p| matches!(ending(&p.text), Ending::Pause | Ending::Full))
-        .count();
-    let widest = lines.iter().map(|p| measure(&p.text)).max().unwrap_or(0);
-    let enough = lines.len() >= 4 && widest <= 30 || lines.len() >= 3 && pauses >= 2;
-    let text_follows = pieces
-        .get(end)
-        .is_some_and(|p| p.blanks == 0 && p.role == Role::Body && cells(&p.text) > 40);
-    if enough && !(text_follows && pauses == 0) {
-        end
-    } else {
-        at
-    }
-}
-
-/// A quotation alone in its paragraph with a source under it, or marked as one.
-fn quotes(pieces: &mut Vec<Piece>) {
-    let mut at = 0;
-    while at < pieces.len() {
-        let quoted =
-            matches!(pieces[at].role, Role::Head | Role::Body) && is_quoted(&pieces[at].text);
-        if quoted {
-            let source = pieces
-                .get(at + 1)
-                .is_some_and(|p| is_source(&p.text) && p.blanks <= 1);
-            if source {
-                let line = pieces.remove(at + 1);
-                pieces[at].text.push(' ');
-                pieces[at].text.push_str(&line.text);
-                pieces[at].rows += 1;
-            }
-            if source || pieces[at].text.starts_with(['>', '＞']) {
-                pieces[at].role = Role::Quote;
-            }
-        }
-        at += 1;
-    }
-}
-
-/// Quotation marks around the whole.
-fn is_quoted(text: &str) -> bool {
-    let pairs = [
-        ('「', '」'),
-        ('『', '』'),
-        ('“', '”'),
-        ('"', '"'),
-        ('‘', '’'),
-    ];
-    text.starts_with(['>', '＞'])
-        || pairs
-            .iter()
-            .any(|&(open, close)| text.starts_with(open) && text.ends_with(close))
-}
-
-/// `——甲乙，局長`: whose words they are.
-fn is_source(text: &str) -> bool {
-    text.starts_with(['—', '―', '–', '─']) && cells(text) <= 60 && !furniture::is_rule(text)
 }

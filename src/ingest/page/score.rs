@@ -3,10 +3,10 @@
 //! Headings come in groups: all that stands between two stretches of text. A group gets points for every sign that an
 //! article begins in it, and enough of them make its headings a headline with kicker and deck; too few, subheads.
 
-use super::chars::{count, is_cjk, measure};
+use super::chars::{count, han, hangul, is_cjk, kana, measure};
 use super::label;
+use super::list;
 use super::piece::{Piece, Role};
-use super::{furniture, list};
 
 /// Points at which a group begins an article.
 const ENOUGH: i32 = 4;
@@ -37,6 +37,7 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
     let style = certain >= 2 && signed * 10 >= certain * 6;
     let mut doubtful = Vec::new();
     let mut begun = false;
+    let mut briefs = false;
     for group in &mut groups {
         if style && !group.signed {
             group.points -= 2;
@@ -45,14 +46,24 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
             .filter(|&i| pieces[i].role == Role::Head)
             .collect();
         let Some(&first) = heads.first() else {
+            begun |= named_by_label(&mut pieces[group.from..group.to], begun);
             continue;
         };
-        let starts = !begun || group.points >= ENOUGH;
+        let starts = !begun || group.points >= ENOUGH || briefs && heads.len() == 1;
         if begun && (ENOUGH - 1..=ENOUGH).contains(&group.points) {
             doubtful.push(pieces[first].line);
         }
         if starts {
             begun = true;
+            let mut labels = pieces[group.from..group.to]
+                .iter()
+                .filter(|p| p.role == Role::Label)
+                .peekable();
+            if labels.peek().is_some() {
+                briefs = labels.any(|label| label::is_briefs(&label.text));
+            } else if group.points >= CERTAIN {
+                briefs = false;
+            }
             headline(pieces, &heads);
         } else {
             for head in heads {
@@ -61,6 +72,21 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
         }
     }
     doubtful
+}
+
+/// A label with no heading under it is one itself: a column's name an article's, a box's name a subhead.
+fn named_by_label(group: &mut [Piece], begun: bool) -> bool {
+    let Some(label) = group.iter_mut().rfind(|p| p.role == Role::Label) else {
+        return false;
+    };
+    let section = label::section(&label.text);
+    if label::is_box(&label.text) && begun {
+        label.role = Role::Subhead;
+    } else if section.is_none_or(|s| label::is_editorial(&s)) {
+        label.role = Role::Title;
+        return true;
+    }
+    false
 }
 
 /// Runs of pieces that are not text.
@@ -111,8 +137,14 @@ fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
                 group.signed = true;
                 6
             }
-            Role::Byline => 5,
-            Role::Label if at < last || !label::capitals(&piece.text) => 5,
+            Role::Byline => {
+                group.signed = true;
+                5
+            }
+            Role::Label if at < last || !label::capitals(&piece.text) => {
+                group.signed = true;
+                6
+            }
             Role::JumpOut | Role::JumpIn => 6,
             Role::Furniture if at < last => 5,
             Role::Rule if at < first => 5,
@@ -121,12 +153,18 @@ fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
         };
     }
     group.points += [0, 0, 3, 4].get(heads).copied().unwrap_or(4);
-    group.points += of_heading(&pieces[first], gap);
+    let opening = (from..first)
+        .rev()
+        .take_while(|&i| matches!(pieces[i].role, Role::Label | Role::Rule | Role::JumpIn))
+        .map(|i| pieces[i].blanks)
+        .max();
+    let blanks = pieces[first].blanks.max(opening.unwrap_or(0));
+    group.points += of_heading(&pieces[first], blanks, gap);
     group
 }
 
 /// The signs in a heading itself.
-fn of_heading(head: &Piece, gap: usize) -> i32 {
+fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
     let text = head.text.as_str();
     let parts = if is_cjk(text) {
         text.split_whitespace().count()
@@ -148,12 +186,15 @@ fn of_heading(head: &Piece, gap: usize) -> i32 {
     if text.starts_with(super::chars::ornament) || list::mark(text).is_some() {
         points -= 3;
     }
-    points += match (head.blanks, gap) {
+    points += match (blanks, gap) {
         (0, 1..) => -3,
         (1.., 0) => 3,
         (blanks, gap) if blanks > gap && blanks >= 2 => 3,
         _ => 0,
     };
+    if label::is_paper_notice(text) {
+        points += 9;
+    }
     if head.page_break {
         points += 3;
     }
@@ -162,10 +203,19 @@ fn of_heading(head: &Piece, gap: usize) -> i32 {
 
 /// Tells kicker, headline and deck in a group that begins an article.
 ///
-/// The headline is the first heading, unless that is plainly a line over another: much shorter, or with the marks of one.
+/// The headline is the first heading, unless that is plainly a line over another: a topic of a few characters, or one with
+/// the marks of a line that something follows. Of three Chinese ones it is the middle one (肩題, 主題, 副題), unless
+/// only the first has the several parts of a headline.
 fn headline(pieces: &mut [Piece], heads: &[usize]) {
+    let text = |i: &usize| pieces[*i].text.as_str();
+    let parts = |i: &usize| text(i).split_whitespace().count();
     let title = match heads {
-        [a, b, ..] if is_kicker(&pieces[*a].text, &pieces[*b].text) => 1,
+        [a, b, ..] if is_kicker(text(a), text(b)) => 1,
+        [a, b, _, ..]
+            if is_chinese(text(a)) && parts(a) <= parts(b) && !begins_with_dash(text(b)) =>
+        {
+            1
+        }
         _ => 0,
     };
     let mut interrupted = false;
@@ -188,10 +238,18 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
 /// A line over the headline: a topic of a few characters, or one that ends as if something followed.
 fn is_kicker(over: &str, under: &str) -> bool {
     let (a, b) = (count(over), count(under));
-    let marked = over.ends_with(['：', ':', '—', '…', '」', '】', '》']) && a <= b
-        || over.starts_with(['【', '《', '<', '＜']);
-    let dash = under.starts_with(['—', '–', '-', '―', '─']);
-    !dash
-        && (marked || a * 5 <= b * 3 || (is_cjk(over) && a <= 6 && b > a + 2))
-        && furniture::folio(under).is_none()
+    let bracketed = over.starts_with(['【', '《', '<', '＜', '〈']) && a <= b;
+    let goes_on = over.ends_with(['：', ':', '—', '…']) && a <= b;
+    let short = is_cjk(over) && a <= 6 && b > a + 2;
+    !begins_with_dash(under) && (bracketed || goes_on || short)
+}
+
+/// A line that goes on from the headline over it.
+fn begins_with_dash(text: &str) -> bool {
+    text.starts_with(['—', '–', '-', '―', '─', '～'])
+}
+
+/// Han characters and neither kana nor Hangul.
+fn is_chinese(text: &str) -> bool {
+    text.chars().any(han) && !text.chars().any(|c| kana(c) || hangul(c))
 }

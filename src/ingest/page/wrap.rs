@@ -37,11 +37,10 @@ pub fn append(text: &mut String, more: &str) {
         text.push_str(more);
         return;
     };
-    if last == '\u{ad}' || (last == '-' && hyphenated(text, more)) {
+    let dash = last == '-' && !text.trim_end_matches('-').ends_with(char::is_whitespace);
+    if last == '\u{ad}' || (dash && hyphenated(text, more)) {
         text.pop();
-    } else if !(chars::unspaced(last) || chars::unspaced(first) || last == '-' && text.len() > 1)
-        && !particle(last, more)
-    {
+    } else if !(dash || chars::unspaced(last) || chars::unspaced(first) || particle(last, more)) {
         text.push(' ');
     }
     text.push_str(more);
@@ -104,6 +103,9 @@ fn hyphenated(text: &str, more: &str) -> bool {
 /// Whether a line goes on from the one before.
 fn glue(lines: &[Line<'_>], measures: &[Option<usize>], at: usize) -> bool {
     let (before, line) = (&lines[at - 1], &lines[at]);
+    if byline::is_line(before.text) && line.width <= 60 && goes_on_in_small_letters(before, line) {
+        return true;
+    }
     if begins_anew(line) || furniture::folio(before.text).is_some() || byline::is_line(before.text)
     {
         return false;
@@ -190,12 +192,12 @@ fn measure_at(lines: &[Line<'_>], wraps: &[bool], at: usize) -> Option<usize> {
     if lines[at].indent + lines[at].width < NARROWEST {
         return None;
     }
-    let near = at.saturating_sub(NEAR)..(at + NEAR).min(lines.len());
+    let near = neighbours(lines, at);
     let widest = |i: usize| lines[i].indent + lines[i].width;
     let mut best: Option<(usize, usize)> = None;
     for candidate in near.clone() {
         let measure = widest(candidate);
-        if measure < NARROWEST || measure > 400 {
+        if !(NARROWEST..=400).contains(&measure) {
             continue;
         }
         let mut full = 0;
@@ -212,14 +214,42 @@ fn measure_at(lines: &[Line<'_>], wraps: &[bool], at: usize) -> Option<usize> {
             }
         }
         if full >= 3
-            && over * 4 <= full
+            && over * 2 <= full
             && best.is_none_or(|(most, width)| full > most || (full == most && measure < width))
         {
             best = Some((full, measure));
         }
     }
-    let (_, measure) = best?;
+    let measure = match best {
+        Some((_, measure)) => measure,
+        None => even_lines(lines, near)?,
+    };
     (widest(at) <= measure + 3).then_some(measure)
+}
+
+/// A stretch of lines as wide as each other but for its last, some of them open and none of them a verse's short ones: a
+/// paragraph whose measure is not to be had more exactly.
+fn even_lines(lines: &[Line<'_>], near: std::ops::Range<usize>) -> Option<usize> {
+    let stretch = &lines[near];
+    let (last, rest) = stretch.split_last()?;
+    let widths = rest.iter().map(|l| l.indent + l.width);
+    let (least, most) = (widths.clone().min()?, widths.max()?);
+    let open = rest
+        .iter()
+        .filter(|l| ending(l.text) == Ending::Open)
+        .count();
+    let even = most >= 24 && least + 4 >= most && last.indent + last.width <= most;
+    (rest.len() >= 2 && even && open >= 1 && ending(last.text) == Ending::Full).then_some(least)
+}
+
+/// The lines near by: those of the same stretch without blank lines, if it has enough, else all.
+fn neighbours(lines: &[Line<'_>], at: usize) -> std::ops::Range<usize> {
+    let divided = |i: usize| lines[i].blanks > 0 || lines[i].page_break;
+    let low = at.saturating_sub(NEAR);
+    let high = (at + NEAR).min(lines.len());
+    let from = (low..=at).rev().find(|&i| divided(i)).unwrap_or(low);
+    let to = (at + 1..high).find(|&i| divided(i)).unwrap_or(high);
+    if to - from >= 4 { from..to } else { low..high }
 }
 
 /// A page, an article or several paragraphs set on one line: cut after sentences that white space follows, and the short
@@ -232,7 +262,7 @@ pub fn open_long_lines(pieces: Vec<Piece>) -> Vec<Piece> {
             && cells(&piece.text) > 240
             && chars::is_cjk(&piece.text)
         {
-            open(piece, &mut opened);
+            open(&piece, &mut opened);
         } else {
             opened.push(piece);
         }
@@ -240,81 +270,99 @@ pub fn open_long_lines(pieces: Vec<Piece>) -> Vec<Piece> {
     opened
 }
 
-fn open(piece: Piece, opened: &mut Vec<Piece>) {
-    let mut rest = piece;
-    loop {
-        let Some((first, second)) = first_sentence_gap(&rest.text).and_then(|at| rest.cut(at))
-        else {
-            break;
-        };
-        peel(first, opened);
-        rest = second;
+fn open(piece: &Piece, opened: &mut Vec<Piece>) {
+    let mut from = 0;
+    for at in sentence_gaps(&piece.text) {
+        peel(piece, &piece.text[from..at], opened);
+        from = at;
     }
-    peel(rest, opened);
+    peel(piece, &piece.text[from..], opened);
 }
 
-/// The first white space after the end of a sentence.
-fn first_sentence_gap(text: &str) -> Option<usize> {
-    let mut last = ' ';
+/// White space after the end of a sentence.
+fn sentence_gaps(text: &str) -> Vec<usize> {
+    let mut gaps = Vec::new();
+    let mut tail = String::new();
     for (at, c) in text.char_indices() {
-        if c.is_whitespace()
-            && !last.is_whitespace()
-            && ending(&text[at.saturating_sub(8).max(floor(text, at))..at]) == Ending::Full
-        {
-            return Some(at);
+        if !c.is_whitespace() {
+            if chars::closes(c) && tail.chars().count() < 4 {
+                tail.push(c);
+            } else {
+                tail.clear();
+                tail.push(c);
+            }
+        } else if !tail.is_empty() {
+            if ending(&tail) == Ending::Full && !tail.starts_with('.') {
+                gaps.push(at);
+            }
+            tail.clear();
         }
-        last = c;
     }
-    None
-}
-
-/// A character boundary not far before a place.
-fn floor(text: &str, at: usize) -> usize {
-    (at.saturating_sub(8)..=at)
-        .find(|&i| text.is_char_boundary(i))
-        .unwrap_or(at)
+    gaps
 }
 
 /// Takes the headings off the front of a text: short parts between gaps, without the marks of running text.
-fn peel(piece: Piece, opened: &mut Vec<Piece>) {
-    let mut rest = piece;
+fn peel(model: &Piece, text: &str, opened: &mut Vec<Piece>) {
+    let mut rest = text.trim();
     let mut line = String::new();
-    loop {
-        let Some(at) = rest.text.find(char::is_whitespace) else {
-            break;
-        };
-        let part = &rest.text[..at];
+    while let Some(at) = rest.find(char::is_whitespace) {
+        if let Some(end) = apart(rest) {
+            flush(&mut line, model, opened);
+            opened.push(part_of(model, rest[..end].trim_end()));
+            rest = rest[end..].trim_start();
+            continue;
+        }
+        let part = &rest[..at];
         let running = part.contains(['，', '。', '、', '；']) || cells(part) > 50;
-        let latin = !part.chars().any(chars::square) && !label::capitals(part);
-        if running || latin || byline::head(&rest.text).is_some() {
+        let latin = !part.chars().any(chars::square);
+        if running || latin || byline::head(rest).is_some() {
             break;
         }
-        let Some((first, second)) = rest.cut(at) else {
-            break;
-        };
-        let alone = label::is_label(&first.text, true)
-            || byline::is_line(&first.text)
-            || furniture::folio(&first.text).is_some();
-        if alone {
-            flush(&mut line, &first, opened);
-            opened.push(first);
-        } else {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&first.text);
+        if !line.is_empty() {
+            line.push(' ');
         }
-        rest = second;
+        line.push_str(part);
+        rest = rest[at..].trim_start();
     }
-    flush(&mut line, &rest, opened);
-    opened.push(rest);
+    flush(&mut line, model, opened);
+    if !rest.is_empty() {
+        opened.push(part_of(model, rest));
+    }
+}
+
+/// Where a folio, a label or a byline that a text begins with ends: parts that stand for themselves.
+fn apart(text: &str) -> Option<usize> {
+    let ends: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace())
+        .map(|(at, _)| at)
+        .take(8)
+        .collect();
+    if let Some(end) = ends
+        .iter()
+        .rev()
+        .find(|end| furniture::folio(&text[..**end]).is_some())
+    {
+        return Some(*end);
+    }
+    let own = |part: &str| label::is_label(part, true) || byline::is_line(part);
+    let first = ends.iter().take(4).position(|end| own(&text[..*end]))?;
+    let more = ends[first..]
+        .windows(2)
+        .take_while(|w| byline::is_name(&text[w[0]..w[1]]));
+    ends.get(first + more.count()).copied()
+}
+
+fn part_of(model: &Piece, text: &str) -> Piece {
+    Piece {
+        text: text.to_owned(),
+        ..model.clone()
+    }
 }
 
 fn flush(line: &mut String, model: &Piece, opened: &mut Vec<Piece>) {
     if !line.is_empty() {
-        opened.push(Piece {
-            text: std::mem::take(line),
-            ..model.clone()
-        });
+        opened.push(part_of(model, line));
+        line.clear();
     }
 }

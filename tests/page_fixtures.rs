@@ -1,0 +1,259 @@
+//! Whole newspaper pages into their articles: fixtures with the outline a person expects, the page that the plan names,
+//! and what must hold for any input at all.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
+
+use kanbao::article::{Article, BlockKind};
+use kanbao::ingest::page::{self, outline::outline};
+use kanbao::ingest::{Harvest, Hints};
+use proptest::prelude::*;
+use unicode_width::UnicodeWidthStr;
+
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/page");
+const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
+
+fn read(text: &str) -> Harvest {
+    page::read(text, &Hints::default())
+}
+
+/// Every `NAME.txt` splits into the outline in `NAME.outline`, whole texts, written by hand.
+#[test]
+fn fixtures_split_as_a_person_would() {
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    let mut paths: Vec<_> = fs::read_dir(FIXTURES)
+        .expect("the fixtures are there")
+        .map(|entry| entry.expect("readable").path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
+        .collect();
+    paths.sort();
+    for path in paths {
+        let text = fs::read_to_string(&path).expect("a fixture is UTF-8");
+        let found = outline(&read(&text), 100_000, UnicodeWidthStr::width);
+        let expected = fs::read_to_string(path.with_extension("outline")).unwrap_or_default();
+        conserved(&text);
+        seen += 1;
+        if found != expected {
+            wrong.push(format!(
+                "{}\n--- found\n{found}--- expected\n{expected}",
+                path.display()
+            ));
+        }
+    }
+    assert!(seen >= 12, "only {seen} fixtures");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The real page: skipped where it is not at hand.
+#[test]
+fn the_real_page_gives_its_five_articles() {
+    let path = Path::new(SEEDS).join("000_c883c704f9889aa8.txt");
+    let Ok(text) = fs::read_to_string(path) else {
+        return;
+    };
+    let harvest = read(&text);
+    conserved(&text);
+    let titles = [
+        "普及AI應用",
+        "推進公務員交流",
+        "深圳10名公務員完成在港交流",
+        "世界互聯網大會亞太峰會下月在港舉行",
+        "李慧琼倡北都區打造",
+    ];
+    assert_eq!(harvest.articles.len(), titles.len());
+    for (article, title) in harvest.articles.iter().zip(titles) {
+        assert!(article.title.starts_with(title), "{}", article.title);
+    }
+    let [_, editorial, exchange, summit, _] = &harvest.articles[..] else {
+        unreachable!()
+    };
+    let bodies: Vec<String> = harvest.articles.iter().map(Article::body).collect();
+    for whole in [
+        "不僅提升服務質量",
+        "香港公務員對內地政策規劃",
+        "創新高技的高地",
+        "服務處副處長黃燕晶",
+        "彼此的融合與發展",
+        "數字合作",
+    ] {
+        assert!(bodies.iter().any(|body| body.contains(whole)), "{whole}");
+    }
+    assert_eq!(editorial.section.as_deref(), Some("社評"));
+    assert_eq!(editorial.labels, ["文匯社評", "WEN WEI EDITORIAL"]);
+    assert_eq!(exchange.author.as_deref(), Some("康敬"));
+    assert_eq!(summit.author.as_deref(), Some("黃子晉"));
+    assert_eq!(summit.byline.as_deref(), Some("香港文匯報訊(記者 黃子晉)"));
+    let kinds = |article: &Article, kind| article.blocks.iter().filter(|b| b.kind == kind).count();
+    assert_eq!(kinds(exchange, BlockKind::Caption), 4);
+    assert_eq!(
+        harvest
+            .articles
+            .iter()
+            .map(|a| kinds(a, BlockKind::Subhead))
+            .collect::<Vec<_>>(),
+        [0, 0, 2, 2, 1]
+    );
+    assert!(
+        bodies
+            .iter()
+            .all(|body| !body.contains("文匯社評") && !body.contains("EDITORIAL"))
+    );
+}
+
+/// Characters other than white space, counted.
+fn tally(texts: impl IntoIterator<Item = impl AsRef<str>>) -> HashMap<char, usize> {
+    let mut tally = HashMap::new();
+    for text in texts {
+        for c in text.as_ref().chars().filter(|c| !c.is_whitespace()) {
+            *tally.entry(c).or_default() += 1;
+        }
+    }
+    tally
+}
+
+/// Everything that a harvest says, a text each.
+fn texts(harvest: &Harvest) -> Vec<&str> {
+    let mut texts: Vec<&str> = harvest.labels.iter().map(String::as_str).collect();
+    for article in &harvest.articles {
+        texts.push(&article.title);
+        texts.extend(
+            [&article.kicker, &article.deck, &article.byline]
+                .into_iter()
+                .filter_map(Option::as_deref),
+        );
+        texts.extend(article.labels.iter().map(String::as_str));
+        texts.extend(article.blocks.iter().map(|b| b.text.as_str()));
+    }
+    texts
+}
+
+/// No character is lost, invented or moved.
+fn conserved(input: &str) {
+    let harvest = read(input);
+    let before = tally([input]);
+    let after = tally(texts(&harvest));
+    for (c, count) in &after {
+        assert!(
+            before.get(c).is_some_and(|n| count <= n),
+            "{c:?} was invented in {input:?}"
+        );
+    }
+    for (c, count) in &before {
+        let left = after.get(c).copied().unwrap_or(0);
+        assert!(
+            left == *count || "●■▲◆-\u{ad}".contains(*c),
+            "{c:?} was lost in {input:?}"
+        );
+    }
+    for text in texts(&harvest) {
+        let mut rest = input.chars();
+        let in_order = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .all(|c| rest.any(|r| r == c));
+        assert!(in_order, "{text:?} is not in the order of {input:?}");
+    }
+}
+
+/// Pieces of pages that try to confuse.
+fn nasty() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "\n",
+        "\n\n",
+        "\r\n",
+        "\r",
+        "\u{2028}",
+        "\u{c}",
+        "　",
+        "  ",
+        " ",
+        "\t",
+        "-\n",
+        "\u{ad}\n",
+        "●",
+        "■",
+        "▲",
+        "◆",
+        "•",
+        "1. ",
+        "①",
+        "一、",
+        "（",
+        "）",
+        "「",
+        "」",
+        "【",
+        "】",
+        "，",
+        "。",
+        "：",
+        "——",
+        "----",
+        "＊＊＊",
+        "第A4版",
+        "A4",
+        "2025年3月24日 星期一",
+        "責任編輯：周文",
+        "文匯社評",
+        "要聞",
+        "EDITORIAL",
+        "下轉A5版",
+        "上接A1版",
+        "（下轉A5版）",
+        "2면에 계속",
+        "Continued on A5",
+        "記者 王小明",
+        "記者王小明／台北報導",
+        "【本報訊】",
+        "新华社北京3月24日电（记者张三）",
+        "（山田太郎）",
+        "[서울=뉴스] 홍길동 기자 = ",
+        "By JOHN SMITH",
+        "HONG KONG, March 24 (Reuters) - ",
+        "港府推新措施",
+        "市民反應不一 專家料效果有限",
+        "昨日在會上表示，措施將於下月生效，",
+        "有助經濟復甦。",
+        "The harbour was closed",
+        "to all ferries.",
+        "정부가 새 정책을 발표했다.",
+        "政府は新しい対策を発表した。",
+        "（左）",
+        "本報記者李四攝",
+        "圖：",
+        "恒指\t23,689\t+1.2%",
+        "收市  升跌  百分比",
+        "床前明月光，",
+        "疑是地上霜。",
+        "🙂",
+        "e\u{301}",
+        "\u{200b}",
+        "\u{feff}",
+        "A",
+        "9",
+        "\"",
+        ">",
+    ]);
+    prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn nothing_is_lost_of_a_nasty_page(input in nasty()) {
+        conserved(&input);
+    }
+
+    #[test]
+    fn nothing_is_lost_of_any_text(input in "\\PC{0,300}") {
+        conserved(&input);
+    }
+
+    #[test]
+    fn nothing_is_lost_of_any_characters(input in prop::collection::vec(any::<char>(), 0..200)) {
+        conserved(&input.into_iter().collect::<String>());
+    }
+}
