@@ -8,7 +8,7 @@ mod token;
 
 use std::collections::VecDeque;
 
-use self::token::{Cut, Token};
+use self::token::{Cut, Rest, Token};
 use super::{Code, Input, Key};
 
 /// An incremental decoder.
@@ -30,14 +30,12 @@ pub struct Decoder {
     ready: VecDeque<Input>,
     /// The paste that is being received.
     paste: Option<Vec<u8>>,
-    /// In the rest of a control string that grew too long to be an answer.
-    skipping: bool,
+    /// What is dropped as it comes: the rest of what grew too long to be an answer.
+    skipped: Option<Rest>,
 }
 
 /// Bytes of a paste that are kept; the rest of a longer one is dropped.
 pub const PASTE_LIMIT: usize = 1 << 20;
-/// Bytes of a control string (XTVERSION's answer) that are kept.
-const STRING_LIMIT: usize = 1024;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 impl Decoder {
@@ -55,7 +53,7 @@ impl Decoder {
     /// Whether something is held that only time can decide (a lone ESC). Wait about 50 ms for more, 150 ms over a line,
     /// then call [`Self::time_out`].
     pub fn is_waiting(&self) -> bool {
-        self.paste.is_none() && !self.skipping && token::may_be_keys(&self.held)
+        self.paste.is_none() && self.skipped.is_none() && token::may_be_keys(&self.held)
     }
 
     /// The time for more has run out: a held ESC is the key.
@@ -80,15 +78,15 @@ impl Decoder {
         let held = std::mem::take(&mut self.held);
         let mut rest = held.as_slice();
         loop {
-            let before = rest.len();
+            let before = (rest.len(), self.skipped);
             if self.paste.is_some() {
                 rest = self.take_paste(rest);
-            } else if self.skipping {
-                rest = self.skip_string(rest);
+            } else if let Some(kind) = self.skipped {
+                rest = self.skip(kind, rest);
             } else {
                 rest = self.cut(rest);
             }
-            if rest.is_empty() || rest.len() == before {
+            if rest.is_empty() || (rest.len(), self.skipped) == before {
                 break;
             }
         }
@@ -97,15 +95,12 @@ impl Decoder {
 
     fn cut<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
         match token::cut(bytes) {
-            Cut::More if bytes.len() > STRING_LIMIT => {
-                self.skipping = true;
-                bytes.get(bytes.len() - 1..).unwrap_or_default()
-            }
             Cut::More => bytes,
             Cut::Token(token, used) => {
                 match token {
                     Token::Input(input) => self.ready.push_back(input),
                     Token::PasteStart => self.paste = Some(Vec::new()),
+                    Token::TooLong(rest) => self.skipped = Some(rest),
                     Token::Nothing => {}
                 }
                 bytes.get(used..).unwrap_or_default()
@@ -132,27 +127,42 @@ impl Decoder {
         bytes.get(text + PASTE_END.len()..).unwrap_or_default()
     }
 
-    /// Drops a control string up to its end (BEL, or ESC and what follows it).
-    fn skip_string<'b>(&mut self, bytes: &'b [u8]) -> &'b [u8] {
-        let Some(end) = memchr::memchr3(0x07, 0x1b, 0x18, bytes) else {
-            return &[];
+    fn skip<'b>(&mut self, kind: Rest, bytes: &'b [u8]) -> &'b [u8] {
+        let (rest, over) = match kind {
+            Rest::Sequence => skip_sequence(bytes),
+            Rest::String => skip_string(bytes),
         };
-        let rest = bytes.get(end..).unwrap_or_default();
-        match rest {
-            [0x1b] => rest,
-            [0x1b, b'\\', after @ ..] => {
-                self.skipping = false;
-                after
-            }
-            [0x1b, ..] => {
-                self.skipping = false;
-                rest
-            }
-            _ => {
-                self.skipping = false;
-                rest.get(1..).unwrap_or_default()
-            }
+        if over {
+            self.skipped = None;
         }
+        rest
+    }
+}
+
+/// Drops parameters and the final byte after them; says what is left, and whether it is over.
+fn skip_sequence(bytes: &[u8]) -> (&[u8], bool) {
+    let length = bytes
+        .iter()
+        .take_while(|b| (0x20..=0x3f).contains(*b))
+        .count();
+    let rest = bytes.get(length..).unwrap_or_default();
+    match rest {
+        [] => (rest, false),
+        [0x40..=0x7e, after @ ..] => (after, true),
+        _ => (rest, true),
+    }
+}
+
+/// Drops text up to its end: BEL, CAN, or ESC with what follows it.
+fn skip_string(bytes: &[u8]) -> (&[u8], bool) {
+    let Some(end) = memchr::memchr3(0x07, 0x1b, 0x18, bytes) else {
+        return (&[], false);
+    };
+    match bytes.get(end..).unwrap_or_default() {
+        rest @ [0x1b] => (rest, false),
+        [0x1b, b'\\', after @ ..] => (after, true),
+        rest @ [0x1b, ..] => (rest, true),
+        rest => (rest.get(1..).unwrap_or_default(), true),
     }
 }
 

@@ -17,6 +17,17 @@ pub(super) enum Token {
     PasteStart,
     /// Nothing that means anything to us.
     Nothing,
+    /// The beginning of something longer than any answer: the rest is to be dropped as it comes.
+    TooLong(Rest),
+}
+
+/// What the rest of a sequence is made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rest {
+    /// Parameters, up to a final byte.
+    Sequence,
+    /// Text, up to BEL or ST.
+    String,
 }
 
 impl From<Option<Input>> for Token {
@@ -25,8 +36,10 @@ impl From<Option<Input>> for Token {
     }
 }
 
-/// Longest control sequence that is waited for; no answer and no key comes near it.
+/// Longest body of a control sequence; no answer and no key comes near it.
 const SEQUENCE_LIMIT: usize = 128;
+/// Longest body of a control string (XTVERSION's answer).
+const STRING_LIMIT: usize = 1024;
 
 /// Cuts the first token.
 pub(super) fn cut(bytes: &[u8]) -> Cut {
@@ -118,8 +131,12 @@ fn cut_csi(body: &[u8]) -> Cut {
     }
     let private = body.first().is_some_and(|b| (b'<'..=b'?').contains(b));
     let is_end = |b: &u8| !(0x20..=0x3f).contains(b) || (*b == b'$' && !private);
-    match body.iter().position(is_end) {
-        None if body.len() > SEQUENCE_LIMIT => Cut::Token(Token::Nothing, 2 + body.len()),
+    let end = body.iter().position(is_end);
+    let length = end.unwrap_or(body.len());
+    if length > SEQUENCE_LIMIT {
+        return Cut::Token(Token::TooLong(Rest::Sequence), 2 + length);
+    }
+    match end {
         None => Cut::More,
         // A control or a byte from outside breaks it off and is taken for itself.
         Some(end) if !(0x40..=0x7e).contains(&body[end]) && body[end] != b'$' => {
@@ -169,7 +186,12 @@ fn may_be_string(rest: &[u8]) -> bool {
 
 /// After an ESC: a string up to BEL or ST.
 fn cut_string(rest: &[u8]) -> Cut {
-    let Some(end) = memchr::memchr3(0x07, 0x1b, 0x18, rest) else {
+    let end = memchr::memchr3(0x07, 0x1b, 0x18, rest);
+    let length = end.unwrap_or(rest.len());
+    if length > STRING_LIMIT {
+        return Cut::Token(Token::TooLong(Rest::String), 1 + length);
+    }
+    let Some(end) = end else {
         return Cut::More;
     };
     let body = rest.get(..end).unwrap_or_default();

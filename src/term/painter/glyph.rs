@@ -129,7 +129,7 @@ fn read_char(c: char, covered: usize, gap: bool, room: usize) -> Reading {
         // An ambiguous character may take two cells; where only the buffer says so, the terminal may not agree.
         Some(1) if covered > 0 && room >= 2 => (2, if c.width_cjk() == Some(2) { 0 } else { 2 }),
         Some(1) if (c as u32) < 0x1_F000 => (1, 0),
-        Some(1) if room >= 2 => (1, 2),
+        Some(1) => (1, room.min(2) as u8),
         _ => return BLANK,
     };
     Reading {
@@ -151,10 +151,13 @@ fn read_cluster(
     let Some(first) = chars.next() else {
         return BLANK;
     };
-    let reach: usize = kept.chars().map(|c| c.width().unwrap_or(1).max(1)).sum();
-    if chars.next().is_none() || reach > room || reach > usize::from(u8::MAX) {
+    let drawn: usize = kept.chars().filter_map(UnicodeWidthChar::width).sum();
+    if chars.next().is_none() || drawn > room || kept.len() > LONGEST {
         return read_char(first, covered, gap, room);
     }
+    // Some terminals give marks and joiners cells of their own.
+    let reach: usize = kept.chars().map(|c| c.width().unwrap_or(1).max(1)).sum();
+    let reach = reach.min(room);
     let base = first.width().unwrap_or(0);
     let width = match base {
         0 => return BLANK,
@@ -167,6 +170,9 @@ fn read_cluster(
         reach: reach as u8,
     }
 }
+
+/// Bytes of the longest cluster that is taken whole; a family of four with skin tones has 41.
+const LONGEST: usize = 64;
 
 /// A cluster without what may not pass. A joiner is kept only where it joins two pictures.
 fn filtered(symbol: &str) -> String {

@@ -1,0 +1,8 @@
+//! The wire: what the painter sends gives the wanted screen in terminals that know nothing of it, in few bytes; and what a
+//! terminal sends is understood however it is cut.
+
+mod ceilings;
+mod decoding;
+mod judges;
+mod pages;
+mod walks;
