@@ -1,5 +1,7 @@
 //! Collects text and its spans into blocks: what every reader of marked-up text writes to.
 
+use unicode_width::UnicodeWidthStr;
+
 use super::limits;
 use crate::article::{Block, BlockKind, Inline, InlineKind};
 
@@ -114,6 +116,19 @@ impl Builder {
         }
     }
 
+    /// Ends a block whose lines may mean something: empty lines divide paragraphs, short lines are verse, other lines are paragraphs.
+    pub fn finish_lines(&mut self, kind: BlockKind) {
+        if !self.text.trim().contains('\n') {
+            return self.finish(kind);
+        }
+        let first = self.blocks.len();
+        self.finish(BlockKind::Code);
+        if let Some(block) = self.blocks.get(first).cloned() {
+            self.blocks.truncate(first);
+            self.blocks.extend(divided(&block, kind));
+        }
+    }
+
     /// Forgets the block in the making.
     pub fn clear(&mut self) {
         self.text.clear();
@@ -145,6 +160,53 @@ impl Builder {
         self.finish(BlockKind::Paragraph);
         self.blocks
     }
+}
+
+/// Columns that a line of verse has at most.
+const VERSE: usize = 40;
+
+fn divided(block: &Block, kind: BlockKind) -> Vec<Block> {
+    let mut parts = Vec::new();
+    for (start, group) in pieces(&block.text, "\n\n") {
+        let lines: Vec<&str> = group.trim().lines().collect();
+        let is_verse = lines.len() > 2 && lines.iter().all(|line| line.width() <= VERSE);
+        if is_verse && kind == BlockKind::Paragraph {
+            parts.push(part(block, start, group, BlockKind::Verse));
+        } else {
+            let lines = pieces(group, "\n");
+            parts.extend(lines.map(|(at, line)| part(block, start + at, line, kind)));
+        }
+    }
+    parts.retain(|part| !part.text.is_empty());
+    parts
+}
+
+/// The pieces of a text between divisions, with where they begin.
+fn pieces<'a>(text: &'a str, division: &str) -> impl Iterator<Item = (usize, &'a str)> {
+    let base = text.as_ptr() as usize;
+    text.split(division)
+        .map(move |piece| (piece.as_ptr() as usize - base, piece))
+}
+
+/// A piece of a block, with the spans that it has a share in.
+fn part(block: &Block, start: usize, text: &str, kind: BlockKind) -> Block {
+    let end = start + text.len();
+    let spans = block.spans.iter().filter_map(|span| {
+        let from = (span.start as usize).clamp(start, end) - start;
+        let to = (span.end as usize).clamp(start, end) - start;
+        (from < to).then(|| Inline {
+            start: from as u32,
+            end: to as u32,
+            kind: span.kind.clone(),
+        })
+    });
+    let mut part = Block {
+        kind,
+        text: text.to_owned(),
+        spans: spans.collect(),
+    };
+    super::clean::block(&mut part);
+    part
 }
 
 fn is_flow_space(c: char) -> bool {

@@ -45,16 +45,13 @@ pub fn text(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Cleans everything that a harvest holds, and drops what is then empty.
+/// Cleans what a harvest holds besides its articles.
 pub fn harvest(harvest: &mut Harvest) {
-    harvest.articles.iter_mut().for_each(article);
-    harvest
-        .articles
-        .retain(|article| !article.title.is_empty() || !article.blocks.is_empty());
     if let Some(own) = &mut harvest.feed {
         feed(own);
     }
     lines_in(&mut harvest.labels);
+    harvest.warnings.truncate(limits::WARNINGS);
     for warning in &mut harvest.warnings {
         line_in(&mut warning.what);
         line_in(&mut warning.place);
@@ -146,7 +143,11 @@ fn edit_spans(block: &mut Block, edits: &[Edit]) -> String {
 /// The white space around a block's text; that before a list's mark is its depth, that before code its own.
 fn ends(block: &Block) -> Vec<Edit> {
     let text = &block.text;
-    let tail = text.trim_end().len();
+    let tail = match block.kind {
+        // A tab at the end is an empty cell.
+        BlockKind::Table => text.trim_end_matches([' ', '\n']).len(),
+        _ => text.trim_end().len(),
+    };
     let head = match block.kind {
         BlockKind::List => 0,
         BlockKind::Code | BlockKind::Verse | BlockKind::Table => {

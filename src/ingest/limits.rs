@@ -33,3 +33,5 @@ pub const EPUB_FILES: usize = 10_000;
 pub const EPUB_BYTES: u64 = 64 << 20;
 /// Subscriptions from one OPML or list.
 pub const SUBSCRIPTIONS: usize = 100_000;
+/// Text that a document type's own entities may add: enough for names and copyright lines, nothing for an entity bomb.
+pub const ENTITIES: usize = 256 << 10;

@@ -8,13 +8,18 @@ mod blocks;
 pub mod charset;
 pub mod clean;
 pub mod date;
+pub mod feed;
 mod front;
+pub mod html;
 pub mod jsonl;
 pub mod limits;
+mod links;
 pub mod markdown;
+mod markup;
 pub mod page;
 mod sniff;
 pub mod text;
+pub mod web;
 
 /// What an input gave.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -149,37 +154,87 @@ impl Hints {
 /// # Errors
 /// Only if it gives nothing at all; anything else doubtful is a warning.
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Harvest, IngestError> {
+    let mut articles = Vec::new();
+    let mut harvest = read_each(bytes, hints, |article| articles.push(article))?;
+    // A feed may say its name after its items.
+    let own = harvest.feed.as_ref().and_then(|feed| feed.title.as_ref());
+    for article in articles
+        .iter_mut()
+        .filter(|article| article.publication.is_none())
+    {
+        article.publication = own.cloned();
+    }
+    harvest.articles = articles;
+    Ok(harvest)
+}
+
+/// Reads an input and hands over each article as soon as it is whole, clean and filled in, so that a feed of a million need not be held. The
+/// harvest that is given back has everything but the articles.
+///
+/// # Errors
+/// Only if it gives nothing at all.
+pub fn read_each(
+    bytes: &[u8],
+    hints: &Hints,
+    mut each: impl FnMut(Article),
+) -> Result<Harvest, IngestError> {
     if bytes.trim_ascii().is_empty() {
         return Err(IngestError::Empty);
     }
-    let bytes = &bytes[..bytes.len().min(limits::INPUT)];
     if sniff::is_binary(bytes) {
         return Err(IngestError::Binary);
     }
+    let whole = bytes.len();
+    let bytes = &bytes[..whole.min(limits::INPUT)];
     let decoded = charset::decode(
         bytes,
         hints.encoding.as_deref(),
         hints.content_type.as_deref(),
     )?;
-    if sniff::is_noise(&decoded.text) {
+    let text = &decoded.text;
+    if sniff::is_noise(text) {
         return Err(IngestError::Binary);
     }
-    let mut harvest = match sniff::kind(&decoded.text, hints) {
-        Kind::Page => page::read(&page_text(&decoded.text), hints),
-        Kind::Markdown => markdown::read(&decoded.text, hints),
-        Kind::Jsonl => jsonl::read(&decoded.text),
-        Kind::Text => text::read(&decoded.text, hints),
-        Kind::Feed | Kind::Html => return Err(IngestError::Nothing),
+    let kind = sniff::kind(text, hints);
+    let mut count = 0;
+    let mut put = |mut article: Article| {
+        clean::article(&mut article);
+        // An entry of a feed is one even if it says nothing that is read here.
+        if kind == Kind::Feed || article != Article::default() {
+            count += 1;
+            fill_in(&mut article, hints);
+            each(article);
+        }
     };
+    let mut harvest = match kind {
+        Kind::Feed => feed::read(text, hints, &mut put),
+        Kind::Page => page::read(&page_text(text), hints),
+        Kind::Markdown => markdown::read(text, hints),
+        Kind::Jsonl => jsonl::read(text),
+        Kind::Text => text::read(text, hints),
+        Kind::Html => web::read(text, hints),
+    };
+    std::mem::take(&mut harvest.articles)
+        .into_iter()
+        .for_each(&mut put);
     harvest.encoding = Encoding {
         label: decoded.label.to_owned(),
         how: decoded.how,
     };
     if decoded.damaged {
-        let what = format!("some bytes mean nothing in {}", decoded.label);
-        harvest.warn(what, "the whole input");
+        harvest.warn(
+            format!("some bytes mean nothing in {}", decoded.label),
+            "the whole input",
+        );
     }
-    finish(harvest, hints)
+    if whole > limits::INPUT {
+        harvest.warn("it is too long; the rest was left out", "the end");
+    }
+    clean::harvest(&mut harvest);
+    match count == 0 && harvest.feed.is_none() {
+        true => Err(IngestError::Nothing),
+        false => Ok(harvest),
+    }
 }
 
 /// A page's text, clean, with the form feeds that divide its pages.
@@ -188,31 +243,18 @@ fn page_text(text: &str) -> String {
     pages.join("\u{c}")
 }
 
-/// What is the same for every kind: the wall, the caller's words where the input has none, and an error for nothing.
-fn finish(mut harvest: Harvest, hints: &Hints) -> Result<Harvest, IngestError> {
-    clean::harvest(&mut harvest);
-    harvest.warnings.truncate(limits::WARNINGS);
-    let own = harvest.feed.as_ref().and_then(|feed| feed.title.clone());
-    for article in &mut harvest.articles {
-        let fill = |field: &mut Option<String>, from: &Option<String>| {
-            if field.is_none() {
-                field.clone_from(from);
-            }
-        };
-        fill(&mut article.publication, &hints.publication);
-        fill(&mut article.publication, &own);
-        fill(&mut article.section, &hints.section);
-        article.edition = article.edition.or(hints.edition);
-        if article.title.is_empty() {
-            article.title = article
-                .blocks
-                .first()
-                .map(|b| text::opening(&b.text))
-                .unwrap_or_default();
+/// The caller's words where the input has none, and a headline for what has none.
+fn fill_in(article: &mut Article, hints: &Hints) {
+    let fill = |field: &mut Option<String>, from: &Option<String>| {
+        if field.is_none() {
+            field.clone_from(from);
         }
-    }
-    match harvest.articles.is_empty() && harvest.feed.is_none() {
-        true => Err(IngestError::Nothing),
-        false => Ok(harvest),
+    };
+    fill(&mut article.publication, &hints.publication);
+    fill(&mut article.section, &hints.section);
+    article.edition = article.edition.or(hints.edition);
+    if article.title.is_empty() {
+        let words = article.blocks.first().map(|b| text::opening(&b.text));
+        article.title = words.or_else(|| article.link.clone()).unwrap_or_default();
     }
 }

@@ -1,0 +1,108 @@
+//! JSON Feed, 1.0 and 1.1, and what calls itself so.
+
+use serde_json::Value;
+
+use crate::article::{Article, Enclosure};
+use crate::ingest::{Feed, Harvest, date, html, limits, links, text};
+
+/// Reads a JSON Feed into a harvest, handing its articles over.
+pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Article)) {
+    let feed: Value = match serde_json::from_str(input.trim_start_matches('\u{feff}')) {
+        Ok(feed) => feed,
+        Err(error) => return harvest.warn(format!("it is not whole JSON: {error}"), "the feed"),
+    };
+    let address = word(&feed, "feed_url").or_else(|| word(&feed, "home_page_url"));
+    let about = about(&feed);
+    for entry in list(&feed, "items").iter().take(limits::ARTICLES) {
+        let mut article = article(entry, address.as_deref());
+        article.language = article.language.or_else(|| about.language.clone());
+        each(article);
+    }
+    harvest.feed = Some(about);
+}
+
+fn about(feed: &Value) -> Feed {
+    let addresses = ["home_page_url", "feed_url"]
+        .iter()
+        .filter_map(|name| word(feed, name));
+    Feed {
+        title: word(feed, "title"),
+        link: word(feed, "home_page_url"),
+        id: word(feed, "feed_url"),
+        author: authors(feed),
+        description: word(feed, "description"),
+        language: word(feed, "language"),
+        updated: None,
+        links: addresses.collect(),
+    }
+}
+
+fn article(entry: &Value, base: Option<&str>) -> Article {
+    let link = word(entry, "url").map(|link| links::resolved(base, &link));
+    let html =
+        word(entry, "content_html").map(|body| html::blocks(&body, link.as_deref().or(base)));
+    let plain = || word(entry, "content_text").or_else(|| word(entry, "summary"));
+    let summary =
+        word(entry, "summary").filter(|_| html.is_some() || word(entry, "content_text").is_some());
+    let more = word(entry, "external_url").into_iter();
+    let author = authors(entry);
+    Article {
+        title: word(entry, "title").unwrap_or_default(),
+        deck: summary,
+        byline: author.clone(),
+        author,
+        id: word(entry, "id"),
+        links: link.clone().into_iter().chain(more).collect(),
+        link: link.or_else(|| word(entry, "external_url")),
+        published: word(entry, "date_published").and_then(|moment| date::rfc3339(&moment)),
+        updated: word(entry, "date_modified").and_then(|moment| date::rfc3339(&moment)),
+        language: word(entry, "language"),
+        tags: list(entry, "tags")
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        enclosures: list(entry, "attachments")
+            .iter()
+            .filter_map(enclosure)
+            .collect(),
+        blocks: html.unwrap_or_else(|| {
+            plain()
+                .map(|body| text::paragraphs(&body))
+                .unwrap_or_default()
+        }),
+        ..Article::default()
+    }
+}
+
+fn enclosure(attachment: &Value) -> Option<Enclosure> {
+    Some(Enclosure {
+        url: word(attachment, "url")?,
+        media_type: word(attachment, "mime_type"),
+        length: attachment.get("size_in_bytes").and_then(Value::as_u64),
+    })
+}
+
+/// `authors` of 1.1, `author` of 1.0.
+fn authors(value: &Value) -> Option<String> {
+    let many = list(value, "authors").iter().chain(value.get("author"));
+    let mut names: Vec<String> = many.filter_map(|author| word(author, "name")).collect();
+    names.dedup();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// A text or a number; identifiers are often the latter.
+fn word(value: &Value, name: &str) -> Option<String> {
+    match value.get(name)? {
+        Value::String(word) => Some(word.clone()).filter(|word| !word.trim().is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
+
+fn list<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    value
+        .get(name)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
+}

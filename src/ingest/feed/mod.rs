@@ -1,0 +1,55 @@
+//! Feeds: RSS 0.9 to 2.0 with or without a version, RDF, Atom 0.3 and 1.0, CDF, JSON Feed.
+//!
+//! Real feeds are broken, so there is one path and it is the forgiving one: the tokens of [`super::markup`], an item's elements at a time
+//! ([`tree`]), their names by namespace rather than by prefix ([`names`]), and one mapping for all the families of XML ([`item`], [`channel`]).
+//! A strict parser before it was tried and would only be a second opinion: of a well-known suite of 900 feeds it takes a quarter.
+//! What an element means where formats differ, and which of two wins, follows that suite (feedparser's).
+
+mod author;
+mod channel;
+mod content;
+mod item;
+mod json;
+mod names;
+mod tree;
+
+use super::{Feed, Harvest, Hints, Kind, limits};
+use crate::article::Article;
+
+/// Reads a feed; each article is handed over as soon as it is whole, so that a million of them need not be held.
+pub fn read(text: &str, hints: &Hints, mut each: impl FnMut(Article)) -> Harvest {
+    let mut harvest = Harvest {
+        kind: Kind::Feed,
+        ..Harvest::default()
+    };
+    if text
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('{')
+    {
+        json::read(text, &mut harvest, &mut each);
+        return harvest;
+    }
+    let mut about: Option<Feed> = None;
+    let mut count = 0;
+    let rest = tree::read(text, hints.url.as_deref(), |entry, around| {
+        count += 1;
+        if count > limits::ARTICLES {
+            return;
+        }
+        let about = about.get_or_insert_with(|| channel::feed(around));
+        let mut article = item::article(entry);
+        if article.language.is_none() {
+            article.language.clone_from(&about.language);
+        }
+        each(article);
+    });
+    if count > limits::ARTICLES {
+        harvest.warn(
+            "there are too many articles; the rest was left out",
+            "the feed",
+        );
+    }
+    harvest.feed = rest.is_feed.then(|| channel::feed(&[&rest.root]));
+    harvest
+}

@@ -1,0 +1,340 @@
+//! One forgiving tokenizer for feeds and web pages: html5ever's, which knows no input that it refuses.
+//!
+//! No tree is built, so nesting costs nothing. For XML three things are seen to that HTML does otherwise: CDATA, ampersands that begin no
+//! reference, and the entities that a document type declares (once, never within each other).
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
+use html5ever::tokenizer::{
+    BufferQueue, CharacterTokens, EndTag, Tag, TagToken, Token as Raw, TokenSink, TokenSinkResult,
+    Tokenizer, TokenizerOpts,
+};
+use html5ever::{Attribute, LocalName};
+use memchr::memmem;
+
+use super::limits;
+
+/// Text is handed to the tokenizer in pieces of this size, so that it is never held twice.
+const PIECE: usize = 64 << 10;
+
+/// What a tokenizer reports. Names are in small letters, references are decoded.
+#[derive(Debug)]
+pub(crate) enum Token<'a> {
+    /// An element begins; `true` if it ends at once (`<br/>`).
+    Open(&'a LocalName, &'a [Attribute], bool),
+    /// An element ends.
+    Close(&'a LocalName),
+    /// Text between tags.
+    Text(&'a str),
+}
+
+/// The value of an attribute, by its name in small letters, prefix and all.
+pub(crate) fn attribute<'a>(attributes: &'a [Attribute], name: &str) -> Option<&'a str> {
+    attributes
+        .iter()
+        .find(|a| &*a.name.local == name)
+        .map(|a| &*a.value)
+}
+
+/// Reads HTML: what stands in scripts, styles and the like is reported as plain text.
+pub(crate) fn html(text: &str, each: impl FnMut(Token)) {
+    let text = tamed(text);
+    let tokenizer = tokenizer(each, false);
+    let input = BufferQueue::default();
+    for piece in pieces(&text) {
+        input.push_back(StrTendril::from_slice(piece));
+        run(&tokenizer, &input);
+    }
+    tokenizer.end();
+}
+
+/// Reads XML, or what passes for it.
+pub(crate) fn xml(text: &str, each: impl FnMut(Token)) {
+    let text = tamed(text);
+    let (before, entities, after) = doctype(&text);
+    let tokenizer = tokenizer(each, true);
+    let input = BufferQueue::default();
+    for text in [before, after] {
+        references(text, &entities, |piece| {
+            for piece in pieces(piece) {
+                input.push_back(StrTendril::from_slice(piece));
+                run(&tokenizer, &input);
+            }
+        });
+    }
+    tokenizer.end();
+}
+
+struct Sink<F> {
+    each: RefCell<F>,
+    xml: bool,
+}
+
+impl<F: FnMut(Token)> TokenSink for Sink<F> {
+    type Handle = ();
+
+    fn process_token(&self, token: Raw, _line: u64) -> TokenSinkResult<()> {
+        let mut each = self.each.borrow_mut();
+        match token {
+            TagToken(tag) => {
+                report(&mut *each, &tag);
+                if !self.xml && tag.kind != EndTag {
+                    return raw(&tag.name);
+                }
+            }
+            CharacterTokens(text) => each(Token::Text(&text)),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
+
+    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
+        self.xml
+    }
+}
+
+fn report(each: &mut impl FnMut(Token), tag: &Tag) {
+    match tag.kind {
+        EndTag => each(Token::Close(&tag.name)),
+        _ => each(Token::Open(&tag.name, &tag.attrs, tag.self_closing)),
+    }
+}
+
+/// Elements whose content is no mark-up.
+fn raw(name: &str) -> TokenSinkResult<()> {
+    match name {
+        "script" => TokenSinkResult::RawData(ScriptData),
+        "style" | "xmp" | "noembed" | "noframes" => TokenSinkResult::RawData(Rawtext),
+        "textarea" | "title" => TokenSinkResult::RawData(Rcdata),
+        _ => TokenSinkResult::Continue,
+    }
+}
+
+fn tokenizer<F: FnMut(Token)>(each: F, xml: bool) -> Tokenizer<Sink<F>> {
+    let sink = Sink {
+        each: RefCell::new(each),
+        xml,
+    };
+    Tokenizer::new(sink, TokenizerOpts::default())
+}
+
+/// A script's end pauses the tokenizer; there is nothing to wait for.
+fn run<F: FnMut(Token)>(tokenizer: &Tokenizer<Sink<F>>, input: &BufferQueue) {
+    while !input.is_empty() {
+        _ = tokenizer.feed(input);
+    }
+}
+
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        rest = after;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// Takes out tags of thousands of attributes: looking for doubles among them is quadratic.
+fn tamed(text: &str) -> Cow<'_, str> {
+    let is_wild = |tag: &str| {
+        tag.len() > limits::ATTRIBUTES * 4
+            && tag
+                .bytes()
+                .filter(|b| matches!(b, b' ' | b'\n' | b'\t' | b'/'))
+                .count()
+                > limits::ATTRIBUTES * 8
+            && !tag.starts_with("<!")
+    };
+    let mut tame = String::new();
+    let mut kept = 0;
+    let mut at = 0;
+    while let Some(start) = memchr::memchr(b'<', &text.as_bytes()[at..]).map(|i| at + i) {
+        let rest = &text.as_bytes()[start + 1..];
+        let end = memchr::memchr2(b'>', b'<', rest)
+            .map_or(text.len(), |i| start + 1 + i + usize::from(rest[i] == b'>'));
+        if is_wild(&text[start..end]) {
+            tame.push_str(&text[kept..start]);
+            kept = end;
+        }
+        at = end;
+    }
+    match kept {
+        0 => Cow::Borrowed(text),
+        _ => Cow::Owned(tame + &text[kept..]),
+    }
+}
+
+/// Gives the text in pieces, each ampersand that begins no reference written as one, and declared entities in full; CDATA is left as it is.
+fn references(text: &str, entities: &Entities, mut each: impl FnMut(&str)) {
+    let mut room = limits::ENTITIES;
+    let mut rest = text;
+    while !rest.is_empty() {
+        let start = memmem::find(rest.as_bytes(), b"<![CDATA[").unwrap_or(rest.len());
+        let (plain, data) = rest.split_at(start);
+        let mut kept = 0;
+        for at in memchr::memchr_iter(b'&', plain.as_bytes()) {
+            let after = &plain[at + 1..];
+            if let Some((name, value)) =
+                named(entities, after).filter(|(_, value)| value.len() <= room)
+            {
+                room -= value.len();
+                each(&plain[kept..at]);
+                each(value);
+                kept = at + name.len() + 2;
+            } else if !is_reference(after) {
+                each(&plain[kept..=at]);
+                each("amp;");
+                kept = at + 1;
+            }
+        }
+        each(&plain[kept..]);
+        let end = memmem::find(data.as_bytes(), b"]]>").map_or(data.len(), |at| at + 3);
+        each(&data[..end]);
+        rest = &data[end..];
+    }
+}
+
+/// The declared entity that a text begins with.
+fn named<'a>(entities: &Entities<'a>, after: &str) -> Option<(&'a str, &'a str)> {
+    entities.iter().copied().find(|(name, _)| {
+        after
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with(';'))
+    })
+}
+
+fn is_reference(after: &str) -> bool {
+    let name = after
+        .bytes()
+        .take(40)
+        .take_while(u8::is_ascii_alphanumeric)
+        .count();
+    after.starts_with('#') || name > 0 && after.as_bytes().get(name) == Some(&b';')
+}
+
+type Entities<'a> = Vec<(&'a str, &'a str)>;
+
+/// Takes the document type out: what stands before it, the entities that it declares, what follows.
+fn doctype(text: &str) -> (&str, Entities<'_>, &str) {
+    let Some(start) = doctype_start(text) else {
+        return (text, Entities::new(), "");
+    };
+    let body = &text[start..];
+    let close = body.find('>').unwrap_or(body.len());
+    let (subset, end) = match body[..close].find('[') {
+        Some(open) => {
+            let end = body[open..]
+                .find("]>")
+                .or_else(|| body[open..].find(']'))
+                .map_or(body.len(), |at| open + at);
+            (
+                &body[open..end],
+                body[end..].find('>').map_or(body.len(), |at| end + at + 1),
+            )
+        }
+        None => ("", (close + 1).min(body.len())),
+    };
+    (&text[..start], declared(subset), &body[end..])
+}
+
+/// Where the document type begins, if it stands before the first element.
+fn doctype_start(text: &str) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += text[at..].find('<')?;
+        let end = match &text[at..] {
+            comment if comment.starts_with("<!--") => comment.find("-->"),
+            instruction if instruction.starts_with("<?") => instruction.find("?>"),
+            other
+                if other
+                    .get(..9)
+                    .is_some_and(|name| name.eq_ignore_ascii_case("<!doctype")) =>
+            {
+                return Some(at);
+            }
+            _ => return None,
+        };
+        at += end?;
+    }
+}
+
+/// `<!ENTITY name "value">`, the plain ones: no parameters, nothing from elsewhere, nothing that refers on.
+fn declared(subset: &str) -> Entities<'_> {
+    let entity = |declaration| {
+        let declaration: &str = declaration;
+        let (name, rest) = declaration.trim_start().split_once(char::is_whitespace)?;
+        let rest = rest.trim_start();
+        let mark = rest.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let (value, _) = rest[1..].split_once(mark)?;
+        let plain = !value.contains('&') || value.starts_with("&#");
+        (plain && value.len() < 1024).then_some((name, value))
+    };
+    subset
+        .split("<!ENTITY")
+        .skip(1)
+        .take(64)
+        .filter_map(entity)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn shown(read: impl Fn(&str, &mut dyn FnMut(Token)), text: &str) -> String {
+        let mut out = String::new();
+        read(text, &mut |token| match token {
+            Token::Open(name, _, closed) => {
+                out += &format!("<{name}{}>", if closed { "/" } else { "" })
+            }
+            Token::Close(name) => out += &format!("</{name}>"),
+            Token::Text(text) => out += text,
+        });
+        out
+    }
+
+    #[test]
+    fn xml_as_it_is_found() {
+        let check =
+            |text: &str, expect: &str| assert_eq!(shown(|t, f| xml(t, f), text), expect, "{text}");
+        check(
+            "<a>x &amp; y & z &nbsp;&eacute;&#x4e00;&copy=1</a>",
+            "<a>x & y & z \u{a0}é一&copy=1</a>",
+        );
+        check("<a><![CDATA[ <b> & &amp; ]]></a>", "<a> <b> & &amp; </a>");
+        check("<?xml version='1.0'?><a/>", "<a/>");
+        check("<a>cut o", "<a>cut o");
+        check(
+            "<!DOCTYPE a [<!ENTITY news \"看報\"> <!ENTITY x SYSTEM \"file:///etc/passwd\">]><a>&news; &x;</a>",
+            "<a>看報 &x;</a>",
+        );
+        check("<!DOCTYPE rss PUBLIC \"-//x\" \"y\"><a>b</a>", "<a>b</a>");
+    }
+
+    #[test]
+    fn a_tag_of_thousands_of_attributes_goes() {
+        let wild = format!("<p>a<b {}>c", "x=1 ".repeat(10_000));
+        assert_eq!(shown(|t, f| html(t, f), &wild), "<p>ac");
+    }
+
+    #[test]
+    fn pieces_do_not_cut_what_belongs_together() {
+        let long = "看&amp;<b>".repeat(PIECE / 5);
+        assert_eq!(shown(|t, f| xml(t, f), &long), "看&<b>".repeat(PIECE / 5));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_survives(text in "(?s)[a-z<>/!\\[\\]&;#\"'= CDATDOCTYPENTY看-]{0,80}", more in any::<String>()) {
+            for text in [&text, &more] {
+                shown(|t, f| xml(t, f), text);
+                shown(|t, f| html(t, f), text);
+            }
+        }
+    }
+}
