@@ -28,7 +28,7 @@ use std::sync::LazyLock;
 
 use ratatui::style::{Color, Modifier, Style};
 
-pub use error::{Problem, ThemeError};
+pub use error::{Expected, Problem, ThemeError};
 pub use scope::Scope;
 use sheet::{Entry, Paint, Sheet, Source};
 
@@ -277,7 +277,7 @@ fn inherit<'f>(
     let Some(text) = Theme::builtin_file(&word.text).filter(|_| !circle || itself) else {
         return Err(match circle {
             true => source.error(&word.span, Problem::Circle { word: word.text }),
-            false => source.unexpected(word.span, &theme_names()),
+            false => source.unexpected(word.span, Expected::Theme),
         });
     };
     let file = format!("{}.toml", word.text);
@@ -285,11 +285,6 @@ fn inherit<'f>(
     seen.push(format!("{} (built in)", word.text));
     let parent = inherit(parent.read()?, &parent, seen, &|_| None)?;
     Ok(over(parent, sheet))
-}
-
-fn theme_names() -> String {
-    let names: Vec<&str> = Theme::names().collect();
-    format!("a theme's name, such as {}", names.join(", "))
 }
 
 /// The child's words over the parent's: a palette colour by name, a style by scope.

@@ -8,7 +8,7 @@ use ratatui::style::{Color, Modifier};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Ground, Problem, Scope, ThemeError};
+use super::{Expected, Ground, Problem, Scope, ThemeError};
 
 /// What a theme's file says.
 #[derive(Debug, Clone, Default)]
@@ -43,10 +43,18 @@ pub(super) enum Paint {
     Named(Word),
 }
 
-const TOP: &str = "one of `inherits`, `ground`, `label`, `palette`, `styles`";
-const ENTRY: &str = "one of `fg`, `bg`, `underline`, `modifiers`";
-const COLOUR: &str = "a colour: `#rrggbb`, a number from 0 to 255, a name like `red` or `bright-blue`, `default`, or a name of the palette";
-const MODIFIERS: [(&str, Modifier); 7] = [
+/// The keys of a file.
+pub(super) const KEYS: [&str; 5] = ["inherits", "ground", "label", "palette", "styles"];
+/// The keys of a style.
+pub(super) const STYLE_KEYS: [&str; 4] = ["fg", "bg", "underline", "modifiers"];
+/// What a theme may be painted on.
+pub(super) const GROUNDS: [(&str, Ground); 3] = [
+    ("dark", Ground::Dark),
+    ("light", Ground::Light),
+    ("terminal", Ground::Terminal),
+];
+/// Weight and the like, by the names that a file gives them.
+pub(super) const MODIFIERS: [(&str, Modifier); 7] = [
     ("bold", Modifier::BOLD),
     ("dim", Modifier::DIM),
     ("italic", Modifier::ITALIC),
@@ -73,50 +81,47 @@ impl Source<'_> {
         let mut sheet = Sheet::default();
         for (key, value) in document.get_ref() {
             match key.get_ref().as_ref() {
-                "inherits" => sheet.inherits = Some(self.string(value, "the name of a theme")?),
+                "inherits" => sheet.inherits = Some(self.string(value, Expected::Theme)?),
                 "ground" => sheet.ground = Some(self.ground(value)?),
                 "label" => sheet.labels = self.labels(value)?,
                 "palette" => sheet.palette = self.palette(value)?,
                 "styles" => sheet.styles = self.styles(value)?,
-                _ => return Err(self.unexpected(key.span(), TOP)),
+                _ => return Err(self.unexpected(key.span(), Expected::Key)),
             }
         }
         Ok(sheet)
     }
 
     fn ground(&self, value: &Spanned<DeValue>) -> Result<Ground, ThemeError> {
-        let expected = "`dark`, `light` or `terminal`";
-        match self.string(value, expected)?.text.as_str() {
-            "dark" => Ok(Ground::Dark),
-            "light" => Ok(Ground::Light),
-            "terminal" => Ok(Ground::Terminal),
-            _ => Err(self.unexpected(value.span(), expected)),
-        }
+        let name = self.string(value, Expected::Ground)?.text;
+        let known = GROUNDS.iter().find(|(known, _)| *known == name);
+        let (_, ground) = known.ok_or_else(|| self.unexpected(value.span(), Expected::Ground))?;
+        Ok(*ground)
     }
 
     fn labels(&self, value: &Spanned<DeValue>) -> Result<BTreeMap<String, String>, ThemeError> {
-        let table = self.table(value, "a table of a language tag and a name")?;
+        let table = self.table(value, Expected::Table)?;
         let entry = |(key, value): (&Spanned<_>, &_)| {
-            let name = self.string(value, "a name in quotation marks")?;
+            let name = self.string(value, Expected::Text)?;
             Ok((text(key), name.text))
         };
         table.iter().map(entry).collect()
     }
 
     fn palette(&self, value: &Spanned<DeValue>) -> Result<BTreeMap<String, Color>, ThemeError> {
-        let table = self.table(value, "a table of names and colours")?;
+        let table = self.table(value, Expected::Table)?;
         let entry = |(key, value): (&Spanned<_>, &_)| match self.paint(value)? {
             Paint::Colour(colour) => Ok((text(key), colour)),
-            Paint::Named(word) => Err(self.unexpected(word.span, COLOUR)),
+            Paint::Named(word) => Err(self.unexpected(word.span, Expected::Colour)),
         };
         table.iter().map(entry).collect()
     }
 
     fn styles(&self, value: &Spanned<DeValue>) -> Result<BTreeMap<Scope, Entry>, ThemeError> {
-        let table = self.table(value, "a table of scopes and styles")?;
+        let table = self.table(value, Expected::Table)?;
         let entry = |(key, value): (&Spanned<_>, &Spanned<DeValue>)| {
             let Some(scope) = Scope::of(&text(key)) else {
-                return Err(self.unexpected(key.span(), &scope_names()));
+                return Err(self.unexpected(key.span(), Expected::Scope));
             };
             Ok((scope, self.entry(value)?))
         };
@@ -136,30 +141,29 @@ impl Source<'_> {
                 "bg" => entry.bg = Some(self.paint(value)?),
                 "underline" => entry.underline = Some(self.paint(value)?),
                 "modifiers" => entry.modifiers = Some(self.modifiers(value)?),
-                _ => return Err(self.unexpected(key.span(), ENTRY)),
+                _ => return Err(self.unexpected(key.span(), Expected::StyleKey)),
             }
         }
         Ok(entry)
     }
 
     fn modifiers(&self, value: &Spanned<DeValue>) -> Result<Modifier, ThemeError> {
-        let expected =
-            "a list of `bold`, `dim`, `italic`, `underline`, `reverse`, `strike`, `blink`";
         let DeValue::Array(words) = value.get_ref() else {
-            return Err(self.unexpected(value.span(), expected));
+            return Err(self.unexpected(value.span(), Expected::Modifiers));
         };
         let mut modifiers = Modifier::empty();
         for word in words {
-            let name = self.string(word, expected)?.text;
+            let name = self.string(word, Expected::Modifiers)?.text;
             let known = MODIFIERS.iter().find(|(known, _)| *known == name);
-            let (_, modifier) = known.ok_or_else(|| self.unexpected(word.span(), expected))?;
+            let (_, modifier) =
+                known.ok_or_else(|| self.unexpected(word.span(), Expected::Modifiers))?;
             modifiers |= *modifier;
         }
         Ok(modifiers)
     }
 
     fn paint(&self, value: &Spanned<DeValue>) -> Result<Paint, ThemeError> {
-        let wrong = || self.unexpected(value.span(), COLOUR);
+        let wrong = || self.unexpected(value.span(), Expected::Colour);
         match value.get_ref() {
             DeValue::Integer(number) => {
                 let digits = number.as_str();
@@ -172,7 +176,7 @@ impl Source<'_> {
             }
             DeValue::String(word) => Ok(match ansi(word) {
                 Some(colour) => Paint::Colour(colour),
-                None => Paint::Named(self.string(value, COLOUR)?),
+                None => Paint::Named(self.string(value, Expected::Colour)?),
             }),
             _ => Err(wrong()),
         }
@@ -181,7 +185,7 @@ impl Source<'_> {
     fn table<'t, 'i>(
         &self,
         value: &'t Spanned<DeValue<'i>>,
-        expected: &str,
+        expected: Expected,
     ) -> Result<&'t DeTable<'i>, ThemeError> {
         match value.get_ref() {
             DeValue::Table(table) => Ok(table),
@@ -189,7 +193,7 @@ impl Source<'_> {
         }
     }
 
-    fn string(&self, value: &Spanned<DeValue>, expected: &str) -> Result<Word, ThemeError> {
+    fn string(&self, value: &Spanned<DeValue>, expected: Expected) -> Result<Word, ThemeError> {
         match value.get_ref() {
             DeValue::String(text) => Ok(Word {
                 text: text.to_string(),
@@ -201,12 +205,12 @@ impl Source<'_> {
 
     /// A name that stands for no colour.
     pub(super) fn no_colour(&self, word: &Word) -> ThemeError {
-        self.unexpected(word.span.clone(), COLOUR)
+        self.unexpected(word.span.clone(), Expected::Colour)
     }
 
     /// The word at that place is not what may stand there.
-    pub(super) fn unexpected(&self, span: Range<usize>, expected: &str) -> ThemeError {
-        let (word, expected) = (self.word(&span), expected.to_owned());
+    pub(super) fn unexpected(&self, span: Range<usize>, expected: Expected) -> ThemeError {
+        let word = self.word(&span);
         self.error(&span, Problem::Unexpected { word, expected })
     }
 
@@ -238,11 +242,6 @@ impl Source<'_> {
 
 fn text(key: &Spanned<toml::de::DeString>) -> String {
     key.get_ref().to_string()
-}
-
-fn scope_names() -> String {
-    let names: Vec<&str> = Scope::ALL.iter().map(|scope| scope.name()).collect();
-    format!("one of {}", names.join(", "))
 }
 
 fn hexadecimal(word: &str) -> Option<Color> {

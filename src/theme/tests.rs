@@ -229,13 +229,13 @@ fn a_mistake_is_named_with_its_place_and_what_was_expected() {
         assert_eq!(error.problem.word(), Some(word), "{said}");
         assert!(said.contains(expect), "{said}");
     };
-    check("colour = 1", "1:1", "colour", "`palette`");
+    check("colour = 1", "1:1", "colour", "palette");
     check("inherits = 'drak'", "1:12", "drak", "contrast-light");
-    check("inherits = 3", "1:12", "3", "name of a theme");
-    check("ground = 'grey'", "1:10", "grey", "`terminal`");
-    check("[palette]\nink = '#12345'", "2:7", "#12345", "`#rrggbb`");
-    check("[palette]\nink = '#一二'", "2:7", "#一二", "`#rrggbb`");
-    check("[palette]\nink = 'paper'", "2:7", "paper", "`#rrggbb`");
+    check("inherits = 3", "1:12", "3", "harbour");
+    check("ground = 'grey'", "1:10", "grey", "terminal");
+    check("[palette]\nink = '#12345'", "2:7", "#12345", "#rrggbb");
+    check("[palette]\nink = '#一二'", "2:7", "#一二", "#rrggbb");
+    check("[palette]\nink = 'paper'", "2:7", "paper", "#rrggbb");
     check("[palette]\nink = 256", "2:7", "256", "0 to 255");
     check("[palette]\nink = -1", "2:7", "-1", "0 to 255");
     check("[styles]\nheadlin = 'red'", "2:1", "headlin", "headline");
@@ -245,12 +245,12 @@ fn a_mistake_is_named_with_its_place_and_what_was_expected() {
         "inky",
         "of the palette",
     );
-    check("[styles]\ntext = { ink = 1 }", "2:10", "ink", "`fg`");
+    check("[styles]\ntext = { ink = 1 }", "2:10", "ink", "fg");
     check(
         "[styles]\ntext = { modifiers = ['fat'] }",
         "2:23",
         "fat",
-        "`bold`",
+        "bold",
     );
     check(
         "[styles]\ntext = { modifiers = 'bold' }",
@@ -263,6 +263,22 @@ fn a_mistake_is_named_with_its_place_and_what_was_expected() {
     check("label = { en = 1 }", "1:16", "1", "quotation marks");
     check("[styles\ntext = 1", "1:8", "[styles", "");
     check("[label]\nzh-Hant = '夜渡'  x", "2:17", "x", "newline");
+}
+
+#[test]
+fn a_mistake_is_said_in_the_readers_language() {
+    let check = |toml: &str, expect: &str| {
+        let error = Theme::parse("夜渡", toml).unwrap_err();
+        assert_eq!(error.say("zh-Hant"), expect);
+    };
+    check(
+        "ground = 'grey'",
+        "夜渡.toml:1:10: 「grey」不對，應為以下之一：dark, light, terminal",
+    );
+    check(
+        "label = { zh-Hant = 3 }",
+        "夜渡.toml:1:21: 「3」不對，應為加引號的文字",
+    );
 }
 
 #[test]
