@@ -1,0 +1,157 @@
+//! `kill -9` at any moment: the store stays whole, what was acknowledged stays, and running again gives the same archive.
+//!
+//! A few dozen kills each time the tests run; `KANBAO_KILLS=300 cargo test --test trust_kill` for the long version.
+
+mod support;
+
+use std::process::{Child, Stdio};
+use std::time::Duration;
+
+use rusqlite::Connection;
+use serde_json::json;
+use support::Desk;
+
+/// How many times each test kills.
+fn kills() -> u64 {
+    std::env::var("KANBAO_KILLS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(12)
+}
+
+/// Pseudo-random delays, the same in every run (Knuth's MMIX generator).
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+/// Articles in JSON Lines, long enough that an import takes a while.
+fn lines(articles: usize) -> String {
+    let line = |n: usize| {
+        let text = format!("第{n}號船今天開了。海面平靜，街坊在碼頭等候，船長說風要到晚上才來。")
+            .repeat(20);
+        let day = n % 28 + 1;
+        json!({
+            "title": format!("第{n}號船"), "id": format!("ship-{n}"), "section": if n % 2 == 0 { "要聞" } else { "港聞" },
+            "edition": format!("2026-10-{day:02}"), "blocks": [{"kind": "paragraph", "text": text}]
+        })
+    };
+    (0..articles).map(|n| format!("{}\n", line(n))).collect()
+}
+
+/// Starts a command and kills it after a while; says whether it had ended well before.
+fn kill_after(desk: &Desk, arguments: &[&str], delay: Duration) -> bool {
+    let mut command = desk.command(arguments);
+    let mut child: Child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(delay);
+    let done = child
+        .try_wait()
+        .unwrap()
+        .is_some_and(|status| status.success());
+    // It may have ended by itself in between.
+    let _ = child.kill();
+    child.wait().unwrap();
+    done
+}
+
+/// The store is whole, by SQLite's own full check and the program's kept counts against counting.
+fn assert_whole(desk: &Desk) {
+    let path = desk.path(".local/share/kanbao/kanbao.db");
+    if !path.exists() {
+        return;
+    }
+    let db = Connection::open(path).unwrap();
+    let verdict: String = db
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(verdict, "ok");
+    let counted: u64 = desk.done(&["list", "--json"]).lines().count() as u64;
+    let kept: u64 = desk
+        .json(&["sections", "--json"])
+        .iter()
+        .map(|row| row["total"].as_u64().unwrap())
+        .sum();
+    assert_eq!(kept, counted, "kept counts are what counting gives");
+}
+
+#[test]
+fn an_import_killed_at_any_moment_is_finished_by_running_it_again() {
+    let articles = lines(600);
+    let clean = Desk::new();
+    clean.write("in.jsonl", &articles);
+    clean.done(&["import", "in.jsonl"]);
+
+    let desk = Desk::new();
+    desk.write("in.jsonl", &articles);
+    let mut dice = Dice(17);
+    for _ in 0..kills() {
+        kill_after(
+            &desk,
+            &["import", "in.jsonl"],
+            Duration::from_millis(dice.below(400)),
+        );
+        // A store that a killed import made is no new store: it gets no sample edition.
+        if desk.path(".local/share/kanbao/kanbao.db").exists() {
+            assert_whole(&desk);
+        }
+    }
+    desk.done(&["import", "in.jsonl"]);
+    assert_eq!(
+        desk.done(&["list", "--json"]),
+        clean.done(&["list", "--json"])
+    );
+    assert_eq!(
+        desk.done(&["list", "--count", "海面平靜"]),
+        clean.done(&["list", "--count", "海面平靜"])
+    );
+}
+
+#[test]
+fn an_acknowledged_mark_outlives_any_kill() {
+    let desk = Desk::new();
+    desk.write("in.jsonl", lines(200));
+    desk.done(&["import", "in.jsonl"]);
+    let mut dice = Dice(23);
+    let mut acknowledged = Vec::new();
+    for n in 0..kills() {
+        let title = format!("title:第{n}號船");
+        if kill_after(
+            &desk,
+            &["mark", "starred", &title],
+            Duration::from_millis(dice.below(60)),
+        ) {
+            acknowledged.push(format!("第{n}號船"));
+        }
+        // And one that is left in peace, between the kills.
+        let peaceful = format!("第{}號船", 199 - n % 100);
+        assert_eq!(
+            desk.run(&["mark", "starred", &format!("title:{peaceful}")])
+                .code,
+            0
+        );
+        acknowledged.push(peaceful);
+    }
+    assert_whole(&desk);
+    let starred = desk.json(&["list", "--json", "is:starred"]);
+    let starred: Vec<&str> = starred
+        .iter()
+        .map(|row| row["title"].as_str().unwrap())
+        .collect();
+    for title in &acknowledged {
+        assert!(
+            starred.contains(&title.as_str()),
+            "{title} was acknowledged and is lost"
+        );
+    }
+}
