@@ -7,7 +7,7 @@ use super::schema::SAMPLE;
 use super::tally::{self, Ledger};
 use crate::article::ArticleId;
 
-/// Removes the sample edition.
+/// Removes the sample edition. It alone leaves no graves: it comes back only when it is asked for.
 pub fn sample(db: &mut Connection) -> Result<u64> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let ids: Vec<ArticleId> = tx
@@ -15,6 +15,15 @@ pub fn sample(db: &mut Connection) -> Result<u64> {
         .query_map([SAMPLE], |row| row.get(0).map(ArticleId))?
         .collect::<rusqlite::Result<_>>()?;
     articles(&tx, &ids)?;
+    // One walk over the identities, which are found by their key, not by their article.
+    let list = ids
+        .iter()
+        .map(|id| id.0.to_string())
+        .collect::<Vec<_>>()
+        .join(",");
+    tx.execute_batch(&format!(
+        "DELETE FROM origins WHERE article IN ({list}); DELETE FROM graves WHERE article IN ({list});"
+    ))?;
     tx.commit()?;
     Ok(ids.len() as u64)
 }
