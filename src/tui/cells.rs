@@ -1,0 +1,192 @@
+//! Text into cells: the only place where the screen's text meets ratatui's buffer.
+//!
+//! A cell that a wide glyph covers holds the empty symbol `""` (see [`crate::term`]). Whatever is written over half a
+//! glyph blanks the other half first, so that overlays never leave a torn one behind.
+
+use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::theme::{Scope, Theme};
+use crate::typeset::Widths;
+
+/// The marks of the screen, in a form whose width is certain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Glyphs {
+    pub unread: &'static str,
+    pub star: &'static str,
+    pub marker: &'static str,
+    pub vertical: &'static str,
+    pub horizontal: &'static str,
+    pub dot: &'static str,
+    pub saved: &'static str,
+    pub bars: [&'static str; 8],
+}
+
+impl Glyphs {
+    /// Where ambiguous characters take two cells, marks and rules are ASCII.
+    pub fn of(widths: &Widths) -> &'static Self {
+        if widths.ambiguous == 2 {
+            &ASCII
+        } else {
+            &FINE
+        }
+    }
+}
+
+static FINE: Glyphs = Glyphs {
+    unread: "●",
+    star: "★",
+    marker: "▸",
+    vertical: "│",
+    horizontal: "─",
+    dot: " · ",
+    saved: "⌕",
+    bars: ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"],
+};
+
+static ASCII: Glyphs = Glyphs {
+    unread: "*",
+    star: "+",
+    marker: ">",
+    vertical: "|",
+    horizontal: "-",
+    dot: ", ",
+    saved: "?",
+    bars: [".", ".", ":", ":", "|", "|", "#", "#"],
+};
+
+/// A buffer being drawn, with what text needs: widths and styles.
+pub(crate) struct Canvas<'a> {
+    pub buffer: &'a mut Buffer,
+    pub widths: &'a Widths,
+    pub theme: &'a Theme,
+}
+
+impl Canvas<'_> {
+    pub fn style(&self, scope: Scope) -> Style {
+        self.theme.style(scope)
+    }
+
+    pub fn glyphs(&self) -> &'static Glyphs {
+        Glyphs::of(self.widths)
+    }
+
+    /// Blanks an area.
+    pub fn clear(&mut self, area: Rect, scope: Scope) {
+        let style = self.style(Scope::Text).patch(self.style(scope));
+        let area = area.intersection(self.buffer.area);
+        for y in area.top()..area.bottom() {
+            self.blank_run(area.left(), area.right(), y, style);
+        }
+    }
+
+    /// Writes text from a cell on, not beyond `right`; gives the cell after it.
+    pub fn text(&mut self, at: (u16, u16), right: u16, text: &str, style: Style) -> u16 {
+        let (mut x, y) = at;
+        let right = right.min(self.buffer.area.right());
+        if y >= self.buffer.area.bottom() {
+            return x;
+        }
+        for cluster in text.graphemes(true) {
+            let width = u16::try_from(self.widths.cluster(cluster)).unwrap_or(u16::MAX);
+            if width == 0 {
+                continue;
+            }
+            let Some(end) = x.checked_add(width).filter(|end| *end <= right) else {
+                break;
+            };
+            self.put((x, y), width, cluster, style);
+            x = end;
+        }
+        x
+    }
+
+    /// Writes text in a scope's style.
+    pub fn say(&mut self, at: (u16, u16), right: u16, text: &str, scope: Scope) -> u16 {
+        let style = self.style(scope);
+        self.text(at, right, text, style)
+    }
+
+    /// Writes text cut with … where it does not fit.
+    pub fn cut(&mut self, at: (u16, u16), right: u16, text: &str, scope: Scope) -> u16 {
+        let room = usize::from(right.saturating_sub(at.0));
+        let cut = self.widths.truncate(text, room);
+        self.say(at, right, &cut, scope)
+    }
+
+    /// Writes text so that it ends before `right`; gives the cell at which it begins.
+    pub fn right(&mut self, left: u16, right: u16, y: u16, text: &str, scope: Scope) -> u16 {
+        let width = u16::try_from(self.widths.text(text)).unwrap_or(u16::MAX);
+        let x = right.saturating_sub(width).max(left);
+        self.cut((x, y), right, text, scope);
+        x
+    }
+
+    /// A horizontal rule.
+    pub fn rule(&mut self, area: Rect, y: u16) {
+        let glyph = self.glyphs().horizontal;
+        for x in area.left()..area.right() {
+            self.say((x, y), area.right(), glyph, Scope::Rule);
+        }
+    }
+
+    /// A vertical rule.
+    pub fn fence(&mut self, area: Rect) {
+        let glyph = self.glyphs().vertical;
+        for y in area.top()..area.bottom() {
+            self.say((area.x, y), area.right(), glyph, Scope::Rule);
+        }
+    }
+
+    /// Lays a style over a row without touching its text.
+    pub fn lay(&mut self, area: Rect, style: Style) {
+        self.buffer.set_style(area, style);
+    }
+
+    fn put(&mut self, at: (u16, u16), width: u16, cluster: &str, style: Style) {
+        self.mend(at.0, at.0 + width, at.1);
+        for x in at.0..at.0 + width {
+            if let Some(cell) = self.buffer.cell_mut((x, at.1)) {
+                cell.set_symbol(if x == at.0 { cluster } else { "" });
+                cell.set_style(style);
+            }
+        }
+    }
+
+    fn blank_run(&mut self, from: u16, to: u16, y: u16, style: Style) {
+        self.mend(from, to, y);
+        for x in from..to {
+            if let Some(cell) = self.buffer.cell_mut((x, y)) {
+                cell.reset();
+                cell.set_style(style);
+            }
+        }
+    }
+
+    /// Blanks the halves of glyphs that reach over the ends of a run about to be overwritten.
+    fn mend(&mut self, from: u16, to: u16, y: u16) {
+        if self.is_covered(from, y) {
+            let mut x = from;
+            while x > self.buffer.area.left() && self.is_covered(x, y) {
+                x -= 1;
+                self.blank(x, y);
+            }
+        }
+        let mut x = to;
+        while self.is_covered(x, y) {
+            self.blank(x, y);
+            x += 1;
+        }
+    }
+
+    fn is_covered(&self, x: u16, y: u16) -> bool {
+        let cell = self.buffer.cell((x, y));
+        cell.is_some_and(|cell| cell.symbol().is_empty())
+    }
+
+    fn blank(&mut self, x: u16, y: u16) {
+        if let Some(cell) = self.buffer.cell_mut((x, y)) {
+            cell.set_symbol(" ");
+        }
+    }
+}

@@ -1,0 +1,509 @@
+//! What the screen knows, what can happen to it, and what it wants done.
+
+use std::time::Duration;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::chooser::Chooser;
+use super::filter::{Filter, Filters};
+use super::headlines::Headlines;
+use super::keymap::Keymap;
+use super::layout::{Density, Focus, Layout, LayoutChoice, Want};
+use super::prompt::Prompt;
+use super::reader::Reader;
+use super::sections::Sections;
+use super::status::Notice;
+use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored};
+use crate::query::Query;
+use crate::term::{Input, Key};
+use crate::theme::{Theme, Themes};
+use crate::typeset::{Style, Widths};
+use crate::words::UiLang;
+
+/// Articles of a filter: all, and those not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// All.
+    pub total: u64,
+    /// Not read.
+    pub unread: u64,
+}
+
+/// A mark that a reader sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Read or not.
+    Read(bool),
+    /// Kept or not.
+    Starred(bool),
+}
+
+/// Where in a list a stretch of rows is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum At {
+    /// At its head.
+    Head,
+    /// Up to its tail.
+    Tail,
+    /// The rows after this article.
+    After(ArticleId),
+    /// The rows before this article.
+    Before(ArticleId),
+    /// This article and what stands about it.
+    Around(ArticleId),
+    /// A day's edition, from its top.
+    Day(Date),
+}
+
+/// Which article is looked for, beside another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seek {
+    /// The next, or the one before.
+    Article {
+        /// Towards the list's head.
+        backward: bool,
+    },
+    /// The next unread.
+    Unread {
+        /// Towards the list's head.
+        backward: bool,
+    },
+    /// The top of the next day's edition.
+    Day {
+        /// A later day, not an earlier.
+        later: bool,
+    },
+}
+
+/// Why an article is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opening {
+    /// To be read.
+    Read,
+    /// To be seen beside the list.
+    Preview,
+    /// Because it was open when the reader left.
+    Restore,
+}
+
+/// The figures beside the list: what every row of the sections pane would find.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facets {
+    /// Everything, but for the words searched for.
+    pub all: Tally,
+    /// The filter without its state.
+    pub state: Tally,
+    /// Kept articles of the filter without its state.
+    pub starred: u64,
+    /// By section, under the filter without its section.
+    pub sections: Vec<SectionCount>,
+    /// By day, newest first, under the filter without its days.
+    pub days: Vec<DayCount>,
+    /// What each saved filter finds; `None` where it is no query.
+    pub saved: Vec<Option<Tally>>,
+    /// There are articles of the sample edition.
+    pub sample: bool,
+}
+
+/// Something that happened.
+#[derive(Debug, Clone)]
+pub enum Msg {
+    /// The reader did something.
+    Input(Input),
+    /// The screen has another size.
+    Resize(u16, u16),
+    /// Time since the session began.
+    Tick(Duration),
+    /// The terminal's widths are known better.
+    Widths(Widths),
+    /// Rows of a list.
+    Listed {
+        /// The question's number.
+        ticket: u32,
+        /// What was asked.
+        from: At,
+        /// The rows, in the list's order.
+        rows: Vec<Headline>,
+        /// Nothing stands before them.
+        head: bool,
+        /// Nothing stands after them.
+        tail: bool,
+    },
+    /// How many the list has.
+    Counted {
+        /// The question's number.
+        ticket: u32,
+        /// The answer.
+        tally: Tally,
+    },
+    /// How many articles of the list stand before one.
+    Located {
+        /// The question's number.
+        ticket: u32,
+        /// The article.
+        id: ArticleId,
+        /// How many.
+        before: u64,
+    },
+    /// The figures of the sections pane.
+    Facets(Box<Facets>),
+    /// The article looked for, if there is one.
+    Sought(Seek, Option<Headline>),
+    /// An article, and the places in its blocks of what the filter looks for.
+    Opened {
+        /// Why.
+        how: Opening,
+        /// The article.
+        stored: Box<Stored>,
+        /// Hits, in order.
+        hits: Vec<(u32, std::ops::Range<usize>)>,
+    },
+    /// Words were looked for in the open article.
+    Hits {
+        /// The words.
+        words: String,
+        /// Where they stand.
+        hits: Vec<(u32, std::ops::Range<usize>)>,
+    },
+    /// Marks were set.
+    Marked {
+        /// Which.
+        mark: Mark,
+        /// Where it made a difference.
+        ids: Vec<ArticleId>,
+    },
+    /// Marks were taken back; `None` if there was nothing to take back.
+    Undone(Option<(Mark, Vec<ArticleId>)>),
+    /// The sample edition is gone; so many articles.
+    SampleRemoved(u64),
+    /// The archive has changed under the reader.
+    Changed,
+    /// Something to tell the reader.
+    Told(String),
+    /// Something failed; a sentence.
+    Failed(String),
+    /// Bytes sent: in all, for the last key, and what stock output would have sent for it.
+    Sent {
+        /// In all.
+        total: u64,
+        /// For the last key.
+        last: u64,
+        /// What stock output would have sent in all.
+        stock: u64,
+    },
+}
+
+/// Something to be done outside the model.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Effect {
+    /// Answer with [`Msg::Listed`].
+    List {
+        /// The question's number.
+        ticket: u32,
+        /// The list.
+        query: Query,
+        /// Headlines that sound like this, out of the list.
+        sound: Option<String>,
+        /// Where.
+        from: At,
+        /// How many rows.
+        limit: usize,
+    },
+    /// Answer with [`Msg::Counted`].
+    Count {
+        /// The question's number.
+        ticket: u32,
+        /// The list.
+        query: Query,
+    },
+    /// Answer with [`Msg::Located`].
+    Locate {
+        /// The question's number.
+        ticket: u32,
+        /// The list.
+        query: Query,
+        /// The article.
+        id: ArticleId,
+    },
+    /// Answer with [`Msg::Facets`] for this filter.
+    Facets(Query),
+    /// Answer with [`Msg::Sought`].
+    Seek {
+        /// The list.
+        query: Query,
+        /// Beside which article; `None` begins at the end of the list.
+        beside: Option<ArticleId>,
+        /// What.
+        seek: Seek,
+    },
+    /// Answer with [`Msg::Opened`].
+    Open {
+        /// The article.
+        id: ArticleId,
+        /// Why.
+        how: Opening,
+        /// What to mark as found.
+        query: Query,
+    },
+    /// Answer with [`Msg::Hits`]: words in an article's blocks.
+    FindIn {
+        /// The article.
+        id: ArticleId,
+        /// The words.
+        words: String,
+    },
+    /// Set a mark; answer with [`Msg::Marked`].
+    Mark(Vec<ArticleId>, Mark),
+    /// Set a mark on all that a query finds; answer with [`Msg::Marked`].
+    MarkAll(Query, Mark),
+    /// Take the last mark back; answer with [`Msg::Undone`].
+    Undo,
+    /// Keep where the reader is.
+    KeepPlace(ArticleId, Place),
+    /// Keep the view for the next start.
+    KeepView(View),
+    /// Open an address outside.
+    Follow(String),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Remove the sample edition; answer with [`Msg::SampleRemoved`].
+    RemoveSample,
+    /// Fetch the feeds.
+    Refresh,
+    /// Ask for [`Msg::Sent`] before every paint, or no longer.
+    Meter(bool),
+    /// Draw everything anew.
+    Redraw,
+    /// Stop until the shell says to go on.
+    Suspend,
+    /// End.
+    Quit,
+}
+
+/// What is kept from one session to the next.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct View {
+    /// The filter, in the query language.
+    pub filter: String,
+    /// The selected article.
+    pub selected: Option<ArticleId>,
+    /// The article that was being read.
+    pub open: Option<ArticleId>,
+    /// The layout, if it was changed by key.
+    pub layout: Option<String>,
+    /// The theme, if it was changed by key.
+    pub theme: Option<String>,
+}
+
+/// A filter with a name, from the configuration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFilter {
+    /// Its name.
+    pub name: String,
+    /// Its key, as written.
+    pub key: Option<String>,
+    /// The filter, in the query language.
+    pub query: String,
+}
+
+/// What a model begins with.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The language of the program.
+    pub lang: UiLang,
+    /// Today.
+    pub today: Date,
+    /// Columns and rows.
+    pub size: (u16, u16),
+    /// How much a screen may cost.
+    pub density: Density,
+    /// How the panes stand.
+    pub layout: LayoutChoice,
+    /// The theme in force.
+    pub theme: Theme,
+    /// Those to choose from.
+    pub themes: Themes,
+    /// Widths of characters.
+    pub widths: Widths,
+    /// How text is set; columns and language are filled in.
+    pub style: Style,
+    /// The keys.
+    pub keymap: Keymap,
+    /// Saved filters.
+    pub saved: Vec<SavedFilter>,
+    /// Where the reader left, or what the command line asked for.
+    pub view: View,
+    /// What is to be said at once.
+    pub notice: Option<String>,
+}
+
+/// What lies over the panes.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum Overlay {
+    #[default]
+    None,
+    Prompt(Prompt),
+    Chooser(Chooser),
+    /// The help, scrolled down so many lines, for the scope it was called in.
+    Help {
+        scroll: usize,
+        scope: super::Scope,
+    },
+}
+
+/// The way to the last screen: all that a reader sees follows from this.
+#[derive(Debug, Clone)]
+pub struct Model {
+    pub(crate) lang: UiLang,
+    pub(crate) today: Date,
+    pub(crate) size: (u16, u16),
+    pub(crate) density: Density,
+    pub(crate) choice: LayoutChoice,
+    pub(crate) theme: Theme,
+    pub(crate) themes: Themes,
+    pub(crate) widths: Widths,
+    pub(crate) style: Style,
+    pub(crate) keymap: Keymap,
+    pub(crate) saved: Vec<SavedFilter>,
+    pub(crate) layout: Layout,
+    pub(crate) focus: Focus,
+    pub(crate) zoomed: bool,
+    pub(crate) filters: Filters,
+    pub(crate) facets: Facets,
+    pub(crate) sections: Sections,
+    pub(crate) headlines: Headlines,
+    pub(crate) reader: Option<Reader>,
+    pub(crate) overlay: Overlay,
+    /// Keys typed of a chord.
+    pub(crate) pending: Vec<Key>,
+    pub(crate) notice: Option<Notice>,
+    pub(crate) meter: Option<(u64, u64, u64)>,
+    pub(crate) stats: Stats,
+    pub(crate) stale: Stale,
+    /// When a delayed search is due.
+    pub(crate) due: Option<Duration>,
+    /// What was changed by key and is to be kept.
+    pub(crate) kept: View,
+    pub(crate) restore: Option<ArticleId>,
+}
+
+/// What the reader did since the start.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Stats {
+    pub now: Duration,
+    pub read: usize,
+}
+
+/// What has to be asked anew before the next paint.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Stale {
+    pub facets: bool,
+    pub count: bool,
+}
+
+impl Model {
+    /// A model, and what it wants to know first.
+    pub fn new(setup: Setup, filter: Query) -> (Self, Vec<Effect>) {
+        let mut model = Self {
+            lang: setup.lang,
+            today: setup.today,
+            size: setup.size,
+            density: setup.density,
+            choice: setup.layout,
+            theme: setup.theme,
+            themes: setup.themes,
+            widths: setup.widths,
+            style: setup.style,
+            keymap: setup.keymap,
+            saved: setup.saved,
+            layout: Layout::default(),
+            focus: Focus::Headlines,
+            zoomed: false,
+            filters: Filters {
+                now: Filter::new(filter),
+                ..Filters::default()
+            },
+            facets: Facets::default(),
+            sections: Sections::default(),
+            headlines: Headlines::default(),
+            reader: None,
+            overlay: Overlay::None,
+            pending: Vec::new(),
+            notice: setup.notice.map(Notice::warning),
+            meter: None,
+            stats: Stats::default(),
+            stale: Stale {
+                facets: true,
+                count: true,
+            },
+            due: None,
+            kept: setup.view.clone(),
+            restore: setup.view.open,
+        };
+        model.arrange();
+        let from = setup.view.selected.map_or(At::Head, At::Around);
+        let query = model.filters.now.query.clone();
+        let mut effects = vec![model.headlines.load(query.clone(), None, from)];
+        effects.extend(model.restore.map(|id| Effect::Open {
+            id,
+            how: Opening::Restore,
+            query,
+        }));
+        (model, effects)
+    }
+
+    /// Puts the panes where they belong and sets their text for it.
+    pub(crate) fn arrange(&mut self) {
+        self.layout = Layout::new(Want {
+            width: self.size.0,
+            height: self.size.1,
+            choice: self.choice,
+            density: self.density,
+            focus: self.focus,
+            zoomed: self.zoomed,
+            article: self.reader.is_some(),
+        });
+        if let Some(area) = self.layout.headlines {
+            (self.headlines.width, self.headlines.height) = (area.width, area.height);
+        }
+        if let Some(area) = self.layout.reader {
+            let style = self.style.clone();
+            let widths = self.widths.clone();
+            if let Some(reader) = &mut self.reader {
+                reader.fit(area.width, area.height, style, widths);
+            }
+        }
+    }
+
+    /// The rectangles whose content may scroll.
+    pub fn panes(&self) -> Vec<ratatui::layout::Rect> {
+        if matches!(self.overlay, Overlay::None) {
+            self.layout.panes()
+        } else {
+            Vec::new()
+        }
+    }
+
+    /// When a delayed search is due, if one is: [`Msg::Tick`] is wanted then.
+    pub fn due(&self) -> Option<Duration> {
+        self.due
+    }
+
+    /// How much the screen may cost.
+    pub fn density(&self) -> Density {
+        self.density
+    }
+
+    /// What is to be kept for the next start.
+    pub fn view(&self) -> View {
+        let reading = self.focus == Focus::Reader;
+        View {
+            filter: self.filters.now.text(),
+            selected: self.headlines.current().map(|row| row.id),
+            open: self.reader.as_ref().filter(|_| reading).map(Reader::id),
+            ..self.kept.clone()
+        }
+    }
+}
