@@ -134,7 +134,7 @@ actions! {
         "To the top." "到最上。";
     Bottom "bottom" [Global: "G" "<End>", Help: "G" "<End>"]
         "To the bottom." "到最下。";
-    Enter "enter" [Sections: "<Enter>" "l" "<Right>", Headlines: "<Enter>" "l" "<Right>", Reader: "<Enter>", Chooser: "<Enter>", Prompt: "<Enter>"]
+    Enter "enter" [Sections: "<Enter>" "l" "<Right>", Headlines: "<Enter>" "l" "<Right>", Chooser: "<Enter>", Prompt: "<Enter>"]
         "Open what is selected." "打開所選的。";
     Back "back" [Global: "h" "<Left>", Reader: "<Esc>" "q", Chooser: "<Esc>", Prompt: "<Esc>", Help: "<Esc>" "q" "?" "h" "<Left>"]
         "Back to where one came from." "返回上一層。";
@@ -142,6 +142,8 @@ actions! {
         "A page on; at the end of an article, the next unread." "下一頁；讀完一篇便到下一篇未讀。";
     NextPane "next-pane" [Global: "<Tab>"]
         "To the next pane." "到下一欄。";
+    Zoom "zoom" [Global: "z", Reader: "<Enter>"]
+        "The article alone, or beside the list." "只看文章，或與標題並列。";
     NextArticle "next-article" [Global: "J"]
         "The next article." "下一篇。";
     PreviousArticle "previous-article" [Global: "K"]

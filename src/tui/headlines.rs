@@ -9,11 +9,13 @@ mod view;
 use std::collections::VecDeque;
 
 use jiff::civil::Date;
+use unicode_segmentation::UnicodeSegmentation;
 
 use super::model::{Effect, At};
 use super::Tally;
 use crate::article::{ArticleId, Headline};
 use crate::query::{Query, Sort};
+use crate::typeset::Widths;
 
 pub(crate) use view::view;
 
@@ -363,4 +365,46 @@ impl Headlines {
         }
         self.first.map(|first| first + index as u64 + 1)
     }
+}
+
+impl Headlines {
+    /// The cell of the pane at which titles begin: marker, mark, section, star, space.
+    pub fn title_column(&self) -> u16 {
+        self.section_width + 4
+    }
+
+    /// Measures what titles take; called when the window, the width or the widths of characters change.
+    pub fn measure(&mut self, widths: &Widths) {
+        let section = |row: &Headline| row.section.as_deref().map_or(0, |name| widths.text(name));
+        let widest = self.rows.iter().map(section).max().unwrap_or(0);
+        let even = (widest + 1) & !1;
+        self.section_width = u16::try_from(even).unwrap_or(8).min(8);
+        self.title_lines.clear();
+        if self.two_lines {
+            let room = usize::from(self.width.saturating_sub(self.title_column()));
+            let lines = |row: &Headline| 1 + u8::from(widths.text(&row.title) > room);
+            self.title_lines = self.rows.iter().map(lines).collect();
+        }
+    }
+}
+
+/// The byte at which a title's second line begins: after a space that is near, else between characters.
+pub(crate) fn break_at(title: &str, room: usize, widths: &Widths) -> usize {
+    let (mut used, mut at, mut space) = (0, 0, 0);
+    for (index, cluster) in title.grapheme_indices(true) {
+        used += widths.cluster(cluster);
+        if used > room {
+            break;
+        }
+        at = index + cluster.len();
+        if cluster.trim().is_empty() {
+            space = at;
+        }
+    }
+    // A word or a part of the headline is not torn if that leaves half a line at least.
+    let first = &title[..space];
+    if at < title.len() && widths.text(first) * 2 >= room {
+        return space;
+    }
+    at
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::civil::Date;
+use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use super::chooser::Chooser;
@@ -15,7 +16,7 @@ use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
 use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored};
-use crate::query::Query;
+use crate::query::{Query, Term};
 use crate::term::{Input, Key};
 use crate::theme::{Theme, Themes};
 use crate::typeset::{Style, Widths};
@@ -263,10 +264,13 @@ pub enum Effect {
     KeepPlace(ArticleId, Place),
     /// Keep the view for the next start.
     KeepView(View),
-    /// Open an address outside.
-    Follow(String),
-    /// Put a text on the clipboard.
-    Copy(String),
+    /// Open an article's link outside, or put it on the clipboard; answer with [`Msg::Told`].
+    Link {
+        /// The article.
+        id: ArticleId,
+        /// Copy, not open.
+        copy: bool,
+    },
     /// Remove the sample edition; answer with [`Msg::SampleRemoved`].
     RemoveSample,
     /// Fetch the feeds.
@@ -386,7 +390,8 @@ pub struct Model {
     pub(crate) due: Option<Duration>,
     /// What was changed by key and is to be kept.
     pub(crate) kept: View,
-    pub(crate) restore: Option<ArticleId>,
+    /// The article asked for as a preview, until it comes.
+    pub(crate) previewing: Option<ArticleId>,
 }
 
 /// What the reader did since the start.
@@ -439,14 +444,14 @@ impl Model {
                 count: true,
             },
             due: None,
-            kept: setup.view.clone(),
-            restore: setup.view.open,
+            kept: View { filter: String::new(), selected: None, open: None, ..setup.view.clone() },
+            previewing: None,
         };
         model.arrange();
         let from = setup.view.selected.map_or(At::Head, At::Around);
         let query = model.filters.now.query.clone();
         let mut effects = vec![model.headlines.load(query.clone(), None, from)];
-        effects.extend(model.restore.map(|id| Effect::Open {
+        effects.extend(setup.view.open.map(|id| Effect::Open {
             id,
             how: Opening::Restore,
             query,
@@ -494,6 +499,36 @@ impl Model {
     /// How much the screen may cost.
     pub fn density(&self) -> Density {
         self.density
+    }
+
+    /// The article that marks and links are about: the one being read, else the selected one.
+    pub(crate) fn subject(&self) -> Option<ArticleId> {
+        match (self.focus, &self.reader) {
+            (Focus::Reader, Some(reader)) => Some(reader.id()),
+            _ => self.headlines.current().map(|row| row.id),
+        }
+    }
+
+    /// The list is of everything.
+    pub(crate) fn is_unfiltered(&self) -> bool {
+        self.headlines.query.is_all() && self.headlines.sound.is_none()
+    }
+
+    /// The filter is what the bar of sections can show.
+    pub(crate) fn has_plain_filter(&self) -> bool {
+        let query = &self.headlines.query;
+        let plain = |term: &Term| matches!(term, Term::Section(_));
+        query.is_all() || query.clone().without(plain).is_all()
+    }
+
+    /// The filter of the list, as the query language writes it.
+    pub(crate) fn filter_text(&self) -> String {
+        match &self.headlines.sound {
+            Some(typed) => {
+                t!("tui.status.sound", locale = self.lang.tag(), typed = typed).into_owned()
+            }
+            None => self.headlines.query.to_string(),
+        }
     }
 
     /// What is to be kept for the next start.

@@ -1,0 +1,170 @@
+//! How sections look: a column with counts at its right, or a bar of one row.
+
+use ratatui::layout::Rect;
+
+use super::{Choice, Row, is_chosen, rows};
+use crate::theme::Scope;
+use crate::tui::cells::Canvas;
+use crate::tui::layout::{Density, Focus};
+use crate::tui::model::{Model, Tally};
+use crate::tui::{chart, words};
+
+/// Draws the column.
+pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let rows = rows(&model.facets, &model.saved);
+    let chart_rows = chart_height(model, rows.len(), area);
+    let list = Rect { height: area.height - chart_rows, ..area };
+    for (y, (index, row)) in
+        (list.top()..list.bottom()).zip(rows.iter().enumerate().skip(model.sections.top))
+    {
+        if let Row::Choice(choice, tally) = row {
+            let line = Rect::new(area.x, y, area.width, 1);
+            choice_row(model, index, choice, *tally, line, canvas);
+        }
+    }
+    if chart_rows > 0 {
+        let foot = Rect::new(area.x, list.bottom(), area.width, chart_rows);
+        chart::view(&model.facets.days, model.lang, foot, canvas);
+    }
+}
+
+/// The chart stands at the foot if it leaves the rows their room.
+fn chart_height(model: &Model, rows: usize, area: Rect) -> u16 {
+    let wanted = usize::from(chart::HEIGHT) + 1;
+    let fits = rows + wanted <= usize::from(area.height) && model.facets.days.len() > 1;
+    if fits { chart::HEIGHT } else { 0 }
+}
+
+fn choice_row(
+    model: &Model,
+    index: usize,
+    choice: &Choice,
+    tally: Option<Tally>,
+    line: Rect,
+    canvas: &mut Canvas<'_>,
+) {
+    let chosen = is_chosen(choice, &model.filters.now);
+    let selected = model.focus == Focus::Sections && model.sections.selected == index;
+    if selected || (chosen && model.focus != Focus::Sections) {
+        let marker = canvas.glyphs().marker;
+        canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
+    }
+    let figures = figures(choice, tally);
+    let end = canvas.right(line.x + 2, line.right(), line.y, &figures, Scope::Count);
+    let scope = if chosen { Scope::Accent } else { Scope::Text };
+    let name = label(model, choice, canvas);
+    let lead = lead(model, choice, canvas);
+    let x = canvas.say((line.x + 1, line.y), end, &lead, Scope::Dim);
+    canvas.cut((x, line.y), end.saturating_sub(1), &name, scope);
+    if selected && model.density == Density::Rich {
+        let style = canvas.style(Scope::Selection);
+        canvas.lay(line, style);
+    }
+}
+
+/// The digit, key or sign before a name.
+fn lead(model: &Model, choice: &Choice, canvas: &Canvas<'_>) -> String {
+    match choice {
+        Choice::Starred => format!("{} ", canvas.glyphs().star),
+        Choice::Section(name) => match model.section_number(name.as_deref()) {
+            Some(number) => format!("{number}"),
+            None => " ".into(),
+        },
+        Choice::Saved(_) => format!("{} ", canvas.glyphs().saved),
+        Choice::All | Choice::Unread | Choice::Day(_) => String::new(),
+    }
+}
+
+/// What a choice is called.
+pub(crate) fn label(model: &Model, choice: &Choice, _canvas: &Canvas<'_>) -> String {
+    model.label(choice)
+}
+
+fn figures(choice: &Choice, tally: Option<Tally>) -> String {
+    match (choice, tally) {
+        (_, None) => "?".into(),
+        (Choice::Unread | Choice::Starred, Some(tally)) => tally.total.to_string(),
+        (_, Some(tally)) => format!("{}/{}", tally.unread, tally.total),
+    }
+}
+
+/// Draws the sections as one row: the present one first among what fits.
+pub(crate) fn bar(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    let choices: Vec<(Choice, Option<Tally>)> = rows(&model.facets, &model.saved)
+        .into_iter()
+        .filter_map(|row| match row {
+            Row::Choice(choice, tally) => Some((choice, tally)),
+            Row::Blank => None,
+        })
+        .filter(|(choice, _)| !matches!(choice, Choice::Unread | Choice::Starred | Choice::Day(_)))
+        .collect();
+    let texts: Vec<String> = choices.iter().map(|(c, t)| bar_text(model, c, *t)).collect();
+    let chosen = choices.iter().position(|(c, _)| is_chosen(c, &model.filters.now));
+    let mut x = area.x;
+    for index in first_that_shows(&texts, chosen, area.width, canvas)..texts.len() {
+        let is_chosen = chosen == Some(index);
+        let scope = if is_chosen { Scope::TitleFocused } else { Scope::Status };
+        let text = if is_chosen { format!("[{}]", texts[index]) } else { texts[index].clone() };
+        if usize::from(area.right() - x) < canvas.widths.text(&text) {
+            break;
+        }
+        x = canvas.say((x, area.y), area.right(), &text, scope);
+        x = (x + 2).min(area.right());
+    }
+}
+
+/// The first section of the bar such that the chosen one still fits.
+fn first_that_shows(
+    texts: &[String],
+    chosen: Option<usize>,
+    width: u16,
+    canvas: &Canvas<'_>,
+) -> usize {
+    let Some(chosen) = chosen else { return 0 };
+    let mut room = usize::from(width).saturating_sub(2);
+    let mut first = chosen;
+    for index in (0..=chosen).rev() {
+        let needed = canvas.widths.text(&texts[index]) + 2;
+        if needed > room {
+            break;
+        }
+        room -= needed;
+        first = index;
+    }
+    first
+}
+
+fn bar_text(model: &Model, choice: &Choice, tally: Option<Tally>) -> String {
+    let number = match choice {
+        Choice::Section(name) => model.section_number(name.as_deref()),
+        _ => None,
+    };
+    let number = number.map(|n| n.to_string()).unwrap_or_default();
+    let unread = tally.map_or_else(|| "?".into(), |tally| tally.unread.to_string());
+    format!("{number}{} {unread}", model.label(choice))
+}
+
+/// The name of a choice, in the reader's language.
+impl Model {
+    pub(crate) fn label(&self, choice: &Choice) -> String {
+        match choice {
+            Choice::All => words::say("tui.sections.all", self.lang),
+            Choice::Unread => words::say("tui.sections.unread", self.lang),
+            Choice::Starred => words::say("tui.sections.starred", self.lang),
+            Choice::Section(Some(name)) => name.clone(),
+            Choice::Section(None) => words::say("tui.sections.none", self.lang),
+            Choice::Saved(index) => {
+                let saved = self.saved.get(*index);
+                saved.map(|filter| filter.name.clone()).unwrap_or_default()
+            }
+            Choice::Day(day) => words::heading(*day, self.today, self.lang),
+        }
+    }
+
+    /// The digit that goes to a section.
+    pub(crate) fn section_number(&self, name: Option<&str>) -> Option<usize> {
+        let sections = &self.facets.sections;
+        let index = sections.iter().position(|count| count.section.as_deref() == name)?;
+        (index < 9).then_some(index + 1)
+    }
+}

@@ -1,0 +1,174 @@
+//! The last row: what there is to say, the filter, and at the right how far one is.
+//!
+//! On a lean line nothing in it changes with every key: a list says which article is the last on the screen, an article
+//! how many screens are left.
+
+use ratatui::layout::Rect;
+use rust_i18n::t;
+
+use super::cells::Canvas;
+use super::keymap::{Resolved, Target, write_key};
+use super::layout::{Density, Focus, Kind};
+use super::model::Model;
+use super::{Action, words};
+use crate::theme::Scope;
+
+/// Something said once, until the next key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Notice {
+    pub text: String,
+    pub scope: Scope,
+}
+
+impl Notice {
+    pub fn info(text: impl Into<String>) -> Self {
+        Self { text: text.into(), scope: Scope::Status }
+    }
+
+    pub fn warning(text: impl Into<String>) -> Self {
+        Self { text: text.into(), scope: Scope::Warning }
+    }
+
+    pub fn error(text: impl Into<String>) -> Self {
+        Self { text: text.into(), scope: Scope::Error }
+    }
+}
+
+/// Draws the status.
+pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.clear(area, Scope::Status);
+    let figures = figures(model);
+    let left = canvas.right(area.x, area.right(), area.y, &figures, Scope::Status);
+    let right = left.saturating_sub(2).max(area.x);
+    if !model.pending.is_empty() {
+        following(model, area, right, canvas);
+    } else if let Some(notice) = &model.notice {
+        canvas.cut((area.x, area.y), right, &notice.text, notice.scope);
+    } else {
+        canvas.cut((area.x, area.y), right, &standing(model), Scope::Status);
+    }
+}
+
+/// What may follow the keys typed so far.
+fn following(model: &Model, area: Rect, right: u16, canvas: &mut Canvas<'_>) {
+    let typed: String = model.pending.iter().copied().map(write_key).collect();
+    let mut x = canvas.say((area.x, area.y), right, &typed, Scope::Key) + 1;
+    let Resolved::Prefix(next) = model.keymap.resolve(&model.scopes(), &model.pending) else {
+        return;
+    };
+    for (key, target) in next {
+        let what = match target {
+            Target::Act(action) => action.info().sentence(model.lang).to_owned(),
+            Target::Saved(index) => model.saved.get(index).map(|s| s.name.clone()).unwrap_or_default(),
+        };
+        x = canvas.say((x + 1, area.y), right, &write_key(key), Scope::Key) + 1;
+        x = canvas.cut((x, area.y), right, &what, Scope::Status);
+    }
+}
+
+/// What stands at the left when there is nothing to say.
+fn standing(model: &Model) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(pane(model));
+    parts.extend(ahead(model));
+    if !model.is_unfiltered() {
+        parts.push(model.filter_text());
+    }
+    if model.facets.sample {
+        let key = model.keymap.hint(&model.scopes(), Action::RemoveSample);
+        parts.push(t!("tui.status.sample", locale = model.lang.tag(), key = key).into_owned());
+    }
+    if parts.is_empty() {
+        parts.push(t!("tui.status.help", locale = model.lang.tag(), key = help_key(model)).into_owned());
+    }
+    parts.join("  ")
+}
+
+fn help_key(model: &Model) -> String {
+    model.keymap.hint(&model.scopes(), Action::Help)
+}
+
+/// Which pane has the focus, where that is not to be seen otherwise.
+fn pane(model: &Model) -> Option<String> {
+    let split = model.layout.headlines.is_some() && model.layout.reader.is_some();
+    (split && model.layout.kind == Kind::Stacked).then(|| {
+        let name = match model.focus {
+            Focus::Reader => "tui.pane.reader",
+            _ => "tui.pane.headlines",
+        };
+        words::say(name, model.lang)
+    })
+}
+
+/// At the end of an article, what Space does.
+fn ahead(model: &Model) -> Option<String> {
+    let reader = model.reader.as_ref()?;
+    (model.focus == Focus::Reader && reader.at_end).then(|| {
+        let key = model.keymap.hint(&model.scopes(), Action::Onward);
+        t!("tui.status.onward", locale = model.lang.tag(), key = key).into_owned()
+    })
+}
+
+/// How far one is.
+fn figures(model: &Model) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    parts.extend(model.meter.map(|meter| metered(model, meter)));
+    match (model.focus, &model.reader) {
+        (Focus::Reader, Some(reader)) => {
+            if reader.hits > 0 {
+                parts.push(t!("tui.status.hits", locale = model.lang.tag(), count = reader.hits).into_owned());
+            }
+            parts.extend(reading(model));
+        }
+        _ => parts.extend(position(model)),
+    }
+    parts.join(Glue::of(model))
+}
+
+struct Glue;
+
+impl Glue {
+    fn of(model: &Model) -> &'static str {
+        super::cells::Glyphs::of(&model.widths).dot
+    }
+}
+
+fn metered(model: &Model, (total, last, stock): (u64, u64, u64)) -> String {
+    t!(
+        "tui.status.meter",
+        locale = model.lang.tag(),
+        total = total,
+        last = last,
+        stock = stock
+    )
+    .into_owned()
+}
+
+fn reading(model: &Model) -> Option<String> {
+    let reader = model.reader.as_ref()?;
+    let locale = model.lang.tag();
+    let left = match reader.pages_left {
+        Some(0) => words::say("tui.status.end", model.lang),
+        Some(pages) => t!("tui.status.pages", locale = locale, count = pages).into_owned(),
+        None => t!("tui.status.many", locale = locale, percent = reader.progress / 10 * 10).into_owned(),
+    };
+    if model.density == Density::Lean || reader.at_end {
+        return Some(left);
+    }
+    Some(format!("{}%{}{left}", reader.progress, Glue::of(model)))
+}
+
+fn position(model: &Model) -> Option<String> {
+    let list = &model.headlines;
+    if list.rows.is_empty() {
+        return None;
+    }
+    let total = list.counts.map(|counts| counts.total);
+    let total = total.map_or_else(|| "…".to_owned(), |total| total.to_string());
+    let (name, at) = match model.density {
+        Density::Rich => ("tui.status.position", list.position().map(|at| at + 1)),
+        Density::Lean => ("tui.status.shown", list.last_shown()),
+    };
+    let at = at.map_or_else(|| "…".to_owned(), |at| at.to_string());
+    Some(t!(name, locale = model.lang.tag(), at = at, total = total).into_owned())
+}

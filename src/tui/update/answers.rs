@@ -1,0 +1,213 @@
+//! What comes back: rows, figures, articles, marks set and taken back.
+
+use std::ops::Range;
+
+use rust_i18n::t;
+
+use super::{act, filtering, marking};
+use crate::article::{ArticleId, Headline, Stored};
+use crate::query::{Expr, Term};
+use crate::tui::filter::Filter;
+use crate::tui::layout::{Density, Focus};
+use crate::tui::model::{At, Effect, Mark, Model, Msg, Opening, Seek};
+use crate::tui::reader::Reader;
+use crate::tui::status::Notice;
+use crate::tui::words;
+
+/// Takes an answer; answers to older questions are dropped.
+pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    match msg {
+        Msg::Listed { ticket, from, rows, head, tail } if ticket == model.headlines.ticket => {
+            listed(model, from, rows, head, tail)
+        }
+        Msg::Counted { ticket, tally } if ticket == model.headlines.ticket => {
+            model.headlines.counted(tally);
+            Vec::new()
+        }
+        Msg::Located { ticket, id, before } if ticket == model.headlines.ticket => {
+            model.headlines.located(id, before);
+            Vec::new()
+        }
+        Msg::Facets(facets) => {
+            model.facets = *facets;
+            Vec::new()
+        }
+        Msg::Sought(seek, found) => sought(model, seek, found),
+        Msg::Opened { how, stored, hits } => opened(model, how, stored, hits),
+        Msg::Hits { words, hits } => found_in(model, words, hits),
+        Msg::Marked { mark, ids } => marked(model, mark, &ids),
+        Msg::Undone(undone) => self::undone(model, undone),
+        Msg::SampleRemoved(count) => sample_removed(model, count),
+        Msg::Changed => changed(model),
+        Msg::Told(text) => tell(model, Notice::info(text)),
+        Msg::Failed(text) => tell(model, Notice::error(text)),
+        Msg::Sent { total, last, stock } => {
+            model.meter = model.meter.map(|_| (total, last, stock));
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn tell(model: &mut Model, notice: Notice) -> Vec<Effect> {
+    model.notice = Some(notice);
+    Vec::new()
+}
+
+fn listed(model: &mut Model, from: At, rows: Vec<Headline>, head: bool, tail: bool) -> Vec<Effect> {
+    let next_page = matches!(from, At::After(_) | At::Before(_));
+    // Nothing about the place one stood at any more: the list is still there.
+    if rows.is_empty() && matches!(from, At::Around(_) | At::Day(_)) {
+        return vec![model.headlines.reload(At::Head)];
+    }
+    model.headlines.take(from, rows, head, tail);
+    if !next_page {
+        model.stale.count = true;
+    }
+    if std::mem::take(&mut model.open_when_listed)
+        && let Some(row) = model.headlines.current()
+    {
+        let id = row.id;
+        return act::open(model, id);
+    }
+    Vec::new()
+}
+
+fn sought(model: &mut Model, seek: Seek, found: Option<Headline>) -> Vec<Effect> {
+    let Some(row) = found else {
+        return nothing_beyond(model, seek);
+    };
+    let reading = model.focus == Focus::Reader;
+    if let Seek::Day { .. } = seek {
+        return day(model, &row);
+    }
+    if model.headlines.select(row.id) {
+        return if reading { act::open(model, row.id) } else { Vec::new() };
+    }
+    model.open_when_listed = reading;
+    vec![model.headlines.reload(At::Around(row.id))]
+}
+
+/// To a day: another day's filter if one day is shown, else its place in the list.
+fn day(model: &mut Model, row: &Headline) -> Vec<Effect> {
+    if model.filters.now.day().is_some() {
+        if let Expr::Term(term @ Term::Date { .. }) = Expr::day(row.edition) {
+            let query = model.filters.now.query.clone().with(term);
+            return filtering::go(model, Filter::new(query));
+        }
+        return Vec::new();
+    }
+    model.focus = Focus::Headlines;
+    model.zoomed = false;
+    vec![model.headlines.reload(At::Day(row.edition))]
+}
+
+fn nothing_beyond(model: &mut Model, seek: Seek) -> Vec<Effect> {
+    let locale = model.lang.tag();
+    let minutes = model.stats.now.as_secs() / 60;
+    let text = match seek {
+        Seek::Unread { backward: false } | Seek::Article { backward: false } if model.stats.read > 0 => t!(
+            "tui.edition.end",
+            locale = locale,
+            count = model.stats.read,
+            minutes = minutes.max(1)
+        ),
+        Seek::Unread { .. } => t!("tui.seek.no_unread", locale = locale),
+        Seek::Article { backward: false } => t!("tui.seek.last", locale = locale),
+        Seek::Article { backward: true } => t!("tui.seek.first", locale = locale),
+        Seek::Day { later: true } => t!("tui.seek.no_later", locale = locale),
+        Seek::Day { later: false } => t!("tui.seek.no_earlier", locale = locale),
+    };
+    tell(model, Notice::info(text))
+}
+
+fn opened(
+    model: &mut Model,
+    how: Opening,
+    stored: Box<Stored>,
+    hits: Vec<(u32, Range<usize>)>,
+) -> Vec<Effect> {
+    if how == Opening::Preview {
+        let wanted = model.previewing == Some(stored.id);
+        model.previewing = None;
+        if !wanted || model.focus == Focus::Reader {
+            return Vec::new();
+        }
+    }
+    let preview = how == Opening::Preview;
+    let reader = Reader::new(stored, hits, preview, model.lang, &model.widths);
+    model.reader = Some(reader);
+    match how {
+        Opening::Preview => Vec::new(),
+        Opening::Read => act::read_on(model),
+        Opening::Restore => {
+            model.arrange();
+            act::read_on(model)
+        }
+    }
+}
+
+fn found_in(model: &mut Model, words: String, hits: Vec<(u32, Range<usize>)>) -> Vec<Effect> {
+    let Some(reader) = &mut model.reader else {
+        return Vec::new();
+    };
+    let count = reader.mark_hits(words.clone(), hits);
+    let locale = model.lang.tag();
+    let text = if count == 0 {
+        t!("tui.find.none", locale = locale, words = words)
+    } else {
+        let keys = model.keymap.hint(&model.scopes(), crate::tui::Action::NextHit);
+        t!("tui.find.hits", locale = locale, count = count, key = keys)
+    };
+    tell(model, Notice::info(text))
+}
+
+fn marked(model: &mut Model, mark: Mark, ids: &[ArticleId]) -> Vec<Effect> {
+    marking::show(model, ids, mark);
+    let quiet = model.density == Density::Lean || mark == Mark::Read(true);
+    if ids.len() == 1 && quiet && model.focus == Focus::Reader {
+        return Vec::new();
+    }
+    let key = model.keymap.hint(&model.scopes(), crate::tui::Action::Undo);
+    let locale = model.lang.tag();
+    let name = match mark {
+        Mark::Read(true) => "tui.marked.read",
+        Mark::Read(false) => "tui.marked.unread",
+        Mark::Starred(true) => "tui.marked.starred",
+        Mark::Starred(false) => "tui.marked.unstarred",
+    };
+    let text = t!(name, locale = locale, count = ids.len(), key = key).into_owned();
+    tell(model, Notice::info(text))
+}
+
+fn undone(model: &mut Model, undone: Option<(Mark, Vec<ArticleId>)>) -> Vec<Effect> {
+    let text = match undone {
+        None => words::say("tui.undo.nothing", model.lang),
+        Some((mark, ids)) => {
+            let before = match mark {
+                Mark::Read(read) => Mark::Read(!read),
+                Mark::Starred(starred) => Mark::Starred(!starred),
+            };
+            marking::show(model, &ids, before);
+            t!("tui.undo.done", locale = model.lang.tag(), count = ids.len()).into_owned()
+        }
+    };
+    tell(model, Notice::info(text))
+}
+
+fn sample_removed(model: &mut Model, count: u64) -> Vec<Effect> {
+    let text = t!("tui.sample.removed", locale = model.lang.tag(), count = count);
+    model.notice = Some(Notice::info(text));
+    model.reader = None;
+    model.focus = Focus::Headlines;
+    model.zoomed = false;
+    changed(model)
+}
+
+/// The list anew, at the same article.
+fn changed(model: &mut Model) -> Vec<Effect> {
+    model.stale.facets = true;
+    model.stale.count = true;
+    let at = model.headlines.current().map_or(At::Head, |row| At::Around(row.id));
+    vec![model.headlines.reload(at)]
+}

@@ -1,0 +1,58 @@
+//! Marks: read, starred, all read. What the store says is what the rows show.
+
+use crate::article::ArticleId;
+use crate::tui::layout::Focus;
+use crate::tui::model::{Effect, Mark, Model};
+
+/// An article that is being read is read.
+pub(super) fn opened(model: &mut Model) -> Vec<Effect> {
+    let Some(reader) = &model.reader else {
+        return Vec::new();
+    };
+    if reader.stored.marks.read {
+        return Vec::new();
+    }
+    model.stats.read += 1;
+    vec![Effect::Mark(vec![reader.id()], Mark::Read(true))]
+}
+
+pub(super) fn read(model: &mut Model) -> Vec<Effect> {
+    toggle(model, |read, _| Mark::Read(!read))
+}
+
+pub(super) fn star(model: &mut Model) -> Vec<Effect> {
+    toggle(model, |_, starred| Mark::Starred(!starred))
+}
+
+fn toggle(model: &Model, mark: impl Fn(bool, bool) -> Mark) -> Vec<Effect> {
+    let Some(id) = model.subject() else {
+        return Vec::new();
+    };
+    let marks = match (model.focus, &model.reader) {
+        (Focus::Reader, Some(reader)) => (reader.stored.marks.read, reader.stored.marks.starred),
+        _ => model.headlines.current().map_or((false, false), |row| (row.read, row.starred)),
+    };
+    vec![Effect::Mark(vec![id], mark(marks.0, marks.1))]
+}
+
+pub(super) fn all_read(model: &Model) -> Vec<Effect> {
+    vec![Effect::MarkAll(model.headlines.query.clone(), Mark::Read(true))]
+}
+
+/// Shows marks where their articles are on the screen.
+pub(super) fn show(model: &mut Model, ids: &[ArticleId], mark: Mark) {
+    model.headlines.each(ids, |row| match mark {
+        Mark::Read(read) => row.read = read,
+        Mark::Starred(starred) => row.starred = starred,
+    });
+    if let Some(reader) = &mut model.reader
+        && ids.contains(&reader.id())
+    {
+        let marks = reader.marks_mut();
+        match mark {
+            Mark::Read(read) => marks.read = read,
+            Mark::Starred(starred) => marks.starred = starred,
+        }
+    }
+    model.stale.facets = true;
+}

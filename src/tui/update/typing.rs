@@ -1,0 +1,446 @@
+//! What is typed into prompts and choosers, and what is done with it when it is done.
+
+use std::time::Duration;
+
+use super::{act, filtering};
+use crate::query;
+use crate::term::Key;
+use crate::theme::Theme;
+use crate::tui::actions::{Action, Argument};
+use crate::tui::chooser::{Chooser, Entry, Item};
+use crate::tui::filter::Filter;
+use crate::tui::headlines::Move;
+use crate::tui::layout::{Density, Focus, LayoutChoice};
+use crate::tui::model::{At, Effect, Model, Overlay};
+use crate::tui::prompt::{self, Kind, Prompt};
+use crate::tui::sections::{self, Choice, Row};
+use crate::tui::status::Notice;
+use crate::tui::words;
+
+/// On a lean line, results are shown when typing pauses: every one of them costs a screen.
+const PAUSE: Duration = Duration::from_millis(350);
+
+/// Opens a prompt.
+pub(super) fn open(model: &mut Model, kind: Kind, text: &str) -> Vec<Effect> {
+    model.overlay = Overlay::Prompt(Prompt::new(kind, text));
+    offer(model);
+    Vec::new()
+}
+
+/// `/`: in an article, words in it; else articles.
+pub(super) fn find(model: &mut Model) -> Vec<Effect> {
+    let kind = match model.focus {
+        Focus::Reader => Kind::FindInArticle,
+        _ => Kind::Find,
+    };
+    open(model, kind, "")
+}
+
+/// `f`: the whole filter as text, to be changed.
+pub(super) fn filter(model: &mut Model) -> Vec<Effect> {
+    let text = model.filters.now.text();
+    let text = if text.is_empty() { text } else { text + " " };
+    open(model, Kind::Filter, &text)
+}
+
+/// A key that is no action: text for whatever is being typed.
+pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
+    match &mut model.overlay {
+        Overlay::Prompt(prompt) => {
+            if backs_out(prompt, key) {
+                return cancel(model);
+            }
+            if prompt.line.edit(key) {
+                return typed(model);
+            }
+        }
+        Overlay::Chooser(chooser) => {
+            if chooser.line.edit(key) {
+                chooser.narrow();
+                return try_on(model);
+            }
+        }
+        Overlay::Help { .. } => model.overlay = Overlay::None,
+        Overlay::None => {}
+    }
+    Vec::new()
+}
+
+/// Backspace in an empty prompt leaves it, as in vi.
+fn backs_out(prompt: &Prompt, key: Key) -> bool {
+    prompt.line.text().is_empty() && key.code == crate::term::Code::Backspace
+}
+
+pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    match &mut model.overlay {
+        Overlay::Prompt(prompt) => {
+            prompt.line.insert(text);
+            typed(model)
+        }
+        Overlay::Chooser(chooser) => {
+            chooser.line.insert(text);
+            chooser.narrow();
+            try_on(model)
+        }
+        Overlay::None | Overlay::Help { .. } => Vec::new(),
+    }
+}
+
+/// The line changed: judge it, offer what may come, and narrow the list.
+fn typed(model: &mut Model) -> Vec<Effect> {
+    offer(model);
+    let Overlay::Prompt(prompt) = &mut model.overlay else {
+        return Vec::new();
+    };
+    prompt.chosen = None;
+    if !matches!(prompt.kind, Kind::Find | Kind::Filter) {
+        return Vec::new();
+    }
+    prompt.error = query::parse(prompt.line.text(), model.today).err();
+    match model.density {
+        Density::Rich => live(model),
+        Density::Lean => {
+            model.due = Some(model.stats.now + PAUSE);
+            Vec::new()
+        }
+    }
+}
+
+/// Time has passed: a search that waited for a pause is due.
+pub(super) fn tick(model: &mut Model, now: Duration) -> Vec<Effect> {
+    model.stats.now = now;
+    if model.due.is_some_and(|due| due <= now) {
+        model.due = None;
+        return live(model);
+    }
+    Vec::new()
+}
+
+/// Lists what the prompt's line finds so far.
+fn live(model: &mut Model) -> Vec<Effect> {
+    let Some(filter) = asked(model) else {
+        return Vec::new();
+    };
+    let Overlay::Prompt(prompt) = &mut model.overlay else {
+        return Vec::new();
+    };
+    if model.headlines.query == filter.query {
+        return Vec::new();
+    }
+    prompt.live = Some(filter.query.clone());
+    model.stale.count = true;
+    vec![model.headlines.load(filter.query, None, At::Head)]
+}
+
+/// The filter that the prompt's line asks for, if it is one.
+fn asked(model: &Model) -> Option<Filter> {
+    let Overlay::Prompt(prompt) = &model.overlay else {
+        return None;
+    };
+    let typed = query::parse(prompt.line.text(), model.today).ok()?;
+    match prompt.kind {
+        Kind::Find => Some(Filter::new(query::Query {
+            sort: typed.sort,
+            ..model.filters.now.query.clone().and(typed.expr)
+        })),
+        Kind::Filter => Some(Filter::new(typed)),
+        Kind::FindInArticle | Kind::Command => None,
+    }
+}
+
+/// Says what could be typed at the cursor.
+fn offer(model: &mut Model) {
+    let Overlay::Prompt(prompt) = &model.overlay else {
+        return;
+    };
+    let (span, candidates) =
+        prompt::complete(model, prompt.kind, prompt.line.text(), prompt.line.cursor());
+    if let Overlay::Prompt(prompt) = &mut model.overlay {
+        (prompt.span, prompt.candidates) = (span, candidates);
+    }
+}
+
+pub(super) fn complete(model: &mut Model) -> Vec<Effect> {
+    choose_candidate(model, true)
+}
+
+fn choose_candidate(model: &mut Model, forward: bool) -> Vec<Effect> {
+    let Overlay::Prompt(prompt) = &mut model.overlay else {
+        return Vec::new();
+    };
+    let only = prompt.candidates.len() == 1;
+    prompt.choose(forward);
+    if prompt.kind == Kind::Filter {
+        prompt.error = query::parse(prompt.line.text(), model.today).err();
+    }
+    if only {
+        // Nothing more to choose here: offer what may follow.
+        offer(model);
+    }
+    Vec::new()
+}
+
+/// Moves in a chooser, through candidates, or in the help.
+pub(super) fn go(model: &mut Model, to: Move) -> Vec<Effect> {
+    match &mut model.overlay {
+        Overlay::Chooser(chooser) => {
+            chooser.go(to);
+            try_on(model)
+        }
+        Overlay::Prompt(_) => choose_candidate(model, to == Move::By(1)),
+        Overlay::Help { .. } => {
+            act::scroll_help(model, to);
+            Vec::new()
+        }
+        Overlay::None => Vec::new(),
+    }
+}
+
+/// Leaves what lies over the panes, and takes back what it showed.
+pub(super) fn cancel(model: &mut Model) -> Vec<Effect> {
+    model.due = None;
+    match std::mem::take(&mut model.overlay) {
+        Overlay::Prompt(prompt) if prompt.live.is_some() => {
+            let filter = model.filters.now.clone();
+            model.stale.count = true;
+            let at = model.stood.take().map_or(At::Head, At::Around);
+            vec![model.headlines.load(filter.query, filter.sound, at)]
+        }
+        Overlay::Chooser(_) => {
+            if let Some(theme) = model.theme_before.take() {
+                model.theme = theme;
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Enter: does what was typed or chosen.
+pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
+    model.due = None;
+    match &model.overlay {
+        Overlay::Chooser(chooser) => match chooser.current().map(|entry| entry.item.clone()) {
+            Some(item) => choose(model, item),
+            None => Vec::new(),
+        },
+        Overlay::Prompt(prompt) => {
+            let (kind, text) = (prompt.kind, prompt.line.text().trim().to_owned());
+            accept_line(model, kind, &text)
+        }
+        Overlay::Help { .. } | Overlay::None => Vec::new(),
+    }
+}
+
+fn accept_line(model: &mut Model, kind: Kind, text: &str) -> Vec<Effect> {
+    match kind {
+        Kind::Find | Kind::Filter => accept_filter(model, kind, text),
+        Kind::FindInArticle => {
+            model.overlay = Overlay::None;
+            find_in(model, text)
+        }
+        Kind::Command => {
+            model.overlay = Overlay::None;
+            command(model, text)
+        }
+    }
+}
+
+fn accept_filter(model: &mut Model, kind: Kind, text: &str) -> Vec<Effect> {
+    if let Err(error) = query::parse(text, model.today) {
+        if let Overlay::Prompt(prompt) = &mut model.overlay {
+            prompt.error = Some(error);
+            prompt.candidates.clear();
+        }
+        return Vec::new();
+    }
+    let Some(filter) = asked(model) else {
+        return Vec::new();
+    };
+    if kind == Kind::Find && text.is_empty() {
+        return cancel(model);
+    }
+    let shown = model.headlines.query == filter.query;
+    model.overlay = Overlay::None;
+    let selected = model.stood.take().or(model.headlines.current().map(|row| row.id));
+    if !shown {
+        return go_from(model, filter, selected);
+    }
+    // The list is there already: only the filter becomes the one in force.
+    model.filters.go(filter, selected);
+    model.stale.facets = true;
+    vec![Effect::KeepView(model.view())]
+}
+
+fn go_from(
+    model: &mut Model,
+    filter: Filter,
+    selected: Option<crate::article::ArticleId>,
+) -> Vec<Effect> {
+    model.filters.go(filter, selected);
+    filtering::show(model, At::Head)
+}
+
+fn find_in(model: &mut Model, text: &str) -> Vec<Effect> {
+    let Some(reader) = &mut model.reader else {
+        return Vec::new();
+    };
+    if text.is_empty() {
+        reader.clear_hits();
+        return Vec::new();
+    }
+    vec![Effect::FindIn { id: reader.id(), words: text.to_owned() }]
+}
+
+/// A command: an action's name, and what may follow it.
+fn command(model: &mut Model, text: &str) -> Vec<Effect> {
+    let (name, rest) = text.split_once(' ').unwrap_or((text, ""));
+    let rest = rest.trim();
+    if name.is_empty() {
+        return Vec::new();
+    }
+    let Some(action) = Action::from_name(name) else {
+        let said = rust_i18n::t!("tui.command.unknown", locale = model.lang.tag(), name = name);
+        model.notice = Some(Notice::error(said));
+        return Vec::new();
+    };
+    match action.info().argument.filter(|_| !rest.is_empty()) {
+        Some(argument) => command_with(model, action, argument, rest),
+        None => act::act(model, action, None),
+    }
+}
+
+fn command_with(model: &mut Model, action: Action, argument: Argument, rest: &str) -> Vec<Effect> {
+    match argument {
+        Argument::Query => {
+            let kind = if action == Action::Filter { Kind::Filter } else { Kind::Find };
+            if action == Action::Find && model.focus == Focus::Reader {
+                return find_in(model, rest);
+            }
+            open(model, kind, rest);
+            accept_filter(model, kind, rest)
+        }
+        Argument::Day => {
+            open(model, Kind::Filter, &format!("date:{rest}"));
+            accept_filter(model, Kind::Filter, &format!("date:{rest}"))
+        }
+        Argument::Section => {
+            choose_section(model);
+            narrow_to(model, rest)
+        }
+        Argument::Theme => {
+            choose_theme(model);
+            narrow_to(model, rest)
+        }
+        Argument::Layout => match LayoutChoice::from_name(rest) {
+            Some(choice) => act::set_layout(model, choice),
+            None => act::act(model, action, None),
+        },
+    }
+}
+
+/// Takes what a chooser finds for a text; leaves it open if that is nothing.
+fn narrow_to(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Overlay::Chooser(chooser) = &mut model.overlay {
+        chooser.line.insert(text);
+        chooser.narrow();
+    }
+    accept(model)
+}
+
+pub(super) fn choose_section(model: &mut Model) -> Vec<Effect> {
+    let rows = sections::rows(&model.facets, &model.saved);
+    let choices = rows.into_iter().filter_map(|row| match row {
+        Row::Choice(Choice::Day(_), _) | Row::Blank => None,
+        Row::Choice(choice, tally) => Some((choice, tally)),
+    });
+    let entries: Vec<Entry> = choices
+        .map(|(choice, tally)| Entry {
+            label: model.label(&choice),
+            alias: alias(model, &choice),
+            figures: tally.map(|t| format!("{} / {}", t.unread, t.total)).unwrap_or_default(),
+            item: Item::Choice(choice),
+        })
+        .collect();
+    show_chooser(model, "tui.chooser.sections", entries)
+}
+
+/// A section's number, also to be typed.
+fn alias(model: &Model, choice: &Choice) -> String {
+    match choice {
+        Choice::Section(name) => {
+            let number = model.section_number(name.as_deref());
+            number.map(|n| n.to_string()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+pub(super) fn choose_day(model: &mut Model) -> Vec<Effect> {
+    let highest = model.facets.days.iter().map(|count| count.total).max().unwrap_or(0);
+    let bars = &crate::tui::cells::Glyphs::of(&model.widths).bars;
+    let entry = |count: &crate::article::DayCount| {
+        let bar = crate::tui::chart::height(count.total, highest).map_or(" ", |step| bars[step]);
+        Entry {
+            label: model.label(&Choice::Day(count.day)),
+            alias: count.day.to_string(),
+            figures: format!("{bar} {} / {}", count.unread, count.total),
+            item: Item::Choice(Choice::Day(count.day)),
+        }
+    };
+    let entries = model.facets.days.iter().map(entry).collect();
+    show_chooser(model, "tui.chooser.days", entries)
+}
+
+pub(super) fn choose_theme(model: &mut Model) -> Vec<Effect> {
+    let entry = |theme: &Theme| Entry {
+        item: Item::Theme(theme.name.clone()),
+        label: theme.label(model.lang.tag()).to_owned(),
+        alias: theme.name.clone(),
+        figures: theme.name.clone(),
+    };
+    let entries = model.themes.iter().map(entry).collect();
+    model.theme_before = Some(model.theme.clone());
+    show_chooser(model, "tui.chooser.themes", entries)
+}
+
+fn show_chooser(model: &mut Model, title: &'static str, entries: Vec<Entry>) -> Vec<Effect> {
+    let is_now = |entry: &Entry| match &entry.item {
+        Item::Choice(choice) => sections::is_chosen(choice, &model.filters.now),
+        Item::Theme(name) => *name == model.theme.name,
+    };
+    let selected = entries.iter().position(is_now).unwrap_or(0);
+    model.overlay = Overlay::Chooser(Chooser::new(title, entries, selected));
+    Vec::new()
+}
+
+/// A theme is tried on while one chooses, where a repaint costs nothing.
+fn try_on(model: &mut Model) -> Vec<Effect> {
+    let Overlay::Chooser(chooser) = &model.overlay else {
+        return Vec::new();
+    };
+    if let (Density::Rich, Some(Item::Theme(name))) =
+        (model.density, chooser.current().map(|entry| &entry.item))
+        && let Some(theme) = model.themes.get(name)
+    {
+        model.theme = theme.clone();
+    }
+    Vec::new()
+}
+
+fn choose(model: &mut Model, item: Item) -> Vec<Effect> {
+    model.overlay = Overlay::None;
+    model.theme_before = None;
+    match item {
+        Item::Choice(choice) => filtering::choose(model, &choice),
+        Item::Theme(name) => {
+            if let Some(theme) = model.themes.get(&name) {
+                model.theme = theme.clone();
+                model.kept.theme = Some(name);
+            }
+            let label = model.theme.label(model.lang.tag()).to_owned();
+            model.notice = Some(Notice::info(format!("{} {label}", words::say("tui.theme.now", model.lang))));
+            vec![Effect::KeepView(model.view())]
+        }
+    }
+}
