@@ -1,12 +1,31 @@
 //! One reader at one terminal: joins the screen to the store, and owns the loop.
 //!
-//! It takes bytes and yields bytes, so that a terminal, a test and an SSH channel are the same to it.
+//! A [`Session`] takes bytes and yields bytes, so that a terminal, a test and an SSH channel are the same to it; [`run`] is the
+//! loop for a terminal. What the screen wants done ([`crate::tui::Effect`]) is done in `effects`, questions to the store in
+//! `answers`, those that may take long on `worker`'s thread, which the next question of the same kind interrupts.
 
+mod answers;
+mod begin;
+mod effects;
+mod links;
+mod run;
 mod settings;
+mod worker;
 
+use std::time::{Duration, Instant};
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::store::{Store, Undo};
+use crate::term::{Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report};
+use crate::tui::{self, Model, Msg};
+use crate::typeset::Widths;
+
+pub use begin::Setup;
+pub use run::run;
 pub use settings::{Settings, Wire};
-
-use crate::store::Store;
+use worker::Worker;
 
 /// How a session ended.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,10 +34,261 @@ pub struct Outcome {
     pub sent: u64,
 }
 
-/// Runs the reader at the terminal that the program stands at, until the reader leaves.
-///
-/// # Errors
-/// If there is no terminal, or it went away in a way that could not be taken for a hang-up.
-pub fn run(_settings: Settings, _store: Store) -> anyhow::Result<Outcome> {
-    todo!()
+/// What a session wants of its loop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Wishes {
+    pub suspend: bool,
+    pub quit: bool,
+}
+
+/// How long a paint waits for answers from the worker: on a small store they are in by then, and one paint does for both.
+const GRACE: Duration = Duration::from_millis(8);
+
+/// One reader at one terminal.
+pub struct Session {
+    model: Model,
+    store: Store,
+    worker: Option<Worker>,
+    settings: Settings,
+    painter: Painter,
+    decoder: Decoder,
+    flow: Flow,
+    meter: Meter,
+    interview: Interview,
+    undo: Vec<Undo>,
+    started: Instant,
+    today: jiff::civil::Date,
+    size: (u16, u16),
+    /// Bytes that go before the next frame: the clipboard's.
+    aside: Vec<u8>,
+    /// Bytes that go after the first frame: questions to the terminal.
+    questions: Vec<u8>,
+    dirty: bool,
+    painted: bool,
+    repeated: bool,
+    grace: Duration,
+    wishes: Wishes,
+}
+
+impl Session {
+    /// Takes bytes from the terminal, as they came.
+    pub fn feed(&mut self, bytes: &[u8]) {
+        self.decoder.feed(bytes);
+        self.take_inputs();
+    }
+
+    /// Nothing more came for a while: a held ESC is the key.
+    pub fn time_out(&mut self) {
+        self.decoder.time_out();
+        self.take_inputs();
+    }
+
+    fn take_inputs(&mut self) {
+        let mut keys = 0;
+        while let Some(input) = self.decoder.next_input() {
+            match input {
+                Input::Report(report) => self.hear(&report),
+                input => {
+                    keys += 1;
+                    self.apply(Msg::Input(input));
+                }
+            }
+        }
+        self.repeated = keys > 1;
+    }
+
+    fn hear(&mut self, report: &Report) {
+        self.flow.hear(report);
+        let heard = self.interview.hear(report);
+        if let Some(caps) = heard.caps {
+            self.painter.set_caps(self.fit_caps(caps));
+            self.dirty = true;
+        }
+        if let Some(row) = heard.disturbs {
+            self.painter.disturb_row(row);
+            self.dirty = true;
+        }
+        self.questions.extend(heard.ask);
+        if let Some(measured) = heard.widths {
+            self.apply(Msg::Widths(widths(measured, self.settings.ambiguous)));
+        }
+    }
+
+    /// A lean session keeps to sixteen colours, whatever the terminal has.
+    fn fit_caps(&self, caps: Caps) -> Caps {
+        begin::fit_caps(caps, self.model.density())
+    }
+
+    /// The screen has another size.
+    pub fn resize(&mut self, width: u16, height: u16) {
+        if (width, height) != self.size {
+            self.size = (width, height);
+            self.apply(Msg::Resize(width, height));
+        }
+    }
+
+    /// Time has passed; answers may have come.
+    pub fn tick(&mut self) {
+        let now = Instant::now();
+        self.flow.time_out(now);
+        self.take_answers(Duration::ZERO);
+        if self
+            .model
+            .due()
+            .is_some_and(|due| due <= now - self.started)
+        {
+            self.apply(Msg::Tick(now - self.started));
+        }
+    }
+
+    /// How long until [`Session::tick`] is due, if nothing comes.
+    pub fn patience(&self) -> Option<Duration> {
+        let now = Instant::now();
+        let due = self
+            .model
+            .due()
+            .map(|due| due.saturating_sub(now - self.started));
+        let times = [due, self.flow.patience(now)];
+        times.into_iter().flatten().min()
+    }
+
+    /// Whether an ESC is held that only time can tell from a sequence.
+    pub fn is_holding(&self) -> bool {
+        self.decoder.is_waiting()
+    }
+
+    /// The bytes to be sent now, in one piece; empty if there is nothing to be sent or the line is still busy.
+    pub fn output(&mut self) -> Vec<u8> {
+        let mut out = std::mem::take(&mut self.aside);
+        self.meter.count_other(out.len());
+        if self.flow.may_paint() {
+            self.settle();
+            if self.dirty {
+                self.paint(&mut out);
+            }
+        }
+        if self.painted && !self.questions.is_empty() {
+            self.meter.count_other(self.questions.len());
+            out.append(&mut self.questions);
+        }
+        out
+    }
+
+    /// Asks what the screen still has to know, and waits a moment for the answers.
+    fn settle(&mut self) {
+        for _ in 0..8 {
+            let effects = tui::settle(&mut self.model);
+            if effects.is_empty() {
+                break;
+            }
+            self.perform(effects);
+        }
+        self.take_answers(self.grace);
+        // The answers themselves may have made something else stale.
+        let effects = tui::settle(&mut self.model);
+        self.perform(effects);
+    }
+
+    fn take_answers(&mut self, grace: Duration) {
+        let deadline = Instant::now() + grace;
+        while let Some(msg) = self
+            .worker
+            .as_ref()
+            .and_then(|worker| worker.answer(deadline))
+        {
+            self.apply(msg);
+        }
+    }
+
+    fn paint(&mut self, out: &mut Vec<u8>) {
+        self.dirty = false;
+        if self.meter.compares() {
+            let reading = self.meter.reading();
+            let (last, stock) = (reading.last as u64, reading.stock_total.unwrap_or(0));
+            tui::update(
+                &mut self.model,
+                Msg::Sent {
+                    total: reading.total,
+                    last,
+                    stock,
+                },
+            );
+        }
+        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let cursor = tui::view(&self.model, &mut buffer);
+        let panes = self.model.panes();
+        let bytes = self.painter.present(&buffer, cursor, &panes);
+        self.meter.count(&buffer, cursor, bytes.len());
+        out.extend_from_slice(bytes);
+        let now = Instant::now();
+        let question = self.flow.after_frame(out.len(), self.repeated, now);
+        self.meter.count_other(question.len());
+        out.extend_from_slice(question);
+        if !self.painted {
+            self.painted = true;
+            self.questions = self.interview.begin();
+        }
+    }
+
+    /// Draw everything anew with the next output.
+    pub fn redraw(&mut self) {
+        self.painter.forget();
+        self.dirty = true;
+    }
+
+    /// The bytes that leave the terminal's pen, region and cursor as they were; afterwards everything is painted anew.
+    pub fn farewell(&mut self) -> Vec<u8> {
+        self.flow.forget();
+        self.dirty = true;
+        self.painter.leave().to_vec()
+    }
+
+    /// Whether an answer of the terminal is still under way.
+    pub fn is_asking(&self) -> bool {
+        self.interview.is_waiting() || !self.flow.may_paint()
+    }
+
+    /// Whether the reader has left.
+    pub fn finished(&self) -> bool {
+        self.wishes.quit
+    }
+
+    /// Whether the reader wants to suspend; asked once.
+    pub fn take_suspend(&mut self) -> bool {
+        std::mem::take(&mut self.wishes.suspend)
+    }
+
+    /// Keeps the reader's place and view. Call before the session is dropped, however it ends.
+    pub fn close(&mut self) {
+        let effects = tui::closing(&mut self.model);
+        self.perform(effects);
+    }
+
+    /// Bytes sent so far.
+    pub fn sent(&self) -> u64 {
+        self.meter.reading().total
+    }
+
+    /// What the painter knows of the terminal.
+    pub fn caps(&self) -> &Caps {
+        self.painter.caps()
+    }
+
+    /// Takes a message and does what follows from it, to the end.
+    fn apply(&mut self, msg: Msg) {
+        self.dirty = true;
+        let effects = tui::update(&mut self.model, msg);
+        self.perform(effects);
+    }
+}
+
+/// What was measured, unless the reader knows better.
+fn widths(measured: MeasuredWidths, ambiguous: Option<u8>) -> Widths {
+    Widths {
+        ambiguous: ambiguous.unwrap_or(measured.ambiguous),
+        vs16: measured.vs16,
+        zwj: measured.zwj == 2,
+        tone: measured.tone == 2,
+        ..Widths::default()
+    }
 }

@@ -25,11 +25,7 @@ pub(crate) struct Glyphs {
 impl Glyphs {
     /// Where ambiguous characters take two cells, marks and rules are ASCII.
     pub fn of(widths: &Widths) -> &'static Self {
-        if widths.ambiguous == 2 {
-            &ASCII
-        } else {
-            &FINE
-        }
+        if widths.ambiguous == 2 { &ASCII } else { &FINE }
     }
 }
 

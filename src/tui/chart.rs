@@ -32,11 +32,22 @@ pub(crate) fn view(days: &[DayCount], lang: UiLang, area: Rect, canvas: &mut Can
     }
     let span = format!("{highest}");
     canvas.right(left, area.right() - 1, area.y, &span, Scope::Count);
-    let oldest = newest.saturating_sub(i32::try_from(counts.len()).unwrap_or(1).saturating_sub(1).days());
+    let oldest = newest.saturating_sub(
+        i32::try_from(counts.len())
+            .unwrap_or(1)
+            .saturating_sub(1)
+            .days(),
+    );
     let ends = (short(oldest), short(newest));
     let x = canvas.cut((left, area.y + 2), area.right(), &ends.0, Scope::Dim);
     if counts.len() > ends.0.len() + ends.1.len() {
-        canvas.right(x + 1, left + u16::try_from(counts.len()).unwrap_or(0), area.y + 2, &ends.1, Scope::Dim);
+        canvas.right(
+            x + 1,
+            left + u16::try_from(counts.len()).unwrap_or(0),
+            area.y + 2,
+            &ends.1,
+            Scope::Dim,
+        );
     }
 }
 
@@ -44,7 +55,8 @@ pub(crate) fn view(days: &[DayCount], lang: UiLang, area: Rect, canvas: &mut Can
 pub(crate) fn per_day(days: &[DayCount], newest: Date, width: usize) -> Vec<u64> {
     let mut counts = Vec::new();
     for count in days {
-        let Ok(back) = usize::try_from(newest.since(count.day).map_or(0, |span| span.get_days())) else {
+        let Ok(back) = usize::try_from(newest.since(count.day).map_or(0, |span| span.get_days()))
+        else {
             continue;
         };
         if back >= width {
@@ -77,7 +89,11 @@ mod tests {
     use super::*;
 
     fn count(day: i8, total: u64) -> DayCount {
-        DayCount { day: date(2025, 3, day), total, unread: 0 }
+        DayCount {
+            day: date(2025, 3, day),
+            total,
+            unread: 0,
+        }
     }
 
     #[test]

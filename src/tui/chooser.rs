@@ -47,7 +47,13 @@ pub(crate) struct Chooser {
 impl Chooser {
     pub fn new(title: &'static str, entries: Vec<Entry>, selected: usize) -> Self {
         let found = (0..entries.len()).collect();
-        Self { title, entries, line: Line::default(), found, selected }
+        Self {
+            title,
+            entries,
+            line: Line::default(),
+            found,
+            selected,
+        }
     }
 
     /// Narrows by what is typed: by letters and figures first, then by sound.
@@ -63,7 +69,8 @@ impl Chooser {
         let mut found: Vec<usize> = (0..entries.len())
             .filter(|i| entries[*i].alias.to_lowercase().starts_with(&typed))
             .collect();
-        let by_letters = (0..entries.len()).filter(|i| has(&entries[*i].label) || has(&entries[*i].alias));
+        let by_letters =
+            (0..entries.len()).filter(|i| has(&entries[*i].label) || has(&entries[*i].alias));
         let labels = entries.iter().map(|entry| entry.label.as_str());
         for index in by_letters.chain(sound::find(&typed, labels)) {
             if !found.contains(&index) {
@@ -90,12 +97,20 @@ impl Chooser {
 
     /// Rows that it takes, its line included.
     pub fn rows(&self, most: u16) -> u16 {
-        u16::try_from(self.entries.len()).unwrap_or(most).saturating_add(1).min(most)
+        u16::try_from(self.entries.len())
+            .unwrap_or(most)
+            .saturating_add(1)
+            .min(most)
     }
 }
 
 /// Draws it over the lower part of the panes; gives the cell of the cursor.
-pub(crate) fn view(model: &Model, chooser: &Chooser, screen: Rect, canvas: &mut Canvas<'_>) -> (u16, u16) {
+pub(crate) fn view(
+    model: &Model,
+    chooser: &Chooser,
+    screen: Rect,
+    canvas: &mut Canvas<'_>,
+) -> (u16, u16) {
     let area = place(model, chooser, screen);
     canvas.clear(area, Scope::Overlay);
     let rows = usize::from(area.height.saturating_sub(1));
@@ -129,9 +144,18 @@ fn entry_row(model: &Model, entry: &Entry, selected: bool, line: Rect, canvas: &
         let marker = canvas.glyphs().marker;
         canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
     }
-    let right = if model.density == Density::Lean { line.right().min(line.x + 44) } else { line.right() };
+    let right = if model.density == Density::Lean {
+        line.right().min(line.x + 44)
+    } else {
+        line.right()
+    };
     let end = canvas.right(line.x + 2, right, line.y, &entry.figures, Scope::Count);
-    canvas.cut((line.x + 2, line.y), end.saturating_sub(1).max(line.x + 2), &entry.label, Scope::Overlay);
+    canvas.cut(
+        (line.x + 2, line.y),
+        end.saturating_sub(1).max(line.x + 2),
+        &entry.label,
+        Scope::Overlay,
+    );
     if selected && model.density == Density::Rich {
         let style = canvas.style(Scope::Selection);
         canvas.lay(line, style);

@@ -102,12 +102,15 @@ fn is_state(term: &Term, state: State) -> bool {
     matches!(term, Term::Is(is) if *is == state)
 }
 
-/// A query without what the rows of the sections pane themselves set.
-pub(crate) fn beside_section(query: &Query) -> Query {
-    query.clone().without(|term| matches!(term, Term::Section(_)))
-}
-
 impl Filters {
+    /// Begins with a filter, and no way back.
+    pub fn new(now: Filter) -> Self {
+        Self {
+            now,
+            before: Vec::new(),
+        }
+    }
+
     /// Goes to another filter; `selected` is where the reader stood.
     pub fn go(&mut self, filter: Filter, selected: Option<ArticleId>) {
         let left = std::mem::replace(&mut self.now, filter);

@@ -11,13 +11,13 @@ use std::collections::VecDeque;
 use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::model::{Effect, At};
 use super::Tally;
+use super::model::{At, Effect};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Query, Sort};
 use crate::typeset::Widths;
 
-pub(crate) use view::view;
+pub(crate) use view::{cursor, view};
 
 /// The list pane.
 #[derive(Debug, Clone, Default)]
@@ -158,8 +158,8 @@ impl Headlines {
             At::Day(day) => self.index_of_day(day),
             _ => 0,
         };
-        if from == At::Tail {
-            self.first = self.counts.map(|c| c.total.saturating_sub(self.rows.len() as u64));
+        if let (At::Tail, None, Some(counts)) = (from, self.first, self.counts) {
+            self.first = Some(counts.total.saturating_sub(self.rows.len() as u64));
         }
         // Around something, the row stands where a reader looks first: not at an edge.
         let above = match from {
@@ -277,7 +277,10 @@ impl Headlines {
         if self.query.sort == Sort::Relevance || self.is_one_day() {
             return false;
         }
-        match index.checked_sub(1).and_then(|before| self.rows.get(before)) {
+        match index
+            .checked_sub(1)
+            .and_then(|before| self.rows.get(before))
+        {
             Some(before) => before.edition != self.rows[index].edition,
             None => self.head,
         }
@@ -291,6 +294,30 @@ impl Headlines {
     pub fn lines_of(&self, index: usize) -> usize {
         let title = self.title_lines.get(index).copied().unwrap_or(1);
         usize::from(title) + usize::from(self.has_heading(index))
+    }
+
+    /// Takes how many the list has.
+    pub fn counted(&mut self, tally: Tally) {
+        self.counts = Some(tally);
+        if self.tail && self.first.is_none() {
+            self.first = Some(tally.total.saturating_sub(self.rows.len() as u64));
+        }
+    }
+
+    /// Takes how many articles of the list stand before one.
+    pub fn located(&mut self, id: ArticleId, before: u64) {
+        if let Some(index) = self.rows.iter().position(|row| row.id == id) {
+            self.first = Some(before.saturating_sub(index as u64));
+        }
+    }
+
+    /// The row that a line of the pane belongs to.
+    pub fn row_at(&self, line: usize) -> Option<usize> {
+        let mut end = 0;
+        (self.top.0..self.rows.len()).find(|index| {
+            end += self.lines_of(*index);
+            line + self.top.1 < end
+        })
     }
 
     /// Scrolls no further than needed to have the selected row on the screen.

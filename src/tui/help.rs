@@ -15,7 +15,12 @@ use crate::words::UiLang;
 pub(crate) fn lines(keymap: &Keymap, scopes: &[Keys], lang: UiLang) -> Vec<(String, &'static str)> {
     actions()
         .iter()
-        .map(|info| (keymap.keys_of(scopes, info.action).join(" "), info.sentence(lang)))
+        .map(|info| {
+            (
+                keymap.keys_of(scopes, info.action).join(" "),
+                info.sentence(lang),
+            )
+        })
         .filter(|(keys, _)| !keys.is_empty())
         .collect()
 }
@@ -27,13 +32,21 @@ pub(crate) fn height(model: &Model, scopes: &[Keys], width: u16) -> usize {
 }
 
 fn columns(lines: &[(String, &str)], width: u16, widths: &Widths) -> usize {
-    let widest = lines.iter().map(|(_, what)| widths.text(what)).max().unwrap_or(0);
+    let widest = lines
+        .iter()
+        .map(|(_, what)| widths.text(what))
+        .max()
+        .unwrap_or(0);
     let one = key_width(lines, widths) + widest + 4;
     (usize::from(width) / one.max(1)).clamp(1, 3)
 }
 
 fn key_width(lines: &[(String, &str)], widths: &Widths) -> usize {
-    let widest = lines.iter().map(|(keys, _)| widths.text(keys)).max().unwrap_or(0);
+    let widest = lines
+        .iter()
+        .map(|(keys, _)| widths.text(keys))
+        .max()
+        .unwrap_or(0);
     widest.min(20) + 2
 }
 
@@ -46,13 +59,21 @@ pub(crate) fn view(model: &Model, scroll: usize, scope: Keys, area: Rect, canvas
     let rows = lines.len().div_ceil(columns);
     let title = words::say(&format!("tui.help.{}", scope.name()), model.lang);
     if scroll == 0 {
-        canvas.cut((area.x + 1, area.y), area.right(), &title, Scope::TitleFocused);
+        canvas.cut(
+            (area.x + 1, area.y),
+            area.right(),
+            &title,
+            Scope::TitleFocused,
+        );
     }
     let width = area.width / u16::try_from(columns).unwrap_or(1);
     let keys = u16::try_from(key_width(&lines, &model.widths)).unwrap_or(12);
     for (index, (key, what)) in lines.iter().enumerate() {
         let (column, row) = (index / rows, index % rows + 2);
-        let Some(y) = row.checked_sub(scroll).and_then(|row| u16::try_from(row).ok()) else {
+        let Some(y) = row
+            .checked_sub(scroll)
+            .and_then(|row| u16::try_from(row).ok())
+        else {
             continue;
         };
         let x = area.x + 1 + width * u16::try_from(column).unwrap_or(0);

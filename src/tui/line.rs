@@ -31,7 +31,9 @@ impl Line {
     pub fn edit(&mut self, key: Key) -> bool {
         match (key.code, key.ctrl) {
             (Code::Char(c), false) if !key.alt => self.insert(c.encode_utf8(&mut [0; 4])),
-            (Code::Backspace, false) | (Code::Char('h'), true) => self.cut(self.before()..self.cursor),
+            (Code::Backspace, false) | (Code::Char('h'), true) => {
+                self.cut(self.before()..self.cursor)
+            }
             (Code::Delete, _) | (Code::Char('d'), true) => self.cut(self.cursor..self.after()),
             (Code::Char('w'), true) | (Code::Backspace, true) => self.cut(self.word()..self.cursor),
             (Code::Char('u'), true) => self.cut(0..self.cursor),
@@ -49,7 +51,13 @@ impl Line {
     pub fn insert(&mut self, text: &str) {
         let clean: String = text
             .chars()
-            .map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c })
+            .map(|c| {
+                if matches!(c, '\n' | '\r' | '\t') {
+                    ' '
+                } else {
+                    c
+                }
+            })
             .filter(|c| !c.is_control())
             .collect();
         self.text.insert_str(self.cursor, &clean);
@@ -79,12 +87,18 @@ impl Line {
 
     fn before(&self) -> usize {
         let clusters = self.text.grapheme_indices(true).map(|(start, _)| start);
-        clusters.take_while(|start| *start < self.cursor).last().unwrap_or(0)
+        clusters
+            .take_while(|start| *start < self.cursor)
+            .last()
+            .unwrap_or(0)
     }
 
     fn after(&self) -> usize {
         let clusters = self.text.grapheme_indices(true).map(|(start, _)| start);
-        clusters.into_iter().find(|start| *start > self.cursor).unwrap_or(self.text.len())
+        clusters
+            .into_iter()
+            .find(|start| *start > self.cursor)
+            .unwrap_or(self.text.len())
     }
 
     /// Where the word before the cursor begins.
@@ -118,7 +132,12 @@ mod tests {
         check("a bc", &[Key::ctrl('w')], "a ", 2);
         check("a bc", &[Key::ctrl('u')], "", 0);
         check("👍🏽x", &[left, Key::plain(Code::Backspace)], "x", 0);
-        check("ab", &[Key::plain(Code::Home), Key::plain(Code::Delete)], "b", 0);
+        check(
+            "ab",
+            &[Key::plain(Code::Home), Key::plain(Code::Delete)],
+            "b",
+            0,
+        );
         check("ab", &[Key::ctrl('a'), Key::ctrl('k')], "", 0);
     }
 

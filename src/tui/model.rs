@@ -103,8 +103,6 @@ pub struct Facets {
     pub days: Vec<DayCount>,
     /// What each saved filter finds; `None` where it is no query.
     pub saved: Vec<Option<Tally>>,
-    /// There are articles of the sample edition.
-    pub sample: bool,
 }
 
 /// Something that happened.
@@ -392,6 +390,12 @@ pub struct Model {
     pub(crate) kept: View,
     /// The article asked for as a preview, until it comes.
     pub(crate) previewing: Option<ArticleId>,
+    /// The selected article is to be opened when its list comes.
+    pub(crate) open_when_listed: bool,
+    /// Where the reader stood when a prompt was opened.
+    pub(crate) stood: Option<ArticleId>,
+    /// The theme before others were tried on.
+    pub(crate) theme_before: Option<Theme>,
 }
 
 /// What the reader did since the start.
@@ -426,10 +430,7 @@ impl Model {
             layout: Layout::default(),
             focus: Focus::Headlines,
             zoomed: false,
-            filters: Filters {
-                now: Filter::new(filter),
-                ..Filters::default()
-            },
+            filters: Filters::new(Filter::new(filter)),
             facets: Facets::default(),
             sections: Sections::default(),
             headlines: Headlines::default(),
@@ -444,8 +445,16 @@ impl Model {
                 count: true,
             },
             due: None,
-            kept: View { filter: String::new(), selected: None, open: None, ..setup.view.clone() },
+            kept: View {
+                filter: String::new(),
+                selected: None,
+                open: None,
+                ..setup.view.clone()
+            },
             previewing: None,
+            open_when_listed: false,
+            stood: None,
+            theme_before: None,
         };
         model.arrange();
         let from = setup.view.selected.map_or(At::Head, At::Around);

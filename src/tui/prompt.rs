@@ -9,7 +9,7 @@ use super::line::Line;
 use crate::query::{Query, QueryError};
 
 pub(crate) use complete::complete;
-pub(crate) use view::view;
+pub(crate) use view::{mistake, view};
 
 /// What is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

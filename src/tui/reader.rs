@@ -6,8 +6,8 @@ mod view;
 use std::ops::Range;
 
 use crate::article::{ArticleId, Marks, Place, Stored};
-use crate::typeset::{Galley, Line, Row, Style, Widths};
 use crate::typeset::breaks::Lang;
+use crate::typeset::{Galley, Line, Row, Style, Widths};
 use crate::words::UiLang;
 
 pub(crate) use view::view;
@@ -84,6 +84,11 @@ impl Reader {
 
     pub fn id(&self) -> ArticleId {
         self.stored.id
+    }
+
+    /// Section, page and day, for the title over the pane.
+    pub fn meta_title(&self, lang: UiLang, widths: &Widths) -> String {
+        head::title(&self.stored, lang, widths)
     }
 
     pub fn marks_mut(&mut self) -> &mut Marks {
@@ -217,13 +222,6 @@ impl Reader {
         })
     }
 
-    /// The article's own address, else its first link.
-    pub fn link(&self) -> Option<&str> {
-        let article = &self.stored.article;
-        let own = article.link.as_deref();
-        own.or_else(|| self.galley.links().first().map(String::as_str))
-    }
-
     /// Fetches the lines of the screen and says how far it is.
     fn settle(&mut self) {
         let height = usize::from(self.height);
@@ -248,7 +246,9 @@ impl Reader {
         let (last, _) = self.galley.step(self.top, page);
         let (_, rows) = self.galley.step(last, far);
         // `step` stops at the last row, which a screen shows together with those above it.
-        let pages = usize::try_from((rows + page - 1) / page).unwrap_or(0).max(1);
+        let pages = usize::try_from((rows + page - 1) / page)
+            .unwrap_or(0)
+            .max(1);
         (rows < far).then_some(pages)
     }
 }

@@ -11,7 +11,7 @@ use super::model::{Facets, SavedFilter, Tally};
 use crate::query::{Expr, Query, State, Term};
 use jiff::civil::Date;
 
-pub(crate) use view::{bar, view};
+pub(crate) use view::{bar, cursor, view};
 
 /// The pane: which row is selected, and the first on the screen.
 #[derive(Debug, Clone, Default)]
@@ -48,10 +48,19 @@ pub(crate) fn rows(facets: &Facets, saved: &[SavedFilter]) -> Vec<Row> {
     let mut rows = vec![
         state(Choice::All, facets.all),
         state(Choice::Unread, only_unread(facets.state)),
-        state(Choice::Starred, Tally { total: facets.starred, unread: 0 }),
+        state(
+            Choice::Starred,
+            Tally {
+                total: facets.starred,
+                unread: 0,
+            },
+        ),
     ];
     let sections = facets.sections.iter().map(|count| {
-        let tally = Tally { total: count.total, unread: count.unread };
+        let tally = Tally {
+            total: count.total,
+            unread: count.unread,
+        };
         state(Choice::Section(count.section.clone()), tally)
     });
     let filters = (0..saved.len()).map(|index| {
@@ -59,10 +68,17 @@ pub(crate) fn rows(facets: &Facets, saved: &[SavedFilter]) -> Vec<Row> {
         Row::Choice(Choice::Saved(index), tally)
     });
     let days = facets.days.iter().take(DAYS).map(|count| {
-        let tally = Tally { total: count.total, unread: count.unread };
+        let tally = Tally {
+            total: count.total,
+            unread: count.unread,
+        };
         state(Choice::Day(count.day), tally)
     });
-    for group in [sections.collect::<Vec<_>>(), filters.collect(), days.collect()] {
+    for group in [
+        sections.collect::<Vec<_>>(),
+        filters.collect(),
+        days.collect(),
+    ] {
         if !group.is_empty() {
             rows.push(Row::Blank);
             rows.extend(group);
@@ -72,16 +88,20 @@ pub(crate) fn rows(facets: &Facets, saved: &[SavedFilter]) -> Vec<Row> {
 }
 
 fn only_unread(tally: Tally) -> Tally {
-    Tally { total: tally.unread, unread: tally.unread }
+    Tally {
+        total: tally.unread,
+        unread: tally.unread,
+    }
 }
 
 /// The filter that a choice makes of the present one.
 pub(crate) fn choose(choice: &Choice, now: &Filter, saved: Option<Query>) -> Filter {
     let query = now.query.clone();
     match choice {
-        Choice::All => Filter::new(query.without(|term| {
-            matches!(term, Term::Section(_) | Term::Is(_) | Term::Date { .. })
-        })),
+        Choice::All => Filter::new(
+            query
+                .without(|term| matches!(term, Term::Section(_) | Term::Is(_) | Term::Date { .. })),
+        ),
         Choice::Unread => now.toggled(State::Unread),
         Choice::Starred => now.toggled(State::Starred),
         Choice::Section(name) => {

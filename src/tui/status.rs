@@ -22,15 +22,24 @@ pub(crate) struct Notice {
 
 impl Notice {
     pub fn info(text: impl Into<String>) -> Self {
-        Self { text: text.into(), scope: Scope::Status }
+        Self {
+            text: text.into(),
+            scope: Scope::Status,
+        }
     }
 
     pub fn warning(text: impl Into<String>) -> Self {
-        Self { text: text.into(), scope: Scope::Warning }
+        Self {
+            text: text.into(),
+            scope: Scope::Warning,
+        }
     }
 
     pub fn error(text: impl Into<String>) -> Self {
-        Self { text: text.into(), scope: Scope::Error }
+        Self {
+            text: text.into(),
+            scope: Scope::Error,
+        }
     }
 }
 
@@ -59,7 +68,11 @@ fn following(model: &Model, area: Rect, right: u16, canvas: &mut Canvas<'_>) {
     for (key, target) in next {
         let what = match target {
             Target::Act(action) => action.info().sentence(model.lang).to_owned(),
-            Target::Saved(index) => model.saved.get(index).map(|s| s.name.clone()).unwrap_or_default(),
+            Target::Saved(index) => model
+                .saved
+                .get(index)
+                .map(|s| s.name.clone())
+                .unwrap_or_default(),
         };
         x = canvas.say((x + 1, area.y), right, &write_key(key), Scope::Key) + 1;
         x = canvas.cut((x, area.y), right, &what, Scope::Status);
@@ -74,12 +87,19 @@ fn standing(model: &Model) -> String {
     if !model.is_unfiltered() {
         parts.push(model.filter_text());
     }
-    if model.facets.sample {
+    if model.headlines.rows.iter().any(|row| row.sample) {
         let key = model.keymap.hint(&model.scopes(), Action::RemoveSample);
         parts.push(t!("tui.status.sample", locale = model.lang.tag(), key = key).into_owned());
     }
     if parts.is_empty() {
-        parts.push(t!("tui.status.help", locale = model.lang.tag(), key = help_key(model)).into_owned());
+        parts.push(
+            t!(
+                "tui.status.help",
+                locale = model.lang.tag(),
+                key = help_key(model)
+            )
+            .into_owned(),
+        );
     }
     parts.join("  ")
 }
@@ -116,7 +136,14 @@ fn figures(model: &Model) -> String {
     match (model.focus, &model.reader) {
         (Focus::Reader, Some(reader)) => {
             if reader.hits > 0 {
-                parts.push(t!("tui.status.hits", locale = model.lang.tag(), count = reader.hits).into_owned());
+                parts.push(
+                    t!(
+                        "tui.status.hits",
+                        locale = model.lang.tag(),
+                        count = reader.hits
+                    )
+                    .into_owned(),
+                );
             }
             parts.extend(reading(model));
         }
@@ -150,7 +177,12 @@ fn reading(model: &Model) -> Option<String> {
     let left = match reader.pages_left {
         Some(0) => words::say("tui.status.end", model.lang),
         Some(pages) => t!("tui.status.pages", locale = locale, count = pages).into_owned(),
-        None => t!("tui.status.many", locale = locale, percent = reader.progress / 10 * 10).into_owned(),
+        None => t!(
+            "tui.status.many",
+            locale = locale,
+            percent = reader.progress / 10 * 10
+        )
+        .into_owned(),
     };
     if model.density == Density::Lean || reader.at_end {
         return Some(left);

@@ -61,9 +61,16 @@ fn count(model: &Model) -> Vec<Effect> {
     let query = list.query.clone();
     let mut effects = Vec::new();
     if list.sound.is_none() {
-        effects.push(Effect::Count { ticket: list.ticket, query: query.clone() });
+        effects.push(Effect::Count {
+            ticket: list.ticket,
+            query: query.clone(),
+        });
         if let (None, Some(row)) = (list.first, list.rows.front()) {
-            effects.push(Effect::Locate { ticket: list.ticket, query, id: row.id });
+            effects.push(Effect::Locate {
+                ticket: list.ticket,
+                query,
+                id: row.id,
+            });
         }
     }
     effects
@@ -82,18 +89,28 @@ fn preview(model: &mut Model) -> Option<Effect> {
         return None;
     }
     let id = model.headlines.current()?.id;
-    if model.reader.as_ref().is_some_and(|reader| reader.id() == id) || model.previewing == Some(id) {
+    if model
+        .reader
+        .as_ref()
+        .is_some_and(|reader| reader.id() == id)
+        || model.previewing == Some(id)
+    {
         return None;
     }
     model.previewing = Some(id);
-    Some(Effect::Open { id, how: Opening::Preview, query: model.headlines.query.clone() })
+    Some(Effect::Open {
+        id,
+        how: Opening::Preview,
+        query: model.headlines.query.clone(),
+    })
 }
 
 impl Model {
     /// Puts everything in its place after a change.
     pub(crate) fn settle_panes(&mut self) {
         self.arrange();
-        self.headlines.two_lines = self.layout.kind == Kind::Single && self.layout.headlines.is_some();
+        self.headlines.two_lines =
+            self.layout.kind == Kind::Single && self.layout.headlines.is_some();
         self.headlines.measure(&self.widths);
         self.headlines.follow();
         if let Some(area) = self.layout.sections {

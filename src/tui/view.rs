@@ -13,13 +13,20 @@ use crate::theme::Scope;
 /// Draws the screen, and says where the cursor stands; `None` hides it.
 pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     let screen = buffer.area;
-    let mut canvas = Canvas { buffer, widths: &model.widths, theme: &model.theme };
+    let mut canvas = Canvas {
+        buffer,
+        widths: &model.widths,
+        theme: &model.theme,
+    };
     canvas.clear(screen, Scope::Text);
     if model.layout.kind == Kind::TooSmall {
         return too_small(model, screen, &mut canvas);
     }
     let cursor = panes(model, &mut canvas);
-    let above = Rect { height: screen.height - 1, ..screen };
+    let above = Rect {
+        height: screen.height - 1,
+        ..screen
+    };
     let bottom = model.layout.status;
     match &model.overlay {
         Overlay::None => {
@@ -90,7 +97,9 @@ fn panes(model: &Model, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
         (Focus::Headlines, Some(area), _) => headlines::cursor(&model.headlines, area),
         // The last row of the article is where the next line comes in: the cursor is there already.
         (Focus::Reader, _, Some(area)) => Some((area.x, area.bottom().saturating_sub(1))),
-        (Focus::Sections, ..) => layout.sections.map(|area| sections::cursor(&model.sections, area)),
+        (Focus::Sections, ..) => layout
+            .sections
+            .map(|area| sections::cursor(&model.sections, area)),
         _ => None,
     }
 }
@@ -98,9 +107,18 @@ fn panes(model: &Model, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
 /// The titles of the columns, each over its pane.
 fn titles(model: &Model, canvas: &mut Canvas<'_>) {
     let layout = &model.layout;
-    let scope = |pane| if model.focus == pane { Scope::TitleFocused } else { Scope::TitleUnfocused };
+    let scope = |pane| {
+        if model.focus == pane {
+            Scope::TitleFocused
+        } else {
+            Scope::TitleUnfocused
+        }
+    };
     if let Some(area) = layout.sections {
-        let paper = model.headlines.current().and_then(|row| row.publication.clone());
+        let paper = model
+            .headlines
+            .current()
+            .and_then(|row| row.publication.clone());
         let name = words::say("ui.name", model.lang);
         let title = format!(" {name} {}", paper.unwrap_or_default());
         canvas.cut((area.x, 0), area.right(), &title, scope(Focus::Sections));

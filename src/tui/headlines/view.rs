@@ -118,7 +118,12 @@ fn marks(
     let star_at = area.x + 2 + section_width;
     if section_width > 0 {
         let section = row.section.as_deref().unwrap_or_default();
-        canvas.cut((area.x + 2, y), star_at.min(area.right()), section, Scope::Section);
+        canvas.cut(
+            (area.x + 2, y),
+            star_at.min(area.right()),
+            section,
+            Scope::Section,
+        );
     }
     if row.starred {
         canvas.say((star_at, y), area.right(), glyphs.star, Scope::Star);
@@ -160,8 +165,19 @@ fn empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         let widen = model.keymap.hint(&scopes, Action::ClearFilter);
         let last = model.keymap.hint(&scopes, Action::LastFilter);
         [
-            t!("tui.empty.filter", locale = locale, filter = model.filter_text()).into_owned(),
-            t!("tui.empty.widen", locale = locale, widen = widen, last = last).into_owned(),
+            t!(
+                "tui.empty.filter",
+                locale = locale,
+                filter = model.filter_text()
+            )
+            .into_owned(),
+            t!(
+                "tui.empty.widen",
+                locale = locale,
+                widen = widen,
+                last = last
+            )
+            .into_owned(),
         ]
     };
     for (y, (text, scope)) in (area.top()..area.bottom())

@@ -9,7 +9,12 @@ use crate::tui::layout::LayoutChoice;
 use crate::tui::model::Model;
 
 /// Candidates at the cursor, best first, and the bytes of the line that they would take the place of.
-pub(crate) fn complete(model: &Model, kind: Kind, line: &str, cursor: usize) -> (Range<usize>, Vec<String>) {
+pub(crate) fn complete(
+    model: &Model,
+    kind: Kind,
+    line: &str,
+    cursor: usize,
+) -> (Range<usize>, Vec<String>) {
     let before = line.get(..cursor).unwrap_or_default();
     match kind {
         Kind::Find | Kind::FindInArticle => (cursor..cursor, Vec::new()),
@@ -82,11 +87,23 @@ fn section_names(model: &Model) -> Vec<String> {
 
 /// The papers of the rows in the window: what a reader sees is what a reader means.
 fn publications(model: &Model) -> Vec<String> {
-    distinct(model.headlines.rows.iter().filter_map(|row| row.publication.clone()))
+    distinct(
+        model
+            .headlines
+            .rows
+            .iter()
+            .filter_map(|row| row.publication.clone()),
+    )
 }
 
 fn authors(model: &Model) -> Vec<String> {
-    distinct(model.headlines.rows.iter().filter_map(|row| row.byline.clone()))
+    distinct(
+        model
+            .headlines
+            .rows
+            .iter()
+            .filter_map(|row| row.byline.clone()),
+    )
 }
 
 fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
@@ -96,7 +113,12 @@ fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
 
 fn days(model: &Model, typed: &str) -> Vec<String> {
     let words = DAYS.iter().map(|day| (*day).to_owned());
-    let editions = model.facets.days.iter().take(7).map(|count| count.day.to_string());
+    let editions = model
+        .facets
+        .days
+        .iter()
+        .take(7)
+        .map(|count| count.day.to_string());
     let all: Vec<String> = words.chain(editions).collect();
     begun_with(typed, all.iter().map(String::as_str))
 }
@@ -108,7 +130,11 @@ fn saved_filters(model: &Model, typed: &str) -> Vec<String> {
     }
     let names = model.saved.iter().map(|saved| saved.name.as_str());
     let found = sound::find(typed, names);
-    found.into_iter().filter_map(|i| model.saved.get(i)).map(|saved| saved.query.clone()).collect()
+    found
+        .into_iter()
+        .filter_map(|i| model.saved.get(i))
+        .map(|saved| saved.query.clone())
+        .collect()
 }
 
 fn begun_with<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
@@ -126,11 +152,19 @@ fn by_sound(typed: &str, names: &[String]) -> Vec<String> {
         return names.to_vec();
     }
     let found = sound::find(typed, names.iter().map(String::as_str));
-    let sounding = found.into_iter().filter_map(|index| names.get(index).cloned());
-    distinct(names.iter().filter(|name| name.starts_with(typed)).cloned().chain(sounding))
+    let sounding = found
         .into_iter()
-        .filter(|name| name != typed)
-        .collect()
+        .filter_map(|index| names.get(index).cloned());
+    distinct(
+        names
+            .iter()
+            .filter(|name| name.starts_with(typed))
+            .cloned()
+            .chain(sounding),
+    )
+    .into_iter()
+    .filter(|name| name != typed)
+    .collect()
 }
 
 fn quoted(value: String) -> String {

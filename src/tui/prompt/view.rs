@@ -13,15 +13,30 @@ use crate::tui::model::Model;
 use crate::words::UiLang;
 
 /// Draws the prompt into the last row; gives the cell of the cursor.
-pub(crate) fn view(model: &Model, prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) -> (u16, u16) {
+pub(crate) fn view(
+    model: &Model,
+    prompt: &Prompt,
+    area: Rect,
+    canvas: &mut Canvas<'_>,
+) -> (u16, u16) {
     canvas.clear(area, Scope::Prompt);
-    let start = canvas.say((area.x, area.y), area.right(), prompt.kind.sign(), Scope::Key);
+    let start = canvas.say(
+        (area.x, area.y),
+        area.right(),
+        prompt.kind.sign(),
+        Scope::Key,
+    );
     let room = usize::from(area.right().saturating_sub(start + 1));
     let skip = scrolled(prompt, room, canvas);
     let shown = &prompt.line.text()[skip..];
     let end = canvas.say((start, area.y), area.right(), shown, Scope::Prompt);
     underline(prompt, skip, (start, area.y), area, canvas);
-    hints(model, prompt, Rect::new(end + 2, area.y, area.right().saturating_sub(end + 2), 1), canvas);
+    hints(
+        model,
+        prompt,
+        Rect::new(end + 2, area.y, area.right().saturating_sub(end + 2), 1),
+        canvas,
+    );
     let before = &prompt.line.text()[skip..prompt.line.cursor()];
     let x = start + u16::try_from(canvas.widths.text(before)).unwrap_or(0);
     (x.min(area.right().saturating_sub(1)), area.y)
@@ -46,12 +61,16 @@ fn underline(prompt: &Prompt, skip: usize, at: (u16, u16), area: Rect, canvas: &
     let Some(error) = &prompt.error else { return };
     let text = prompt.line.text();
     let start = error.span.start.max(skip);
-    let (Some(before), Some(wrong)) = (text.get(skip..start), text.get(start..error.span.end)) else {
+    let (Some(before), Some(wrong)) = (text.get(skip..start), text.get(start..error.span.end))
+    else {
         return;
     };
-    let x = at.0.saturating_add(u16::try_from(canvas.widths.text(before)).unwrap_or(0));
+    let x =
+        at.0.saturating_add(u16::try_from(canvas.widths.text(before)).unwrap_or(0));
     let width = u16::try_from(canvas.widths.text(wrong)).unwrap_or(0).max(1);
-    let style = canvas.style(Scope::Error).add_modifier(Modifier::UNDERLINED);
+    let style = canvas
+        .style(Scope::Error)
+        .add_modifier(Modifier::UNDERLINED);
     let run = Rect::new(x, at.1, width, 1).intersection(area);
     canvas.lay(run, style);
 }
@@ -60,7 +79,11 @@ fn hints(model: &Model, prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
     if area.width < 4 {
         return;
     }
-    if let Some(error) = prompt.error.as_ref().filter(|_| prompt.candidates.is_empty()) {
+    if let Some(error) = prompt
+        .error
+        .as_ref()
+        .filter(|_| prompt.candidates.is_empty())
+    {
         let text = mistake(error, model.lang);
         canvas.right(area.x, area.right(), area.y, &text, Scope::Error);
         return;
@@ -71,7 +94,11 @@ fn hints(model: &Model, prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
         if usize::from(area.right().saturating_sub(x)) < width {
             break;
         }
-        let scope = if prompt.chosen == Some(index) { Scope::Accent } else { Scope::Dim };
+        let scope = if prompt.chosen == Some(index) {
+            Scope::Accent
+        } else {
+            Scope::Dim
+        };
         x = canvas.say((x, area.y), area.right(), candidate, scope) + 2;
     }
     if prompt.candidates.is_empty() && prompt.kind == Kind::Find && prompt.line.text().is_empty() {
@@ -86,7 +113,12 @@ pub(crate) fn mistake(error: &QueryError, lang: UiLang) -> String {
     let what = match &error.what {
         Mistake::UnknownKey(key) => t!("tui.mistake.key", locale = locale, key = key),
         Mistake::BadValue { key, value } => {
-            t!("tui.mistake.value", locale = locale, key = key, value = value)
+            t!(
+                "tui.mistake.value",
+                locale = locale,
+                key = key,
+                value = value
+            )
         }
         Mistake::Unclosed(mark) => t!("tui.mistake.unclosed", locale = locale, mark = mark),
         Mistake::BadRegex(why) => t!("tui.mistake.regex", locale = locale, why = why),
@@ -96,5 +128,11 @@ pub(crate) fn mistake(error: &QueryError, lang: UiLang) -> String {
         return what.into_owned();
     }
     let hints: Vec<&str> = error.hints.iter().take(4).map(String::as_str).collect();
-    t!("tui.mistake.hint", locale = locale, what = what, hints = hints.join(" ")).into_owned()
+    t!(
+        "tui.mistake.hint",
+        locale = locale,
+        what = what,
+        hints = hints.join(" ")
+    )
+    .into_owned()
 }

@@ -20,6 +20,15 @@ pub(super) fn lines(stored: &Stored, lang: UiLang, widths: &Widths) -> Vec<(Role
     lines
 }
 
+/// Section, page and day.
+pub(super) fn title(stored: &Stored, lang: UiLang, widths: &Widths) -> String {
+    let day = words::day(stored.edition, lang);
+    let article = &stored.article;
+    let parts = [article.section.as_ref(), article.page.as_ref(), Some(&day)];
+    let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
+    parts.join(Glyphs::of(widths).dot)
+}
+
 /// Section, page, day, paper, byline: what there is of them.
 fn meta(stored: &Stored, lang: UiLang, widths: &Widths) -> String {
     let article = &stored.article;

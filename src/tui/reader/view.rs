@@ -27,7 +27,12 @@ pub(crate) fn view(
             Some(title) => t!("tui.reader.next", locale = lang.tag(), title = title),
             None => t!("tui.reader.last", locale = lang.tag()),
         };
-        canvas.cut((area.x, area.y + shown + 1), area.right(), &text, Scope::Dim);
+        canvas.cut(
+            (area.x, area.y + shown + 1),
+            area.right(),
+            &text,
+            Scope::Dim,
+        );
     }
 }
 

@@ -13,7 +13,10 @@ use crate::tui::{chart, words};
 pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     let rows = rows(&model.facets, &model.saved);
     let chart_rows = chart_height(model, rows.len(), area);
-    let list = Rect { height: area.height - chart_rows, ..area };
+    let list = Rect {
+        height: area.height - chart_rows,
+        ..area
+    };
     for (y, (index, row)) in
         (list.top()..list.bottom()).zip(rows.iter().enumerate().skip(model.sections.top))
     {
@@ -52,7 +55,7 @@ fn choice_row(
     let figures = figures(choice, tally);
     let end = canvas.right(line.x + 2, line.right(), line.y, &figures, Scope::Count);
     let scope = if chosen { Scope::Accent } else { Scope::Text };
-    let name = label(model, choice, canvas);
+    let name = model.label(choice);
     let lead = lead(model, choice, canvas);
     let x = canvas.say((line.x + 1, line.y), end, &lead, Scope::Dim);
     canvas.cut((x, line.y), end.saturating_sub(1), &name, scope);
@@ -75,9 +78,11 @@ fn lead(model: &Model, choice: &Choice, canvas: &Canvas<'_>) -> String {
     }
 }
 
-/// What a choice is called.
-pub(crate) fn label(model: &Model, choice: &Choice, _canvas: &Canvas<'_>) -> String {
-    model.label(choice)
+/// The cell of the selected row's marker.
+pub(crate) fn cursor(sections: &super::Sections, area: Rect) -> (u16, u16) {
+    let row = sections.selected.saturating_sub(sections.top);
+    let y = area.y.saturating_add(u16::try_from(row).unwrap_or(0));
+    (area.x, y.min(area.bottom().saturating_sub(1)))
 }
 
 fn figures(choice: &Choice, tally: Option<Tally>) -> String {
@@ -98,13 +103,26 @@ pub(crate) fn bar(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         })
         .filter(|(choice, _)| !matches!(choice, Choice::Unread | Choice::Starred | Choice::Day(_)))
         .collect();
-    let texts: Vec<String> = choices.iter().map(|(c, t)| bar_text(model, c, *t)).collect();
-    let chosen = choices.iter().position(|(c, _)| is_chosen(c, &model.filters.now));
+    let texts: Vec<String> = choices
+        .iter()
+        .map(|(c, t)| bar_text(model, c, *t))
+        .collect();
+    let chosen = choices
+        .iter()
+        .position(|(c, _)| is_chosen(c, &model.filters.now));
     let mut x = area.x;
     for index in first_that_shows(&texts, chosen, area.width, canvas)..texts.len() {
         let is_chosen = chosen == Some(index);
-        let scope = if is_chosen { Scope::TitleFocused } else { Scope::Status };
-        let text = if is_chosen { format!("[{}]", texts[index]) } else { texts[index].clone() };
+        let scope = if is_chosen {
+            Scope::TitleFocused
+        } else {
+            Scope::Status
+        };
+        let text = if is_chosen {
+            format!("[{}]", texts[index])
+        } else {
+            texts[index].clone()
+        };
         if usize::from(area.right() - x) < canvas.widths.text(&text) {
             break;
         }
@@ -164,7 +182,9 @@ impl Model {
     /// The digit that goes to a section.
     pub(crate) fn section_number(&self, name: Option<&str>) -> Option<usize> {
         let sections = &self.facets.sections;
-        let index = sections.iter().position(|count| count.section.as_deref() == name)?;
+        let index = sections
+            .iter()
+            .position(|count| count.section.as_deref() == name)?;
         (index < 9).then_some(index + 1)
     }
 }

@@ -147,7 +147,9 @@ fn back(model: &mut Model) -> Vec<Effect> {
             model.zoomed = false;
             model.focus = Focus::Headlines;
         }
-        Focus::Headlines if model.layout.sections.is_some() || model.layout.kind == Kind::Single => {
+        Focus::Headlines
+            if model.layout.sections.is_some() || model.layout.kind == Kind::Single =>
+        {
             model.focus = Focus::Sections;
         }
         _ => {}
@@ -187,7 +189,11 @@ fn next_pane(model: &mut Model) -> Vec<Effect> {
         },
         Focus::Reader => {
             model.zoomed = false;
-            model.focus = if has_sections { Focus::Sections } else { Focus::Headlines };
+            model.focus = if has_sections {
+                Focus::Sections
+            } else {
+                Focus::Headlines
+            };
         }
     }
     Vec::new()
@@ -287,7 +293,10 @@ pub(super) fn scroll_help(model: &mut Model, to: Move) {
         Move::Top => 0,
         Move::Bottom => last,
     };
-    model.overlay = Overlay::Help { scroll: target.min(last), scope };
+    model.overlay = Overlay::Help {
+        scroll: target.min(last),
+        scope,
+    };
 }
 
 /// The digit of a key.

@@ -17,9 +17,13 @@ use crate::tui::words;
 /// Takes an answer; answers to older questions are dropped.
 pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
     match msg {
-        Msg::Listed { ticket, from, rows, head, tail } if ticket == model.headlines.ticket => {
-            listed(model, from, rows, head, tail)
-        }
+        Msg::Listed {
+            ticket,
+            from,
+            rows,
+            head,
+            tail,
+        } if ticket == model.headlines.ticket => listed(model, from, rows, head, tail),
         Msg::Counted { ticket, tally } if ticket == model.headlines.ticket => {
             model.headlines.counted(tally);
             Vec::new()
@@ -82,7 +86,11 @@ fn sought(model: &mut Model, seek: Seek, found: Option<Headline>) -> Vec<Effect>
         return day(model, &row);
     }
     if model.headlines.select(row.id) {
-        return if reading { act::open(model, row.id) } else { Vec::new() };
+        return if reading {
+            act::open(model, row.id)
+        } else {
+            Vec::new()
+        };
     }
     model.open_when_listed = reading;
     vec![model.headlines.reload(At::Around(row.id))]
@@ -106,12 +114,16 @@ fn nothing_beyond(model: &mut Model, seek: Seek) -> Vec<Effect> {
     let locale = model.lang.tag();
     let minutes = model.stats.now.as_secs() / 60;
     let text = match seek {
-        Seek::Unread { backward: false } | Seek::Article { backward: false } if model.stats.read > 0 => t!(
-            "tui.edition.end",
-            locale = locale,
-            count = model.stats.read,
-            minutes = minutes.max(1)
-        ),
+        Seek::Unread { backward: false } | Seek::Article { backward: false }
+            if model.stats.read > 0 =>
+        {
+            t!(
+                "tui.edition.end",
+                locale = locale,
+                count = model.stats.read,
+                minutes = minutes.max(1)
+            )
+        }
         Seek::Unread { .. } => t!("tui.seek.no_unread", locale = locale),
         Seek::Article { backward: false } => t!("tui.seek.last", locale = locale),
         Seek::Article { backward: true } => t!("tui.seek.first", locale = locale),
@@ -156,7 +168,9 @@ fn found_in(model: &mut Model, words: String, hits: Vec<(u32, Range<usize>)>) ->
     let text = if count == 0 {
         t!("tui.find.none", locale = locale, words = words)
     } else {
-        let keys = model.keymap.hint(&model.scopes(), crate::tui::Action::NextHit);
+        let keys = model
+            .keymap
+            .hint(&model.scopes(), crate::tui::Action::NextHit);
         t!("tui.find.hits", locale = locale, count = count, key = keys)
     };
     tell(model, Notice::info(text))
@@ -189,14 +203,23 @@ fn undone(model: &mut Model, undone: Option<(Mark, Vec<ArticleId>)>) -> Vec<Effe
                 Mark::Starred(starred) => Mark::Starred(!starred),
             };
             marking::show(model, &ids, before);
-            t!("tui.undo.done", locale = model.lang.tag(), count = ids.len()).into_owned()
+            t!(
+                "tui.undo.done",
+                locale = model.lang.tag(),
+                count = ids.len()
+            )
+            .into_owned()
         }
     };
     tell(model, Notice::info(text))
 }
 
 fn sample_removed(model: &mut Model, count: u64) -> Vec<Effect> {
-    let text = t!("tui.sample.removed", locale = model.lang.tag(), count = count);
+    let text = t!(
+        "tui.sample.removed",
+        locale = model.lang.tag(),
+        count = count
+    );
     model.notice = Some(Notice::info(text));
     model.reader = None;
     model.focus = Focus::Headlines;
@@ -208,6 +231,9 @@ fn sample_removed(model: &mut Model, count: u64) -> Vec<Effect> {
 fn changed(model: &mut Model) -> Vec<Effect> {
     model.stale.facets = true;
     model.stale.count = true;
-    let at = model.headlines.current().map_or(At::Head, |row| At::Around(row.id));
+    let at = model
+        .headlines
+        .current()
+        .map_or(At::Head, |row| At::Around(row.id));
     vec![model.headlines.reload(at)]
 }

@@ -19,6 +19,9 @@ pub(super) fn input(model: &mut Model, input: Input) -> Vec<Effect> {
 
 fn press(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
+    // Where text is typed a character is itself; elsewhere a reader with an input method on types ｊ and means j.
+    let typing = matches!(model.overlay, Overlay::Prompt(_) | Overlay::Chooser(_));
+    let key = if typing { key } else { key.plain_form() };
     model.pending.push(key);
     match model.keymap.resolve(&model.scopes(), &model.pending) {
         Resolved::Bound(target) => {
@@ -29,7 +32,11 @@ fn press(model: &mut Model, key: Key) -> Vec<Effect> {
         Resolved::Unbound => {
             let alone = model.pending.len() == 1;
             model.pending.clear();
-            if alone { typing::key(model, key) } else { Vec::new() }
+            if alone {
+                typing::key(model, key)
+            } else {
+                Vec::new()
+            }
         }
     }
 }

@@ -30,13 +30,19 @@ fn toggle(model: &Model, mark: impl Fn(bool, bool) -> Mark) -> Vec<Effect> {
     };
     let marks = match (model.focus, &model.reader) {
         (Focus::Reader, Some(reader)) => (reader.stored.marks.read, reader.stored.marks.starred),
-        _ => model.headlines.current().map_or((false, false), |row| (row.read, row.starred)),
+        _ => model
+            .headlines
+            .current()
+            .map_or((false, false), |row| (row.read, row.starred)),
     };
     vec![Effect::Mark(vec![id], mark(marks.0, marks.1))]
 }
 
 pub(super) fn all_read(model: &Model) -> Vec<Effect> {
-    vec![Effect::MarkAll(model.headlines.query.clone(), Mark::Read(true))]
+    vec![Effect::MarkAll(
+        model.headlines.query.clone(),
+        Mark::Read(true),
+    )]
 }
 
 /// Shows marks where their articles are on the screen.

@@ -21,7 +21,9 @@ pub(super) fn event(model: &mut Model, event: Mouse) -> Vec<Effect> {
 }
 
 fn wheel(model: &mut Model, action: Action) -> Vec<Effect> {
-    (0..WHEEL).flat_map(|_| act::act(model, action, None)).collect()
+    (0..WHEEL)
+        .flat_map(|_| act::act(model, action, None))
+        .collect()
 }
 
 fn press(model: &mut Model, event: Mouse) -> Vec<Effect> {
@@ -34,7 +36,11 @@ fn press(model: &mut Model, event: Mouse) -> Vec<Effect> {
         let again = model.focus == Focus::Headlines && model.headlines.selected == index;
         model.focus = Focus::Headlines;
         model.headlines.selected = index;
-        return if again { act::act(model, Action::Enter, None) } else { Vec::new() };
+        return if again {
+            act::act(model, Action::Enter, None)
+        } else {
+            Vec::new()
+        };
     }
     if let Some(area) = inside(model.layout.sections) {
         model.focus = Focus::Sections;

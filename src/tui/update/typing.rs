@@ -23,6 +23,7 @@ const PAUSE: Duration = Duration::from_millis(350);
 /// Opens a prompt.
 pub(super) fn open(model: &mut Model, kind: Kind, text: &str) -> Vec<Effect> {
     model.overlay = Overlay::Prompt(Prompt::new(kind, text));
+    model.stood = model.headlines.current().map(|row| row.id);
     offer(model);
     Vec::new()
 }
@@ -262,7 +263,10 @@ fn accept_filter(model: &mut Model, kind: Kind, text: &str) -> Vec<Effect> {
     }
     let shown = model.headlines.query == filter.query;
     model.overlay = Overlay::None;
-    let selected = model.stood.take().or(model.headlines.current().map(|row| row.id));
+    let selected = model
+        .stood
+        .take()
+        .or(model.headlines.current().map(|row| row.id));
     if !shown {
         return go_from(model, filter, selected);
     }
@@ -289,7 +293,10 @@ fn find_in(model: &mut Model, text: &str) -> Vec<Effect> {
         reader.clear_hits();
         return Vec::new();
     }
-    vec![Effect::FindIn { id: reader.id(), words: text.to_owned() }]
+    vec![Effect::FindIn {
+        id: reader.id(),
+        words: text.to_owned(),
+    }]
 }
 
 /// A command: an action's name, and what may follow it.
@@ -300,7 +307,11 @@ fn command(model: &mut Model, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     let Some(action) = Action::from_name(name) else {
-        let said = rust_i18n::t!("tui.command.unknown", locale = model.lang.tag(), name = name);
+        let said = rust_i18n::t!(
+            "tui.command.unknown",
+            locale = model.lang.tag(),
+            name = name
+        );
         model.notice = Some(Notice::error(said));
         return Vec::new();
     };
@@ -313,7 +324,11 @@ fn command(model: &mut Model, text: &str) -> Vec<Effect> {
 fn command_with(model: &mut Model, action: Action, argument: Argument, rest: &str) -> Vec<Effect> {
     match argument {
         Argument::Query => {
-            let kind = if action == Action::Filter { Kind::Filter } else { Kind::Find };
+            let kind = if action == Action::Filter {
+                Kind::Filter
+            } else {
+                Kind::Find
+            };
             if action == Action::Find && model.focus == Focus::Reader {
                 return find_in(model, rest);
             }
@@ -358,7 +373,9 @@ pub(super) fn choose_section(model: &mut Model) -> Vec<Effect> {
         .map(|(choice, tally)| Entry {
             label: model.label(&choice),
             alias: alias(model, &choice),
-            figures: tally.map(|t| format!("{} / {}", t.unread, t.total)).unwrap_or_default(),
+            figures: tally
+                .map(|t| format!("{} / {}", t.unread, t.total))
+                .unwrap_or_default(),
             item: Item::Choice(choice),
         })
         .collect();
@@ -377,7 +394,13 @@ fn alias(model: &Model, choice: &Choice) -> String {
 }
 
 pub(super) fn choose_day(model: &mut Model) -> Vec<Effect> {
-    let highest = model.facets.days.iter().map(|count| count.total).max().unwrap_or(0);
+    let highest = model
+        .facets
+        .days
+        .iter()
+        .map(|count| count.total)
+        .max()
+        .unwrap_or(0);
     let bars = &crate::tui::cells::Glyphs::of(&model.widths).bars;
     let entry = |count: &crate::article::DayCount| {
         let bar = crate::tui::chart::height(count.total, highest).map_or(" ", |step| bars[step]);
@@ -439,7 +462,10 @@ fn choose(model: &mut Model, item: Item) -> Vec<Effect> {
                 model.kept.theme = Some(name);
             }
             let label = model.theme.label(model.lang.tag()).to_owned();
-            model.notice = Some(Notice::info(format!("{} {label}", words::say("tui.theme.now", model.lang))));
+            model.notice = Some(Notice::info(format!(
+                "{} {label}",
+                words::say("tui.theme.now", model.lang)
+            )));
             vec![Effect::KeepView(model.view())]
         }
     }

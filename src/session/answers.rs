@@ -1,0 +1,300 @@
+//! Questions of the screen, answered by a store: the same on the session's own connection and on the worker's.
+
+use std::ops::Range;
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use crate::article::{Article, ArticleId, Headline};
+use crate::query::{self, Expr, Field, Query, Sort, State, Term};
+use crate::sound;
+use crate::store::{Counts, Page, Store, StoreError};
+use crate::tui::{At, Effect, Facets, Msg, Opening, Seek, Tally};
+
+type Result<T> = std::result::Result<T, StoreError>;
+
+/// A saved filter's query, if it is one.
+pub(super) type Saved = Vec<Option<Query>>;
+
+/// What the store says to a question; `None` if the effect asks nothing of it.
+pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Result<Msg>> {
+    Some(match effect {
+        Effect::List {
+            ticket,
+            query,
+            sound,
+            from,
+            limit,
+        } => match sound {
+            None => list(store, *ticket, query, *from, *limit),
+            Some(typed) => sounding(store, *ticket, query, typed, *from),
+        },
+        Effect::Count { ticket, query } => store.count(query).map(|counts| Msg::Counted {
+            ticket: *ticket,
+            tally: tally(counts),
+        }),
+        Effect::Locate { ticket, query, id } => {
+            store.position(query, *id).map(|before| Msg::Located {
+                ticket: *ticket,
+                id: *id,
+                before,
+            })
+        }
+        Effect::Facets(query) => {
+            facets(store, query, saved).map(|facets| Msg::Facets(Box::new(facets)))
+        }
+        Effect::Seek {
+            query,
+            beside,
+            seek,
+        } => self::seek(store, query, *beside, *seek).map(|found| Msg::Sought(*seek, found)),
+        Effect::Open { id, how, query } => return open(store, *id, *how, query).transpose(),
+        Effect::FindIn { id, words } => return find_in(store, *id, words).transpose(),
+        _ => return None,
+    })
+}
+
+/// Whether a query can be answered from counts and indexes that are kept, however large the store.
+pub(super) fn is_quick(query: &Query) -> bool {
+    let plain = |term: &Term| matches!(term, Term::Section(_) | Term::Is(_) | Term::Date { .. });
+    query.sort != Sort::Relevance && query.clone().without(plain).is_all()
+}
+
+fn tally(counts: Counts) -> Tally {
+    Tally {
+        total: counts.total,
+        unread: counts.unread,
+    }
+}
+
+fn page(after: Option<ArticleId>, backward: bool, limit: usize) -> Page {
+    Page {
+        after,
+        backward,
+        limit,
+    }
+}
+
+fn list(store: &Store, ticket: u32, query: &Query, from: At, limit: usize) -> Result<Msg> {
+    let (rows, head, tail) = match from {
+        At::Head => {
+            let rows = store.list(query, page(None, false, limit))?;
+            let tail = rows.len() < limit;
+            (rows, true, tail)
+        }
+        At::Tail => {
+            let rows = store.list(query, page(None, true, limit))?;
+            let head = rows.len() < limit;
+            (rows, head, true)
+        }
+        At::After(id) => {
+            let rows = store.list(query, page(Some(id), false, limit))?;
+            let tail = rows.len() < limit;
+            (rows, false, tail)
+        }
+        At::Before(id) => {
+            let rows = store.list(query, page(Some(id), true, limit))?;
+            let head = rows.len() < limit;
+            (rows, head, false)
+        }
+        At::Around(id) => around(store, query, Some(id), limit)?,
+        At::Day(day) => {
+            let above = list_of_days(store, query, beyond(day, query.sort, false), true, 1)?;
+            around(store, query, above.last().map(|row| row.id), limit)?
+        }
+    };
+    Ok(Msg::Listed {
+        ticket,
+        from,
+        rows,
+        head,
+        tail,
+    })
+}
+
+/// Rows before an article, itself, and rows after it; from the head if there is none.
+fn around(
+    store: &Store,
+    query: &Query,
+    id: Option<ArticleId>,
+    limit: usize,
+) -> Result<(Vec<Headline>, bool, bool)> {
+    let half = limit / 2;
+    let before = match id {
+        Some(_) => store.list(query, page(id, true, half))?,
+        None => Vec::new(),
+    };
+    let head = before.len() < half;
+    let from = before.last().map(|row| row.id);
+    let after = store.list(query, page(from, false, limit - before.len()))?;
+    let tail = after.len() < limit - before.len();
+    let rows = before.into_iter().chain(after).collect();
+    Ok((rows, head || id.is_none(), tail))
+}
+
+/// The days after a day in the list's order, or before it.
+fn beyond(day: Date, sort: Sort, after: bool) -> Expr {
+    let newer = (sort == Sort::Oldest) == after;
+    if newer {
+        Expr::days(Some(day.saturating_add(1.day())), None)
+    } else {
+        Expr::days(None, Some(day.saturating_sub(1.day())))
+    }
+}
+
+fn list_of_days(
+    store: &Store,
+    query: &Query,
+    days: Expr,
+    backward: bool,
+    limit: usize,
+) -> Result<Vec<Headline>> {
+    store.list(&query.clone().and(days), page(None, backward, limit))
+}
+
+/// What one key looks for beside the selected article.
+fn seek(
+    store: &Store,
+    query: &Query,
+    beside: Option<ArticleId>,
+    seek: Seek,
+) -> Result<Option<Headline>> {
+    let one = |query: &Query, backward| {
+        let found = store.list(query, page(beside, backward, 1))?;
+        Ok(found.into_iter().next())
+    };
+    match seek {
+        Seek::Article { backward } => one(query, backward),
+        Seek::Unread { backward } => {
+            let unread = query.clone().and(Expr::is(State::Unread));
+            one(&unread, backward)
+        }
+        Seek::Day { later } => {
+            let Some(stored) = beside.map(|id| store.article(id)).transpose()?.flatten() else {
+                return Ok(None);
+            };
+            another_day(store, query, stored.edition, later)
+        }
+    }
+}
+
+/// An article of the nearest later or earlier day that the query has articles of.
+fn another_day(store: &Store, query: &Query, day: Date, later: bool) -> Result<Option<Headline>> {
+    let oldest_first = query.sort == Sort::Oldest;
+    // One day's filter does not keep one from going to the next.
+    let query = match query.days() {
+        Some((Some(from), Some(to))) if from == to => query
+            .clone()
+            .without(|term| matches!(term, Term::Date { .. })),
+        _ => query.clone(),
+    };
+    let days = if later {
+        Expr::days(Some(day.saturating_add(1.day())), None)
+    } else {
+        Expr::days(None, Some(day.saturating_sub(1.day())))
+    };
+    // With the newest first, the nearest later day stands at the tail of the later ones.
+    let found = list_of_days(store, &query, days, later != oldest_first, 1)?;
+    Ok(found.into_iter().next())
+}
+
+/// Days that a chart or a chooser may show.
+const DAYS: usize = 400;
+
+fn facets(store: &Store, query: &Query, saved: &Saved) -> Result<Facets> {
+    let without = |drop: fn(&Term) -> bool| query.clone().without(drop);
+    let plain = without(|term| matches!(term, Term::Section(_) | Term::Is(_) | Term::Date { .. }));
+    let stateless = without(|term| matches!(term, Term::Is(_)));
+    let starred = stateless.clone().and(Expr::is(State::Starred));
+    let sectionless = without(|term| matches!(term, Term::Section(_)));
+    let dayless = without(|term| matches!(term, Term::Date { .. }));
+    let saved = saved.iter().map(|query| {
+        let counts = query.as_ref().map(|query| store.count(query)).transpose()?;
+        Ok(counts.map(tally))
+    });
+    Ok(Facets {
+        all: tally(store.count(&plain)?),
+        state: tally(store.count(&stateless)?),
+        starred: store.count(&starred)?.total,
+        sections: store.sections(&sectionless)?,
+        days: store.days(&dayless, DAYS)?,
+        saved: saved.collect::<Result<_>>()?,
+    })
+}
+
+fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Option<Msg>> {
+    Ok(store.article(id)?.map(|stored| {
+        let hits = hits(&stored.article, |field, text| query.marks(field, text));
+        Msg::Opened {
+            how,
+            stored: Box::new(stored),
+            hits,
+        }
+    }))
+}
+
+fn find_in(store: &Store, id: ArticleId, words: &str) -> Result<Option<Msg>> {
+    Ok(store.article(id)?.map(|stored| {
+        let hits = hits(&stored.article, |_, text| {
+            crate::fold::find_all(text, words, false)
+        });
+        Msg::Hits {
+            words: words.to_owned(),
+            hits,
+        }
+    }))
+}
+
+/// Where something stands in the blocks of an article.
+fn hits(
+    article: &Article,
+    find: impl Fn(Field, &str) -> Vec<Range<usize>>,
+) -> Vec<(u32, Range<usize>)> {
+    let blocks = (0u32..).zip(&article.blocks);
+    blocks
+        .flat_map(|(index, block)| {
+            let found = find(Field::Body, &block.text);
+            found.into_iter().map(move |range| (index, range))
+        })
+        .collect()
+}
+
+/// So many headlines are listened to at most, newest first, and so many are shown.
+const LISTENED: usize = 200_000;
+const SHOWN: usize = 200;
+const STRIDE: usize = 2_000;
+
+/// Headlines that sound like what was typed: the best first, then the newest.
+fn sounding(store: &Store, ticket: u32, query: &Query, typed: &str, from: At) -> Result<Msg> {
+    let mut found: Vec<(u32, Headline)> = Vec::new();
+    let (mut after, mut seen) = (None, 0);
+    while seen < LISTENED {
+        let rows = store.list(query, page(after, false, STRIDE))?;
+        seen += rows.len();
+        after = rows.last().map(|row| row.id);
+        let last = rows.len() < STRIDE;
+        let scored = rows
+            .into_iter()
+            .filter_map(|row| Some((sound::score(typed, &row.title)?, row)));
+        found.extend(scored);
+        // A stable sort keeps the newest first among equals.
+        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        found.truncate(SHOWN);
+        if last {
+            break;
+        }
+    }
+    let rows = found.into_iter().map(|(_, row)| row).collect();
+    Ok(Msg::Listed {
+        ticket,
+        from,
+        rows,
+        head: true,
+        tail: true,
+    })
+}
+
+/// The queries of saved filters.
+pub(super) fn saved<'a>(texts: impl Iterator<Item = &'a str>, today: Date) -> Saved {
+    texts.map(|text| query::parse(text, today).ok()).collect()
+}

@@ -1,0 +1,207 @@
+//! Doing what the screen wants done.
+
+use rust_i18n::t;
+
+use super::answers::{self, Saved};
+use super::begin::VIEW;
+use super::{Session, links};
+use crate::article::ArticleId;
+use crate::store::{Mark as StoreMark, StoreError, Undo};
+use crate::tui::{self, Effect, Mark, Msg, View};
+
+impl Session {
+    /// Does effects, and what follows from them, to the end.
+    pub(super) fn perform(&mut self, effects: Vec<Effect>) {
+        let mut queue: std::collections::VecDeque<Effect> = effects.into();
+        while let Some(effect) = queue.pop_front() {
+            if let Some(msg) = self.one(effect) {
+                self.dirty = true;
+                queue.extend(tui::update(&mut self.model, msg));
+            }
+        }
+    }
+
+    fn one(&mut self, effect: Effect) -> Option<Msg> {
+        match effect {
+            Effect::Mark(ids, mark) => self.mark(&ids, mark),
+            Effect::MarkAll(query, mark) => {
+                let undo = self.store.mark_all(&query, to_store(mark));
+                self.marked(undo, mark)
+            }
+            Effect::Undo => self.take_back(),
+            Effect::KeepPlace(id, place) => {
+                self.silently(|session| session.store.set_place(id, place))
+            }
+            Effect::KeepView(view) => self.silently(|session| session.keep(&view)),
+            Effect::Link { id, copy } => self.link(id, copy),
+            Effect::RemoveSample => {
+                let removed = self.store.remove_sample();
+                Some(removed.map_or_else(|e| self.failed(&e), Msg::SampleRemoved))
+            }
+            Effect::Refresh => Some(Msg::Told(self.say("session.refresh.none"))),
+            Effect::Meter(on) => {
+                self.meter.compare(on);
+                None
+            }
+            Effect::Redraw => {
+                self.redraw();
+                None
+            }
+            Effect::Suspend => {
+                self.wishes.suspend = true;
+                None
+            }
+            Effect::Quit => {
+                self.wishes.quit = true;
+                None
+            }
+            question => self.ask(question),
+        }
+    }
+
+    /// A question: at once where the answer is near, else on the worker.
+    fn ask(&mut self, question: Effect) -> Option<Msg> {
+        let saved = self.saved_queries(&question);
+        match &self.worker {
+            Some(worker) if !is_at_hand(&question) => {
+                worker.ask(question, saved);
+                None
+            }
+            _ => match answers::answer(&self.store, &question, &saved)? {
+                Ok(msg) => Some(msg),
+                Err(error) => Some(self.failed(&error)),
+            },
+        }
+    }
+
+    /// Only the sections pane asks for saved filters.
+    fn saved_queries(&self, question: &Effect) -> Saved {
+        match question {
+            Effect::Facets(_) => {
+                let texts = self
+                    .settings
+                    .filters
+                    .iter()
+                    .map(|filter| filter.query.as_str());
+                answers::saved(texts, self.today)
+            }
+            _ => Saved::new(),
+        }
+    }
+
+    fn mark(&mut self, ids: &[ArticleId], mark: Mark) -> Option<Msg> {
+        let undo = self.store.mark(ids, to_store(mark));
+        self.marked(undo, mark)
+    }
+
+    fn marked(&mut self, undo: Result<Undo, StoreError>, mark: Mark) -> Option<Msg> {
+        match undo {
+            Ok(undo) => {
+                let ids = undo.ids.clone();
+                if !ids.is_empty() {
+                    self.undo.push(undo);
+                }
+                Some(Msg::Marked { mark, ids })
+            }
+            Err(error) => Some(self.failed(&error)),
+        }
+    }
+
+    fn take_back(&mut self) -> Option<Msg> {
+        let Some(undo) = self.undo.pop() else {
+            return Some(Msg::Undone(None));
+        };
+        if let Err(error) = self.store.undo(&undo) {
+            let failed = self.failed(&error);
+            self.undo.push(undo);
+            return Some(failed);
+        }
+        let mark = match undo.mark {
+            StoreMark::Read(read) => Mark::Read(read),
+            StoreMark::Starred(starred) => Mark::Starred(starred),
+        };
+        Some(Msg::Undone(Some((mark, undo.ids))))
+    }
+
+    fn keep(&mut self, view: &View) -> Result<(), StoreError> {
+        let text = serde_json::to_string(view).unwrap_or_default();
+        self.store.remember(VIEW, &text)
+    }
+
+    /// Does what the reader did not ask for by name: where the store can only be read, it is not done and not spoken of.
+    fn silently(&mut self, keep: impl FnOnce(&mut Self) -> Result<(), StoreError>) -> Option<Msg> {
+        match keep(self) {
+            Ok(()) | Err(StoreError::ReadOnly { .. }) => None,
+            Err(error) => Some(self.failed(&error)),
+        }
+    }
+
+    fn link(&mut self, id: ArticleId, copy: bool) -> Option<Msg> {
+        let stored = match self.store.article(id) {
+            Ok(stored) => stored?,
+            Err(error) => return Some(self.failed(&error)),
+        };
+        let locale = self.settings.lang.tag();
+        let Some(address) = links::of(&stored.article) else {
+            return Some(Msg::Told(self.say("session.link.none")));
+        };
+        if copy {
+            self.aside.extend(links::clipboard(address));
+            return Some(Msg::Told(
+                t!("session.link.copied", locale = locale, address = address).into_owned(),
+            ));
+        }
+        if self.settings.restricted || !links::has_desktop(self.painter.caps().remote) {
+            return Some(Msg::Told(
+                t!("session.link.shown", locale = locale, address = address).into_owned(),
+            ));
+        }
+        Some(match open::that_detached(address) {
+            Ok(()) => Msg::Told(
+                t!("session.link.opened", locale = locale, address = address).into_owned(),
+            ),
+            Err(error) => Msg::Failed(
+                t!(
+                    "session.link.failed",
+                    locale = locale,
+                    address = address,
+                    error = error
+                )
+                .into_owned(),
+            ),
+        })
+    }
+
+    fn say(&self, name: &str) -> String {
+        t!(name, locale = self.settings.lang.tag()).into_owned()
+    }
+
+    pub(super) fn failed(&self, error: &StoreError) -> Msg {
+        let locale = self.settings.lang.tag();
+        Msg::Failed(match error {
+            StoreError::ReadOnly { .. } => {
+                t!("session.store.read_only", locale = locale).into_owned()
+            }
+            StoreError::Locked { .. } => t!("session.store.locked", locale = locale).into_owned(),
+            StoreError::Full { .. } => t!("session.store.full", locale = locale).into_owned(),
+            other => other.to_string(),
+        })
+    }
+}
+
+/// Whether the answer is a step along an index, or one article.
+fn is_at_hand(question: &Effect) -> bool {
+    match question {
+        Effect::List { query, sound, .. } => sound.is_none() && answers::is_quick(query),
+        Effect::Seek { query, .. } => answers::is_quick(query),
+        Effect::Open { .. } | Effect::FindIn { .. } => true,
+        _ => false,
+    }
+}
+
+fn to_store(mark: Mark) -> StoreMark {
+    match mark {
+        Mark::Read(read) => StoreMark::Read(read),
+        Mark::Starred(starred) => StoreMark::Starred(starred),
+    }
+}

@@ -1,0 +1,56 @@
+//! Links: opened outside, or put on the clipboard. Only what a browser or a mail program takes.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::article::{Article, InlineKind};
+
+/// The article's own address, else the first link in its text.
+pub(super) fn of(article: &Article) -> Option<&str> {
+    let spans = article.blocks.iter().flat_map(|block| &block.spans);
+    let in_text = spans.filter_map(|span| match &span.kind {
+        InlineKind::Link(url) => Some(url.as_str()),
+        _ => None,
+    });
+    let own = article.link.as_deref().into_iter();
+    own.chain(in_text).find(|address| is_safe(address))
+}
+
+/// Whether an address may be handed to the system: the web and mail, nothing that runs or reads a file.
+pub(super) fn is_safe(address: &str) -> bool {
+    url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+}
+
+/// Whether there is a desktop to open a link on.
+pub(super) fn has_desktop(remote: bool) -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !remote && (cfg!(target_os = "macos") || set("DISPLAY") || set("WAYLAND_DISPLAY"))
+}
+
+/// OSC 52: the terminal puts a text on the clipboard of the machine that it runs on.
+pub(super) fn clipboard(text: &str) -> Vec<u8> {
+    format!("\x1b]52;c;{}\x07", STANDARD.encode(text)).into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_web_and_mail_are_opened() {
+        let check = |address, expect| assert_eq!(is_safe(address), expect, "{address}");
+        check("https://example.com/a?b=1", true);
+        check("http://example.com", true);
+        check("mailto:editor@example.com", true);
+        check("file:///etc/passwd", false);
+        check("javascript:alert(1)", false);
+        check("ssh://example.com", false);
+        check("--help", false);
+        check("", false);
+    }
+
+    #[test]
+    fn the_clipboard_gets_nothing_but_base64() {
+        assert_eq!(clipboard("看報"), b"\x1b]52;c;55yL5aCx\x07");
+    }
+}

@@ -1,0 +1,109 @@
+//! The loop for a terminal: all that waits is taken before one paint, and one write carries it.
+
+use std::time::Duration;
+
+use jiff::Zoned;
+
+use super::{Outcome, Session, Settings, Setup};
+use crate::store::Store;
+use crate::term::{Caps, Manners, Tty, Wake};
+
+/// How long a lone ESC is held, near and over SSH.
+const ESC_NEAR: Duration = Duration::from_millis(50);
+const ESC_FAR: Duration = Duration::from_millis(150);
+/// A resize is drawn when nothing more of it has come for so long.
+const RESIZE: Duration = Duration::from_millis(30);
+
+/// Runs the reader at the terminal that the program stands at, until the reader leaves.
+///
+/// # Errors
+/// If standard output is no terminal, or the system refuses to wait for it.
+pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
+    let caps = Caps::here();
+    let manners = Manners {
+        mouse: settings.mouse,
+        title: None,
+    };
+    let mut tty = Tty::open(&caps, &manners)?;
+    let size = tty.size()?;
+    let mut session = Session::new(Setup {
+        settings,
+        store,
+        caps,
+        size,
+        today: Zoned::now().date(),
+        waker: tty.waker().ok(),
+    });
+    let gone = turn_until_over(&mut session, &mut tty)?;
+    session.close();
+    let sent = session.sent();
+    if !gone {
+        let asking = session.is_asking();
+        tty.leave(&session.farewell(), asking);
+    }
+    Ok(Outcome { sent })
+}
+
+/// Turns until the reader leaves; says whether the terminal is gone.
+fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool> {
+    let mut resizing = false;
+    loop {
+        if tty.queued() == 0 && !resizing {
+            let bytes = session.output();
+            tty.write(&bytes);
+        }
+        let patience = patience(session, resizing);
+        let wake = tty.wait(patience)?;
+        if wake.quit {
+            return Ok(wake.gone);
+        }
+        if resizing && !wake.resized {
+            let (width, height) = tty.size()?;
+            session.resize(width, height);
+            resizing = false;
+        }
+        resizing |= wake.resized;
+        take(session, tty, &wake)?;
+        if session.finished() {
+            return Ok(false);
+        }
+    }
+}
+
+fn take(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()> {
+    if wake.bytes.is_empty() {
+        session.time_out();
+    } else {
+        let caps = session.caps().clone();
+        session.feed(&wake.bytes);
+        if caps != *session.caps() {
+            tty.set_caps(session.caps());
+        }
+    }
+    session.tick();
+    if wake.resumed {
+        tty.resume()?;
+        session.redraw();
+    }
+    if (wake.suspend || session.take_suspend()) && !session.finished() {
+        session.close();
+        tty.suspend(&session.farewell())?;
+        let (width, height) = tty.size()?;
+        session.resize(width, height);
+    }
+    Ok(())
+}
+
+fn patience(session: &Session, resizing: bool) -> Option<Duration> {
+    let esc = if session.caps().remote {
+        ESC_FAR
+    } else {
+        ESC_NEAR
+    };
+    let times = [
+        session.is_holding().then_some(esc),
+        resizing.then_some(RESIZE),
+        session.patience(),
+    ];
+    times.into_iter().flatten().min()
+}

@@ -1,0 +1,138 @@
+//! Questions that may take long are asked on a thread of their own, so that no key waits for them.
+//!
+//! A question supersedes an earlier one of its kind: one that waits is dropped, one that runs is interrupted.
+
+use std::collections::VecDeque;
+use std::mem::{Discriminant, discriminant};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+use super::answers::{self, Saved};
+use crate::store::{Interrupt, Store, StoreError};
+use crate::term::Waker;
+use crate::tui::{Effect, Msg};
+
+/// The thread that answers.
+pub(super) struct Worker {
+    shared: Arc<Shared>,
+    answers: Receiver<Option<Msg>>,
+    interrupt: Interrupt,
+    /// Questions without an answer yet.
+    open: std::cell::Cell<usize>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    news: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    questions: VecDeque<(Effect, Saved)>,
+    running: Option<Discriminant<Effect>>,
+    over: bool,
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic of the other thread left the queue whole: each change is one step.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Worker {
+    /// Starts the thread on a second connection; `None` if there can be none: then questions are answered at once.
+    pub fn start(store: &Store, waker: Option<Waker>) -> Option<Self> {
+        let reader = store.reader().ok()?;
+        let interrupt = reader.interrupt();
+        let shared = Arc::new(Shared::default());
+        let (sender, answers) = mpsc::channel();
+        let theirs = Arc::clone(&shared);
+        thread::Builder::new()
+            .name("questions".into())
+            .spawn(move || work(&reader, &theirs, &sender, waker.as_ref()))
+            .ok()?;
+        Some(Self {
+            shared,
+            answers,
+            interrupt,
+            open: std::cell::Cell::new(0),
+        })
+    }
+
+    /// Asks; an earlier question of the same kind need not be answered any more.
+    pub fn ask(&self, question: Effect, saved: Saved) {
+        let kind = discriminant(&question);
+        let mut state = self.shared.lock();
+        let before = state.questions.len();
+        state
+            .questions
+            .retain(|(other, _)| discriminant(other) != kind);
+        let dropped = before - state.questions.len();
+        if state.running == Some(kind) {
+            self.interrupt.stop();
+        }
+        state.questions.push_back((question, saved));
+        self.open.set(self.open.get() + 1 - dropped);
+        self.shared.news.notify_one();
+    }
+
+    /// The next answer, waiting for it until `deadline` if one is due.
+    pub fn answer(&self, deadline: Instant) -> Option<Msg> {
+        while self.open.get() > 0 {
+            let patience = deadline.saturating_duration_since(Instant::now());
+            let answer = self.answers.recv_timeout(patience).ok()?;
+            self.open.set(self.open.get() - 1);
+            if answer.is_some() {
+                return answer;
+            }
+        }
+        None
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.shared.lock().over = true;
+        self.interrupt.stop();
+        self.shared.news.notify_one();
+    }
+}
+
+/// Answers until it is over. What was interrupted has `None` for an answer.
+fn work(store: &Store, shared: &Shared, answers: &Sender<Option<Msg>>, waker: Option<&Waker>) {
+    while let Some((question, saved)) = next(shared) {
+        let answer = match answers::answer(store, &question, &saved) {
+            Some(Ok(msg)) => Some(msg),
+            Some(Err(StoreError::Interrupted)) | None => None,
+            Some(Err(error)) => Some(Msg::Failed(error.to_string())),
+        };
+        shared.lock().running = None;
+        if answers.send(answer).is_err() {
+            return;
+        }
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+fn next(shared: &Shared) -> Option<(Effect, Saved)> {
+    let mut state = shared.lock();
+    loop {
+        if state.over {
+            return None;
+        }
+        if let Some(question) = state.questions.pop_front() {
+            state.running = Some(discriminant(&question.0));
+            return Some(question);
+        }
+        state = shared
+            .news
+            .wait(state)
+            .unwrap_or_else(PoisonError::into_inner);
+    }
+}
