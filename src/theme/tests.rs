@@ -1,3 +1,5 @@
+//! What themes promise: every file is read, words stand out from their ground, mistakes are named with their place.
+
 use super::*;
 use proptest::prelude::*;
 
@@ -32,13 +34,31 @@ fn contrast(one: [u8; 3], other: [u8; 3]) -> f64 {
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
-fn nearest_of_256(colour: [u8; 3]) -> [u8; 3] {
-    let distance = |other: [u8; 3]| -> u32 {
-        let pairs = colour.iter().zip(other);
-        pairs.map(|(a, b)| u32::from(a.abs_diff(b)).pow(2)).sum()
+/// xterm's first sixteen, which a painter of 16 colours takes for the terminal's.
+const SIXTEEN: [u32; 16] = [
+    0x000000, 0xcd0000, 0x00cd00, 0xcdcd00, 0x0000ee, 0xcd00cd, 0x00cdcd, 0xe5e5e5, 0x7f7f7f,
+    0xff0000, 0x00ff00, 0xffff00, 0x5c5cff, 0xff00ff, 0x00ffff, 0xffffff,
+];
+
+fn sixteen() -> impl Iterator<Item = [u8; 3]> {
+    SIXTEEN.iter().map(|hex| {
+        let [_, red, green, blue] = hex.to_be_bytes();
+        [red, green, blue]
+    })
+}
+
+fn palette() -> impl Iterator<Item = [u8; 3]> {
+    (16..=255).filter_map(|index| rgb(Color::Indexed(index)))
+}
+
+fn nearest(colour: [u8; 3], among: impl Iterator<Item = [u8; 3]>) -> [u8; 3] {
+    let distance = |other: &[u8; 3]| -> u32 {
+        let squares = colour.iter().zip(other).zip([2, 4, 3]);
+        squares
+            .map(|((a, b), weight)| weight * u32::from(a.abs_diff(*b)).pow(2))
+            .sum()
     };
-    let all = (16..=255).filter_map(|index| rgb(Color::Indexed(index)));
-    all.min_by_key(|other| distance(*other)).unwrap()
+    among.min_by_key(distance).unwrap()
 }
 
 /// Scopes that draw lines and dots rather than words.
@@ -101,11 +121,13 @@ fn words_stand_out_from_their_ground() {
 }
 
 #[test]
-fn words_stand_out_in_256_colours_too() {
+fn words_stand_out_in_fewer_colours_too() {
     for theme in Theme::builtins() {
         for (what, fg, bg) in pairs(theme) {
-            let got = contrast(nearest_of_256(fg), nearest_of_256(bg));
-            assert!(got >= 4.0, "{what}: {got:.2}");
+            let many = contrast(nearest(fg, palette()), nearest(bg, palette()));
+            assert!(many >= 4.0, "{what}, 256 colours: {many:.2}");
+            let few = contrast(nearest(fg, sixteen()), nearest(bg, sixteen()));
+            assert!(few >= 3.0, "{what}, 16 colours: {few:.2}");
         }
     }
 }
