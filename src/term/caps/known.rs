@@ -57,8 +57,8 @@ const KNOWN: &[Known] = &[
         vars: &[("TMUX", "")],
         ancestors: &["tmux"],
         version: "tmux ",
-        traits: &[Addressable, Alternate, Ech, Rep, Asks],
-        source: "tmux input.c (ECH, REP, no DECSLRM); terminfo tmux-256color has no bce",
+        traits: &[Addressable, Alternate, Ech, Asks],
+        source: "tmux input.c (ECH, no DECSLRM; REP repeats ASCII only in 3.3a, tried); terminfo tmux-256color has no bce",
     },
     Known {
         name: "screen",
