@@ -108,7 +108,8 @@ impl Session {
             self.painter.disturb_row(row);
             self.dirty = true;
         }
-        self.questions.extend(heard.ask);
+        // Before the frame that paints over what measuring leaves.
+        self.aside.extend(heard.ask);
         if let Some(measured) = heard.widths {
             self.apply(Msg::Widths(widths(measured, self.settings.ambiguous)));
         }

@@ -74,7 +74,7 @@ pub(crate) fn height(count: u64, highest: u64) -> Option<usize> {
     if count == 0 || highest == 0 {
         return None;
     }
-    let step = (count * 8).div_ceil(highest).clamp(1, 8) - 1;
+    let step = ((count * 8 + highest / 2) / highest).clamp(1, 8) - 1;
     usize::try_from(step).ok()
 }
 

@@ -97,7 +97,8 @@ impl Chooser {
 
     /// Rows that it takes, its line included.
     pub fn rows(&self, most: u16) -> u16 {
-        u16::try_from(self.entries.len())
+        let found = self.found.len().max(1);
+        u16::try_from(found)
             .unwrap_or(most)
             .saturating_add(1)
             .min(most)

@@ -100,6 +100,8 @@ pub(crate) struct Layout {
     pub reader: Option<Rect>,
     /// The rules between columns.
     pub fences: [Option<Rect>; 2],
+    /// The row between headlines above and article below.
+    pub gap: Option<Rect>,
     /// The sections as one row.
     pub bar: Option<Rect>,
     /// The last row: hints, the filter, how far; also where one types.
@@ -182,11 +184,14 @@ fn stacked(want: Want) -> Layout {
     } else {
         body
     };
+    let gap = want.article.then(|| Rect::new(0, list - 1, want.width, 1));
+    let list_rows = list - u16::from(want.article);
     let reader = Rect::new(0, list, want.width, body - list);
     Layout {
         kind: Kind::Stacked,
-        headlines: Some(Rect::new(0, 0, want.width, list)),
+        headlines: Some(Rect::new(0, 0, want.width, list_rows)),
         reader: (reader.height > 0).then_some(reader),
+        gap,
         bar: Some(Rect::new(0, body, want.width, 1)),
         status: last_row(want),
         ..Layout::default()
@@ -287,7 +292,7 @@ mod tests {
             let layout = Layout::new(want);
             let screen = Rect::new(0, 0, width, height);
             let mut all = layout.panes();
-            all.extend(layout.fences.into_iter().flatten());
+            all.extend(layout.fences.into_iter().chain([layout.gap]).flatten());
             all.extend(layout.bar);
             all.push(layout.status);
             for (i, a) in all.iter().enumerate() {

@@ -88,7 +88,9 @@ fn standing(model: &Model) -> String {
         parts.push(model.filter_text());
     }
     if model.headlines.rows.iter().any(|row| row.sample) {
-        let key = model.keymap.hint(&model.scopes(), Action::RemoveSample);
+        let key = model
+            .keymap
+            .hint(&model.pane_scopes(), Action::RemoveSample);
         parts.push(t!("tui.status.sample", locale = model.lang.tag(), key = key).into_owned());
     }
     if parts.is_empty() {
@@ -105,7 +107,7 @@ fn standing(model: &Model) -> String {
 }
 
 fn help_key(model: &Model) -> String {
-    model.keymap.hint(&model.scopes(), Action::Help)
+    model.keymap.hint(&model.pane_scopes(), Action::Help)
 }
 
 /// Which pane has the focus, where that is not to be seen otherwise.
@@ -124,7 +126,7 @@ fn pane(model: &Model) -> Option<String> {
 fn ahead(model: &Model) -> Option<String> {
     let reader = model.reader.as_ref()?;
     (model.focus == Focus::Reader && reader.at_end).then(|| {
-        let key = model.keymap.hint(&model.scopes(), Action::Onward);
+        let key = model.keymap.hint(&model.pane_scopes(), Action::Onward);
         t!("tui.status.onward", locale = model.lang.tag(), key = key).into_owned()
     })
 }

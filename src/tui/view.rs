@@ -73,6 +73,9 @@ fn panes(model: &Model, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     for fence in layout.fences.into_iter().flatten() {
         canvas.fence(fence);
     }
+    if let (Some(gap), Density::Rich) = (layout.gap, model.density) {
+        canvas.rule(gap, gap.y);
+    }
     if layout.head.is_some() {
         titles(model, canvas);
     }

@@ -26,6 +26,15 @@ pub(crate) fn heading(date: Date, today: Date, lang: UiLang) -> String {
     }
 }
 
+/// A day where there is little room: 3月24日 週一, Mon 24 March.
+pub(crate) fn short_heading(date: Date, lang: UiLang) -> String {
+    let weekday = weekday(date.weekday(), lang);
+    match lang {
+        UiLang::ZhHant => format!("{} {}", day(date, lang), weekday.replace("星期", "週")),
+        UiLang::En => format!("{} {}", &weekday[..3], day(date, lang)),
+    }
+}
+
 /// A month over a chart: 2025年3月, March 2025.
 pub(crate) fn month(date: Date, lang: UiLang) -> String {
     match lang {

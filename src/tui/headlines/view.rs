@@ -155,7 +155,7 @@ fn empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         return;
     }
     let locale = model.lang.tag();
-    let scopes = model.scopes();
+    let scopes = model.pane_scopes();
     let lines = if model.is_unfiltered() {
         [
             words::say("tui.empty.archive", model.lang),

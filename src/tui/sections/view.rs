@@ -175,7 +175,7 @@ impl Model {
                 let saved = self.saved.get(*index);
                 saved.map(|filter| filter.name.clone()).unwrap_or_default()
             }
-            Choice::Day(day) => words::heading(*day, self.today, self.lang),
+            Choice::Day(day) => words::short_heading(*day, self.lang),
         }
     }
 

@@ -170,7 +170,7 @@ fn found_in(model: &mut Model, words: String, hits: Vec<(u32, Range<usize>)>) ->
     } else {
         let keys = model
             .keymap
-            .hint(&model.scopes(), crate::tui::Action::NextHit);
+            .hint(&model.pane_scopes(), crate::tui::Action::NextHit);
         t!("tui.find.hits", locale = locale, count = count, key = keys)
     };
     tell(model, Notice::info(text))
@@ -182,7 +182,9 @@ fn marked(model: &mut Model, mark: Mark, ids: &[ArticleId]) -> Vec<Effect> {
     if ids.len() == 1 && quiet && model.focus == Focus::Reader {
         return Vec::new();
     }
-    let key = model.keymap.hint(&model.scopes(), crate::tui::Action::Undo);
+    let key = model
+        .keymap
+        .hint(&model.pane_scopes(), crate::tui::Action::Undo);
     let locale = model.lang.tag();
     let name = match mark {
         Mark::Read(true) => "tui.marked.read",

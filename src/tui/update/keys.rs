@@ -55,8 +55,13 @@ impl Model {
             Overlay::Prompt(_) => vec![Scope::Prompt],
             Overlay::Chooser(_) => vec![Scope::Chooser],
             Overlay::Help { .. } => vec![Scope::Help],
-            Overlay::None => vec![self.pane_scope(), Scope::Global],
+            Overlay::None => self.pane_scopes(),
         }
+    }
+
+    /// Where keys are looked up when nothing lies over the panes.
+    pub(crate) fn pane_scopes(&self) -> Vec<Scope> {
+        vec![self.pane_scope(), Scope::Global]
     }
 
     /// The scope of the pane that has the focus.
