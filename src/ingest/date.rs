@@ -422,7 +422,8 @@ fn by_name(text: &str, month: i8) -> Option<Date> {
     match numbers.next() {
         Some(second) if first.len() > 2 => date(first, month, second),
         Some(second) => date(second, month, first),
-        None if first.len() == 4 => date(first, month, "1"),
+        // A month of a year; with other words beside it, it is a broken date.
+        None if first.len() == 4 && text.split_whitespace().count() <= 2 => date(first, month, "1"),
         None => None,
     }
 }

@@ -35,3 +35,5 @@ pub const EPUB_BYTES: u64 = 64 << 20;
 pub const SUBSCRIPTIONS: usize = 100_000;
 /// Text that a document type's own entities may add: enough for names and copyright lines, nothing for an entity bomb.
 pub const ENTITIES: usize = 256 << 10;
+/// Elements of a web page that is searched for its article: the largest saved pages have some 20,000.
+pub const ELEMENTS: usize = 300_000;

@@ -8,6 +8,7 @@ mod blocks;
 pub mod charset;
 pub mod clean;
 pub mod date;
+pub mod epub;
 pub mod feed;
 mod front;
 pub mod html;
@@ -18,6 +19,7 @@ pub mod markdown;
 mod markup;
 pub mod page;
 mod sniff;
+pub mod subscriptions;
 pub mod text;
 pub mod web;
 
@@ -181,6 +183,9 @@ pub fn read_each(
     if bytes.trim_ascii().is_empty() {
         return Err(IngestError::Empty);
     }
+    if epub::is_epub(bytes) {
+        return read_epub(bytes, hints, each);
+    }
     if sniff::is_binary(bytes) {
         return Err(IngestError::Binary);
     }
@@ -235,6 +240,24 @@ pub fn read_each(
         true => Err(IngestError::Nothing),
         false => Ok(harvest),
     }
+}
+
+fn read_epub(
+    bytes: &[u8],
+    hints: &Hints,
+    mut each: impl FnMut(Article),
+) -> Result<Harvest, IngestError> {
+    let mut harvest = epub::read(bytes, hints);
+    clean::harvest(&mut harvest);
+    if harvest.articles.is_empty() {
+        return Err(IngestError::Nothing);
+    }
+    for mut article in std::mem::take(&mut harvest.articles) {
+        clean::article(&mut article);
+        fill_in(&mut article, hints);
+        each(article);
+    }
+    Ok(harvest)
 }
 
 /// A page's text, clean, with the form feeds that divide its pages.
