@@ -180,7 +180,7 @@ fn by_nulls(bytes: &[u8]) -> Option<Known> {
         return None;
     }
     for big in [true, false] {
-        if sample.len() % 4 == 0 && likely(&utf_32(sample, big).0) {
+        if sample.len().is_multiple_of(4) && likely(&utf_32(sample, big).0) {
             return Some(Known::Utf32 { big });
         }
     }
@@ -211,7 +211,7 @@ fn share(text: &str) -> f64 {
 }
 
 fn utf_32(bytes: &[u8], big: bool) -> (String, bool) {
-    let mut damaged = bytes.len() % 4 != 0;
+    let mut damaged = !bytes.len().is_multiple_of(4);
     let units = bytes.chunks_exact(4).map(|unit| {
         let unit = [unit[0], unit[1], unit[2], unit[3]];
         let number = if big {

@@ -26,11 +26,11 @@ struct Draft {
 
 /// The article that an item is.
 pub fn article(item: &Element) -> Article {
-    let mut draft = Draft::default();
-    draft.about = item
-        .get("rdf:about")
-        .or_else(|| item.get("about"))
-        .map(str::to_owned);
+    let about = item.get("rdf:about").or_else(|| item.get("about"));
+    let mut draft = Draft {
+        about: about.map(str::to_owned),
+        ..Draft::default()
+    };
     draft.article.link = item.get("href").map(|href| item.address(href));
     draft.article.links.extend(draft.article.link.clone());
     draft.article.updated = item.get("lastmod").and_then(date::rfc3339);
