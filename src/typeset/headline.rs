@@ -82,7 +82,7 @@ fn cost(before: &str, after: &str, word_start: bool) -> u64 {
         return PARTICLE;
     }
     match () {
-        () if spaced || super::marks::is_mark(last) || super::marks::is_opener(first) => 0,
+        () if spaced || !last.is_alphanumeric() || super::marks::is_opener(first) => 0,
         () if word_start => BETWEEN_WORDS,
         () => IN_WORD,
     }

@@ -12,7 +12,10 @@ pub(crate) fn no_begin(c: char, lang: Lang, level: Level) -> bool {
     }
     match lang {
         Lang::Hant | Lang::Hans => {
-            is_closer(c) || is_stop(c) || is_joint(c) || (level == Level::Strict && is_dash(c))
+            is_closer(c)
+                || is_stop(c)
+                || is_joint(c)
+                || (level == Level::Strict && (is_dash(c) || c == '〜'))
         }
         Lang::Ja => {
             is_closer(c)
@@ -48,6 +51,7 @@ pub(crate) fn is_opener(c: char) -> bool {
             | '‘'
             | '“'
             | '⦅'
+            | '«'
             | '〈'
             | '《'
             | '「'
@@ -75,6 +79,7 @@ pub(crate) fn is_closer(c: char) -> bool {
             | '’'
             | '”'
             | '⦆'
+            | '»'
             | '〉'
             | '》'
             | '」'
@@ -131,7 +136,7 @@ pub(crate) fn is_stop(c: char) -> bool {
 fn is_joint(c: char) -> bool {
     matches!(
         c,
-        '-' | '–' | '~' | '～' | '〜' | '·' | '・' | '‧' | '•' | '･' | '/' | '／'
+        '-' | '–' | '~' | '～' | '·' | '・' | '‧' | '•' | '･' | '/' | '／'
     )
 }
 
@@ -143,13 +148,17 @@ pub(crate) fn is_dash(c: char) -> bool {
 /// Whether two characters side by side are one mark, or a number or word in full-width forms.
 pub(crate) fn is_unsplittable(left: char, right: char) -> bool {
     let number = |c: char| matches!(c, '０'..='９');
-    let word = |c: char| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
     let inner = |c: char| matches!(c, '．' | '，' | '：' | '／' | '－' | '～');
     (left == right && (is_dash(left) || matches!(left, '－' | '＿' | '～' | '〜')))
-        || (word(left) && word(right))
+        || (is_full_width_word(left) && is_full_width_word(right))
         || (number(left) && matches!(right, '．' | '，' | '％' | '‰' | '℃' | '℉' | '°' | '%'))
         || (number(right) && matches!(left, '＄' | '￥' | '￡' | '＋' | '－' | '＃' | '$' | '¥'))
         || (number(right) && inner(left) && matches!(left, '．' | '，'))
+}
+
+/// Full-width figures and Latin letters: words and numbers all the same.
+pub(crate) fn is_full_width_word(c: char) -> bool {
+    matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ')
 }
 
 /// Han, kana and Hangul: what a line of CJK text is made of.
@@ -186,16 +195,6 @@ pub(crate) fn is_wide(c: char) -> bool {
 /// A letter or a figure of a script that is written in words.
 pub(crate) fn is_word(c: char) -> bool {
     c.is_ascii_alphanumeric() || (c.is_alphanumeric() && !is_wide_letter(c) && !is_wide(c))
-}
-
-/// Marks that belong to the letter before or after them: with a lone Han they make no line.
-pub(crate) fn is_mark(c: char) -> bool {
-    is_opener(c)
-        || is_closer(c)
-        || is_stop(c)
-        || is_joint(c)
-        || is_dash(c)
-        || matches!(c, '"' | '\'')
 }
 
 /// What may stand after a number and a space without leaving it: units of measure.

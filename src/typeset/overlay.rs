@@ -27,7 +27,7 @@ pub(crate) struct Verdict {
 
 const YES: Verdict = Verdict {
     chance: Chance::Yes,
-    cost: Cost::Word,
+    cost: Cost::Joint,
 };
 
 fn no(cost: Cost) -> Verdict {
@@ -98,8 +98,8 @@ impl Boundary {
         }
         self.kind = match base {
             _ if is_wide_letter(base) => Kind::Letter,
-            _ if marks::is_mark(base) => Kind::Mark,
-            _ => Kind::Other,
+            _ if base.is_alphanumeric() => Kind::Other,
+            _ => Kind::Mark,
         };
         self.indent &= base == '\u{3000}';
         self.before = self.prev;
@@ -130,20 +130,22 @@ impl Boundary {
     pub(crate) fn decide(&self, may: bool, text: &str, rules: &Rules, quotes: &Quotes) -> Verdict {
         let mut chars = text.chars();
         let (Some(prev), Some(next)) = (self.prev, chars.next()) else {
-            return if may { YES } else { no(Cost::Word) };
+            return if may { YES } else { no(Cost::Joint) };
         };
-        if next == ' ' {
-            return no(Cost::Word);
-        }
-        if self.indent {
-            return no(Cost::Pair);
+        if next == ' ' || self.indent {
+            return no(Cost::Joint);
         }
         let (lang, level) = (rules.lang, rules.level);
         if marks::no_begin(next, lang, level) || marks::no_end(prev, lang, level) {
             return no(Cost::Mark);
         }
         if self.is_one(prev, next, text) {
-            return no(Cost::Pair);
+            let pair = prev == next && !prev.is_alphanumeric();
+            return no(if pair {
+                Cost::Number
+            } else {
+                self.cost(prev, next, lang)
+            });
         }
         let after = chars.next();
         let frees = match lang {
@@ -161,7 +163,7 @@ impl Boundary {
         if lang == Lang::Ko && self.is_inside_korean_word(prev, next) {
             return Verdict {
                 chance: Chance::Inner,
-                cost: Cost::Word,
+                cost: Cost::Joint,
             };
         }
         YES
@@ -220,16 +222,26 @@ impl Boundary {
             return Cost::Mark;
         }
         let figure = |c: char| c.is_numeric();
-        let inner = |c: char| matches!(c, '.' | ',' | ':' | '/');
+        let word = |c: char| is_word(c) || marks::is_full_width_word(c);
+        let point = |c: char| matches!(c, '.' | ',' | '．' | '，');
+        let colon = |c: char| matches!(c, ':' | '/' | '-' | '–' | '~' | '·');
         match () {
-            () if figure(prev) && (figure(next) || inner(next)) => Cost::Number,
-            () if inner(prev) && figure(next) => Cost::Number,
-            () if figure(prev) != figure(next) && !is_word(prev) | !is_word(next) => Cost::Pair,
-            () if is_wide(next) => Cost::Mark,
-            () if inner(next) => Cost::Number,
-            () => Cost::Word,
+            () if next.is_whitespace() || self.spaced => Cost::Joint,
+            () if figure(prev) && (figure(next) || point(next)) => Cost::Number,
+            () if point(prev) && figure(next) => Cost::Number,
+            () if figure(prev) && is_affix(next) || is_affix(prev) && figure(next) => Cost::Number,
+            () if marks::is_dash(next) => Cost::Word,
+            () if is_wide(next) && !word(next) => Cost::Mark,
+            () if point(next) || colon(next) || prev == '/' => Cost::Number,
+            () if word(prev) && word(next) => Cost::Word,
+            () => Cost::Joint,
         }
     }
+}
+
+/// What stands before or after a number and belongs to it: currency, per cent, degrees, signs.
+fn is_affix(c: char) -> bool {
+    "$¥£€₩¢%‰°′″+-−±℃℉№＄￥￡％＋－#＃".contains(c)
 }
 
 fn begins_with_unit(text: &str) -> bool {

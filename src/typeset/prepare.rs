@@ -29,11 +29,11 @@ const COST_SHIFT: u8 = 6;
 /// What a cluster is, as far as lines care.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Part of a word, a symbol.
+    /// Part of a word or a number.
     Other,
     /// Han, kana, Hangul.
     Letter,
-    /// A mark that goes with a letter.
+    /// A mark or symbol: with a lone letter it makes no line.
     Mark,
     /// An ASCII space.
     Space,
@@ -42,12 +42,12 @@ pub(crate) enum Kind {
 /// How bad it is to end a line where it may not end; the least of these is taken where nothing else helps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Cost {
+    /// Between a word or number and what leans on it.
+    Joint = 0,
     /// Inside a word.
-    Word = 0,
-    /// Inside a number.
-    Number = 1,
-    /// Between a number and its unit, inside a pair of marks.
-    Pair = 2,
+    Word = 1,
+    /// Inside a number, between it and its unit, inside a pair of marks.
+    Number = 2,
     /// Before a mark that may not begin a line, after one that may not end it.
     Mark = 3,
 }
@@ -100,6 +100,8 @@ pub struct Prepared {
     pub(crate) clusters: Vec<Cluster>,
     /// The text's length in bytes.
     pub(crate) len: u32,
+    /// Whether the text ends lines itself.
+    pub(crate) hard: bool,
 }
 
 impl Prepared {
@@ -169,7 +171,8 @@ impl Rules {
         }
     }
 
-    /// UAX #14 alone, without the languages' own rules; `short_way` or not, the result is the same.
+    /// UAX #14 alone, character by character, without clusters and the languages' own rules: to be held against Unicode's
+    /// test file. `short_way` or not, the result is the same.
     pub fn bare(level: Level, short_way: bool) -> Self {
         Self {
             own: false,
@@ -206,7 +209,7 @@ impl Rules {
         }
         let text = &text[..len];
         prepared.len = text.len() as u32;
-        Walk::new(self, text, &mut prepared.clusters).run();
+        prepared.hard = Walk::new(self, text, &mut prepared.clusters).run();
     }
 }
 
@@ -284,6 +287,17 @@ fn is_small(c: char) -> bool {
     )
 }
 
+/// What does not go the short way: from one plain letter to the next.
+struct Stretch {
+    /// Where it begins.
+    from: usize,
+    /// Where what UAX #14 needs to see begins.
+    context: usize,
+    end: usize,
+    /// The flags of its first cluster, which is taken again.
+    first: u8,
+}
+
 /// One walk over a text.
 struct Walk<'a> {
     rules: &'a Rules,
@@ -294,6 +308,7 @@ struct Walk<'a> {
     /// Where the last plain letter begins: a stretch may begin there.
     anchor: usize,
     quotes: Quotes,
+    hard: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -305,10 +320,12 @@ impl<'a> Walk<'a> {
             column: 0,
             anchor: 0,
             quotes: Quotes::default(),
+            hard: false,
         }
     }
 
-    fn run(mut self) {
+    /// Walks, and says whether any line is ended by the text.
+    fn run(mut self) -> bool {
         let mut at = 0;
         let mut before: Option<Class> = None;
         while let Some(c) = self.text[at..].chars().next() {
@@ -330,6 +347,7 @@ impl<'a> Walk<'a> {
             before = Some(class);
             at += c.len_utf8();
         }
+        self.hard
     }
 
     fn class(&self, c: char) -> Class {
@@ -377,29 +395,47 @@ impl<'a> Walk<'a> {
             self.anchor.min(from)
         };
         let end = self.next_letter(at);
-        let text = &self.text[..end];
-        let mut breaks = self.rules.segmenter.segment_str(&text[context..]);
-        let mut next_break = breaks.next().map(|b| b + context);
+        let text: &'a str = &self.text[..end];
+        let stretch = Stretch {
+            from,
+            context,
+            end,
+            first: first.map_or(0, |c| c.flags & !KIND),
+        };
+        if self.rules.own {
+            self.take(&stretch, text[from..].grapheme_indices(true));
+        } else {
+            let chars = text[from..].char_indices();
+            let chars = chars.map(|(i, c)| (i, &text[from + i..from + i + c.len_utf8()]));
+            self.take(&stretch, chars);
+        }
+        if let Some(last) = self.out.last() {
+            self.anchor = last.start as usize;
+        }
+        end
+    }
+
+    /// Takes a stretch's clusters.
+    fn take(&mut self, stretch: &Stretch, clusters: impl Iterator<Item = (usize, &'a str)>) {
+        let text = &self.text[stretch.context..stretch.end];
+        let mut breaks = self.rules.segmenter.segment_str(text);
+        let mut next_break = breaks.next();
         let mut boundary = Boundary::default();
-        for (start, cluster) in text[from..].grapheme_indices(true) {
-            let start = from + start;
-            while next_break.is_some_and(|b| b < start) {
-                next_break = breaks.next().map(|b| b + context);
+        for (start, cluster) in clusters {
+            let start = stretch.from + start;
+            while next_break.is_some_and(|b| b + stretch.context < start) {
+                next_break = breaks.next();
             }
-            let may = next_break == Some(start);
-            let flags = if start == from {
+            let may = next_break.is_some_and(|b| b + stretch.context == start);
+            let flags = if start == stretch.from {
                 boundary.begin(self.text, start);
-                first.map_or(0, |c| c.flags & !KIND)
+                stretch.first
             } else {
                 self.flags_at(start, may, &boundary)
             };
             boundary.take(cluster, self.text, start + cluster.len(), &mut self.quotes);
             self.push(start, self.cells(cluster), flags | boundary.kind());
         }
-        if let Some(last) = self.out.last() {
-            self.anchor = last.start as usize;
-        }
-        end
     }
 
     /// The end of the next plain letter after `at`, or of the text.
@@ -409,9 +445,10 @@ impl<'a> Walk<'a> {
         found.map_or(self.text.len(), |(i, c)| at + i + c.len_utf8())
     }
 
-    fn flags_at(&self, start: usize, may: bool, boundary: &Boundary) -> u8 {
+    fn flags_at(&mut self, start: usize, may: bool, boundary: &Boundary) -> u8 {
         let next = &self.text[start..];
         if may && boundary.is_line_end() {
+            self.hard = true;
             return HARD;
         }
         if !self.rules.own {

@@ -106,28 +106,24 @@ impl Lines<'_> {
             begin
         };
         self.first = false;
-        let cut = cut(&self.prepared.clusters, begin, measure, self.shape.hanging);
+        let cut = cut(self.prepared, begin, measure, self.shape.hanging);
         self.at = cut.next;
         Some(cut)
     }
 
-    /// Spaces at a paragraph's begin are kept, unless they would leave the first line blank.
+    /// Spaces at a paragraph's begin are kept, unless the first word then has no room.
     fn skip_wide_blank(&self, measure: u32) -> usize {
         let clusters = &self.prepared.clusters;
         let blank = clusters.iter().take_while(|c| c.is_space()).count();
-        let unit = match clusters.get(blank) {
-            None => return 0,
-            Some(_) => fitting(clusters, 0, measure),
-        };
-        let break_after = clusters.get(blank).is_some_and(|c| c.has(BREAK));
-        if unit <= blank
-            || (break_after
-                && first_break(clusters, blank, unit).is_none()
-                && unit < clusters.len())
-        {
-            blank
-        } else {
+        if blank == 0 || blank == clusters.len() {
+            return 0;
+        }
+        let fits = fitting(clusters, 0, measure);
+        let mut ends = (blank + 1..=fits).map(|i| clusters.get(i));
+        if ends.any(|c| c.is_none_or(|c| c.has(BREAK | HARD))) {
             0
+        } else {
+            blank
         }
     }
 
@@ -138,6 +134,8 @@ impl Lines<'_> {
         if !ends_paragraph(clusters, &follower) || !is_lone(&clusters[follower.begin..end]) {
             return (line, follower);
         }
+        let inner = clusters.get(follower.begin).is_some_and(|c| c.has(INNER));
+        let chance = if inner { BREAK | INNER } else { BREAK };
         let mut begin = follower.begin;
         while begin > line.begin + 1 {
             begin -= 1;
@@ -147,7 +145,7 @@ impl Lines<'_> {
             if width(clusters, begin, end) > follower.measure || cluster.has(HARD) {
                 break;
             }
-            if cluster.has(BREAK) && !is_lone(&clusters[begin..end]) {
+            if cluster.has(chance) && !is_lone(&clusters[begin..end]) {
                 let cut_end = trim(clusters, line.begin, begin);
                 if cut_end == line.begin {
                     break;
@@ -185,7 +183,8 @@ fn shown(prepared: &Prepared, begin: usize, end: usize, last: bool) -> SetLine {
 }
 
 /// Greed: the longest line that may end where it ends.
-fn cut(clusters: &[Cluster], begin: usize, measure: u32, hanging: bool) -> Cut {
+fn cut(prepared: &Prepared, begin: usize, measure: u32, hanging: bool) -> Cut {
+    let clusters = &prepared.clusters;
     let fits = fitting(clusters, begin, measure);
     let made = |end: usize| {
         let shown = trim(clusters, begin, end);
@@ -197,8 +196,9 @@ fn cut(clusters: &[Cluster], begin: usize, measure: u32, hanging: bool) -> Cut {
             measure,
         }
     };
-    if let Some(hard) =
-        (begin + 1..=fits.min(clusters.len().saturating_sub(1))).find(|&i| clusters[i].has(HARD))
+    let within = begin + 1..=fits.min(clusters.len().saturating_sub(1));
+    if prepared.hard
+        && let Some(hard) = within.clone().find(|&i| clusters[i].has(HARD))
     {
         return made(hard);
     }
@@ -212,11 +212,11 @@ fn cut(clusters: &[Cluster], begin: usize, measure: u32, hanging: bool) -> Cut {
     if hanging && let Some(end) = hang(clusters, fits) {
         return made(end);
     }
-    let chance = |flag: u8| (begin + 1..=fits).rev().find(|&i| clusters[i].has(flag));
+    let chance = |flag: u8| within.clone().rev().find(|&i| clusters[i].has(flag));
     let end = chance(BREAK)
         .filter(|&end| trim(clusters, begin, end) > begin)
         .or_else(|| chance(INNER))
-        .unwrap_or_else(|| force(clusters, begin, fits));
+        .unwrap_or_else(|| force(clusters, begin, fits, measure));
     made(end)
 }
 
@@ -240,11 +240,34 @@ fn fitting(clusters: &[Cluster], begin: usize, measure: u32) -> usize {
     at.max(begin + 1)
 }
 
-/// The end of a line without a place to end: the latest of the least bad.
-fn force(clusters: &[Cluster], begin: usize, fits: usize) -> usize {
+/// The end of a line without a place to end: where the words, numbers and runs of marks up to the next place are hurt least;
+/// the latest of the best.
+fn force(clusters: &[Cluster], begin: usize, fits: usize, measure: u32) -> usize {
+    let far = clusters.len().min(fits + 3 * (fits - begin) + 1);
+    let next_place = (fits + 1..far).find(|&i| clusters[i].has(BREAK | HARD));
+    let hurt = |i: usize| HURT[usize::from(clusters[i].cost())];
+    if next_place.is_none() && far < clusters.len() && hurt(fits) <= HURT[1] {
+        return fits;
+    }
+    let end = next_place.unwrap_or(far);
+    // For each cluster from the back: how much is hurt if a line begins with it.
+    let mut harm = vec![0; end - begin + 1];
+    for from in (begin + 1..end).rev() {
+        let next = fitting(clusters, from, measure);
+        if next < end {
+            let ways = (from + 1..=next).map(|i| hurt(i) + harm[i - begin]);
+            harm[from - begin] = ways.min().unwrap_or(0);
+        }
+    }
     let places = (begin + 1..=fits).rev();
-    places.min_by_key(|&i| clusters[i].cost()).unwrap_or(fits)
+    places
+        .min_by_key(|&i| hurt(i) + harm[i - begin])
+        .unwrap_or(fits)
 }
+
+/// How much a forced end hurts, by [`Cost`](super::prepare::Cost): one in a word rather than two elsewhere, two in words rather
+/// than one in a number, and anything rather than a line that begins or ends with the wrong mark.
+const HURT: [u32; 4] = [3, 4, 9, 1000];
 
 /// Where the line ends if the mark that does not fit may hang outside.
 fn hang(clusters: &[Cluster], fits: usize) -> Option<usize> {
@@ -278,10 +301,6 @@ fn width(clusters: &[Cluster], begin: usize, end: usize) -> u32 {
         Some([only]) => u32::from(only.cells),
         _ => 0,
     }
-}
-
-fn first_break(clusters: &[Cluster], after: usize, until: usize) -> Option<usize> {
-    (after + 1..=until.min(clusters.len() - 1)).find(|&i| clusters[i].has(BREAK | HARD))
 }
 
 fn ends_paragraph(clusters: &[Cluster], cut: &Cut) -> bool {
