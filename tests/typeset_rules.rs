@@ -183,7 +183,7 @@ fn the_tables_marks_begin_and_end_no_line() {
     };
     for row in jsonl(&table) {
         let mark = row["char"].as_str().unwrap_or_default();
-        let mut check = |lang: Lang, begins: bool, ends: bool| {
+        let check = |lang: Lang, begins: bool, ends: bool| {
             for space in ["", " "] {
                 let before = format!("街坊{space}{mark}街坊");
                 let after = format!("街坊{mark}{space}街坊");
