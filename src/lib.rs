@@ -23,7 +23,7 @@
 //!
 //! # Who may import whom
 //! `article`, `query`, `theme`, `term`, `fold`, `sound`, `config`, `words`: nothing of ours (`query` may use
-//! `fold`; `sound` may use `fold`; `config` may use `words`). `ingest`, `typeset`: `article`. `store`: `article`, `query`,
+//! `fold` and `sound`; `sound` may use `fold`; `config` may use `words`). `ingest`, `typeset`: `article`. `store`: `article`, `query`,
 //! `fold`, `sound`. `fetch`: `ingest`, `article`. `sample`: `ingest`, `article`. `tui`: `article`, `query`, `sound`, `typeset`,
 //! `theme`, `words`, and of `term` only its input types. `session`: all of those, and `config`. `cli`: anything. A test keeps it so.
 //!

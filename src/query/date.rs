@@ -16,6 +16,9 @@ pub const EXAMPLES: [&str; 6] = [
     "yesterday",
 ];
 
+/// What is offered for completion.
+pub const COMMON: [&str; 7] = ["today", "yesterday", "7d", "2w", "1m", "3m", "1y"];
+
 /// The days that a text names, seen from `today`; `None` if it names none.
 pub fn parse(text: &str, today: Date) -> Option<Days> {
     let text = crate::fold::fold(text);

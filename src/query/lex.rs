@@ -173,7 +173,8 @@ fn is_key(text: &str, colon: usize, rest: &str) -> bool {
     !is_address && (is_ascii || super::keys::look_up(&super::keys::KEYS, name).is_some())
 }
 
-fn word_length(rest: &str) -> usize {
+/// The length of the bare word that `rest` begins with.
+pub fn word_length(rest: &str) -> usize {
     let ends = |c: char| c.is_whitespace() || is_mark(c);
     rest.find(ends).unwrap_or(rest.len())
 }

@@ -10,13 +10,15 @@
 //! Keys stand in [`keys::KEYS`]. Brackets, quotes, colons and spaces may be full-width; `*` is every article.
 //! `Display` writes a query as text that parses to the same query.
 
+mod complete;
 mod date;
 mod edit;
-mod keys;
+pub mod keys;
 mod lex;
 mod parse;
 mod show;
 
+pub use complete::{Completion, Names, complete};
 pub use edit::Word;
 pub use parse::parse;
 

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// How deep parentheses and negations may stand within one another: more than anyone types, less than the stack bears.
 const DEPTH: usize = 64;
 
+/// The languages that are offered; any other tag may be typed.
+pub const LANGUAGES: [&str; 5] = ["zh-Hant", "zh-Hans", "ja", "ko", "en"];
+
 /// Parses a query. `today` gives relative dates (`7d`, `yesterday`) their meaning.
 ///
 /// ```

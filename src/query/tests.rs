@@ -240,6 +240,60 @@ fn words_to_mark_are_those_wanted() {
     assert_eq!(marked(Field::Body, "后裡裏第二港聞"), ["裏第二港聞"]);
 }
 
+/// What completing at `|` makes of the text, best first.
+fn completed(text: &str) -> Vec<String> {
+    let strings = |names: &[&str]| names.iter().map(|name| name.to_string()).collect();
+    let names = Names {
+        sections: strings(&["要聞", "港聞", "社評", "Arts & Life"]),
+        sources: strings(&["維港晨報", "https://example.org/feed"]),
+        authors: strings(&["方以宁"]),
+        tags: strings(&["房屋", "天氣"]),
+        saved: vec![("房屋政策".into(), "房屋 OR 公屋".into())],
+    };
+    let (before, after) = text.split_once('|').expect("a cursor");
+    let text = format!("{before}{after}");
+    let completions = complete(&text, before.len(), &names);
+    let put =
+        |one: Completion| [&text[..one.span.start], &one.text, &text[one.span.end..]].concat();
+    completions.into_iter().map(put).collect()
+}
+
+#[test]
+fn the_word_at_the_cursor_is_completed() {
+    let first = |text: &str| completed(text).into_iter().next().unwrap_or_default();
+    assert_eq!(first("sec|"), "section:");
+    assert_eq!(first("a -(ti|) b"), "a -(title:) b");
+    assert_eq!(first("section:sp|"), "section:社評");
+    assert_eq!(first("版：sp| x"), "版：社評 x");
+    assert_eq!(first("section:社|"), "section:社評");
+    assert_eq!(first("section:「社|"), "section:社評");
+    assert_eq!(first("section:al|"), "section:\"Arts & Life\"");
+    assert_eq!(
+        first("source:exa|mp is:read"),
+        "source:\"https://example.org/feed\" is:read"
+    );
+    assert_eq!(first("is:un|"), "is:unread");
+    assert_eq!(first("sort:|"), "sort:newest");
+    assert_eq!(first("date:y|"), "date:yesterday");
+    assert_eq!(first("lang:zh-hans|"), "lang:zh-Hans");
+    assert_eq!(first("tag:tq|"), "tag:天氣");
+    assert_eq!(first("author:fyn|"), "author:方以宁");
+    assert_eq!(first("gw|"), "section:港聞");
+    assert_eq!(first("fwzc|"), "房屋 OR 公屋");
+    assert_eq!(completed("section:|").len(), 4);
+    assert_eq!(completed("|").len(), keys::KEYS.len() + 1);
+    for nothing in [
+        "\"sp|",
+        "=\"s|",
+        "sp\"x\"|",
+        "secton:sp|",
+        "page:|",
+        "title:s|",
+    ] {
+        assert_eq!(completed(nothing), [""; 0], "{nothing}");
+    }
+}
+
 fn terms() -> impl Strategy<Value = Expr> {
     let name = || "[^\\s]([^\\s]|[\"\\\\「」OR:： ()a-]){0,6}";
     let day =
@@ -300,6 +354,13 @@ proptest! {
     fn what_is_shown_means_the_same(query in queries()) {
         let shown = query.to_string();
         prop_assert_eq!(parse(&shown, TODAY), Ok(query), "{}", shown);
+    }
+
+    #[test]
+    fn completing_never_breaks_a_character(text in typed(), cursor in 0..40usize) {
+        for one in complete(&text, cursor, &Names { sections: vec!["社評".into()], ..Names::default() }) {
+            prop_assert!(text.get(one.span.clone()).is_some(), "{:?}", one);
+        }
     }
 
     #[test]

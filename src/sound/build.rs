@@ -32,7 +32,7 @@ pub fn write(out: &Path) -> io::Result<()> {
         classes: vec![Default::default(), Default::default()],
         ..Table::default()
     };
-    for c in " -_'.·・‧•　\u{a0}’＿－゠＝".chars() {
+    for c in " -_&+/'.·・‧•　\u{a0}’＿－゠＝".chars() {
         table.of.insert(c.into(), SILENT);
     }
     table.add_han(&fs::read_to_string("src/sound/readings.tsv")?);

@@ -8,6 +8,7 @@
 //! a few operations a character and no allocation, so that a million headlines are narrowed between two keys.
 
 mod matcher;
+mod rank;
 mod table;
 
 pub use matcher::Matcher;
