@@ -102,7 +102,7 @@ mod tests {
         let newest = date(2025, 3, 24);
         assert_eq!(per_day(&days, newest, 30), [1, 0, 0, 3, 6]);
         assert_eq!(per_day(&days, newest, 2), [3, 6]);
-        assert_eq!(per_day(&[], newest, 9), []);
+        assert_eq!(per_day(&[], newest, 9), Vec::<u64>::new());
     }
 
     #[test]
