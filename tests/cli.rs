@@ -424,3 +424,56 @@ fn the_doctor_says_how_things_are() {
     }
     assert_eq!(desk.json(&["doctor", "--json"])[0]["store"]["articles"], 2);
 }
+
+#[test]
+fn a_query_with_words_gives_a_snippet() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    let rows = desk.json(&["list", "--json", "三十年"]);
+    assert!(
+        rows[0]["snippet"].as_str().unwrap().contains("站了三十年"),
+        "{rows:?}"
+    );
+    assert!(
+        desk.json(&["list", "--json", "section:副刊"])[0]
+            .get("snippet")
+            .is_none()
+    );
+}
+
+#[test]
+fn subscriptions_are_kept_named_and_taken_out() {
+    let desk = Desk::new();
+    let opml = "<opml><body><outline text='新聞'><outline text='港台' xmlUrl='https://example.com/rss'/>\
+                <outline text='壞' xmlUrl='exec:rm'/></outline></body></opml>";
+    let gave = desk.feed(&["opml", "import", "-"], opml);
+    assert_eq!(gave.code, 3, "what was refused is named: {}", gave.err);
+    assert!(gave.err.contains("exec"), "{}", gave.err);
+    desk.done(&[
+        "feed",
+        "add",
+        "--as-is",
+        "--name",
+        "晨報",
+        "https://example.org/feed.xml",
+    ]);
+    desk.done(&["feed", "tag", "晨報", "早", "港"]);
+    desk.done(&["feed", "rename", "港台", "電台"]);
+    let names: Vec<String> = desk
+        .json(&["feed", "list", "--json"])
+        .iter()
+        .map(|f| f["title"].to_string())
+        .collect();
+    assert_eq!(names, ["\"電台\"", "\"晨報\""]);
+    let out = desk.done(&["opml", "export"]);
+    assert!(
+        out.contains("https://example.org/feed.xml")
+            && out.contains("新聞")
+            && out.contains("早,港"),
+        "{out}"
+    );
+    desk.done(&["feed", "remove", "電台"]);
+    assert_eq!(desk.json(&["feed", "list", "--json"]).len(), 1);
+    fails(&desk, &["feed", "remove", "無"], 1, &["無", "feed list"]);
+    fails(&desk, &["feed", "add", "file:///etc/passwd"], 2, &["http"]);
+}

@@ -70,6 +70,10 @@ pub(crate) enum Cmd {
     Doctor(DoctorArgs),
     Backup(BackupArgs),
     #[command(subcommand)]
+    Feed(FeedCmd),
+    #[command(subcommand)]
+    Opml(OpmlCmd),
+    #[command(subcommand)]
     Config(ConfigCmd),
     #[command(subcommand)]
     Theme(ThemeCmd),
@@ -234,6 +238,71 @@ pub(crate) struct BackupArgs {
     pub file: PathBuf,
     #[arg(long)]
     pub force: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FeedCmd {
+    Add(FeedAddArgs),
+    List(JsonArgs),
+    Remove {
+        #[arg(value_name = "FEED")]
+        feed: String,
+    },
+    Rename {
+        #[arg(value_name = "FEED")]
+        feed: String,
+        #[arg(value_name = "NAME")]
+        name: String,
+    },
+    Tag {
+        #[arg(value_name = "FEED")]
+        feed: String,
+        #[arg(value_name = "TAG")]
+        tags: Vec<String>,
+    },
+    Set(FeedSetArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedAddArgs {
+    #[arg(value_name = "URL")]
+    pub url: String,
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    #[arg(long = "tag", value_name = "TAG")]
+    pub tags: Vec<String>,
+    #[arg(long, value_name = "NAME")]
+    pub section: Option<String>,
+    #[arg(long)]
+    pub full: bool,
+    #[arg(long)]
+    pub as_is: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FeedSetArgs {
+    #[arg(value_name = "FEED")]
+    pub feed: String,
+    #[arg(long, value_name = "NAME")]
+    pub section: Option<String>,
+    #[arg(long, value_name = "true|false")]
+    pub full: Option<bool>,
+    #[arg(long, value_name = "true|false")]
+    pub paused: Option<bool>,
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OpmlCmd {
+    Import {
+        #[arg(value_name = "PATH|-")]
+        path: PathBuf,
+    },
+    Export {
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Clone, Copy, Subcommand)]

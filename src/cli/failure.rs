@@ -245,6 +245,9 @@ fn store_sentence(error: &StoreError, lang: UiLang) -> String {
             )
             .into_owned();
         }
+        StoreError::NoSuchFeed(name) => {
+            return t!("failure.store.feed", locale = locale, name = name).into_owned();
+        }
         StoreError::Io { file, source } => {
             let said = io_sentence(source, lang).unwrap_or_else(|| source.to_string());
             return format!("{}: {said}", file.display());

@@ -11,7 +11,10 @@ use super::failure::Done;
 use super::out;
 use crate::article::{ArticleId, Headline};
 use crate::query::{Query, Sort};
-use crate::store::{Page, Store};
+use crate::store::{self, Page, Store};
+
+/// Characters of a snippet, about.
+const SNIPPET: usize = 60;
 
 /// Headlines asked of the store at a time.
 const PAGE: usize = 500;
@@ -108,6 +111,7 @@ fn print(
     headline: &Headline,
     json: bool,
 ) -> anyhow::Result<()> {
+    let has_words = json && !query.words().is_empty();
     if !json {
         let mark = if headline.starred {
             "★"
@@ -134,9 +138,21 @@ fn print(
         byline: headline.byline.as_deref(),
         read: headline.read,
         starred: headline.starred,
-        snippet: None,
+        snippet: if has_words {
+            snippet(store, query, headline.id)?
+        } else {
+            None
+        },
     };
     out::json(out, &row)
+}
+
+/// The text around the first hit in the body, for a query with words.
+fn snippet(store: &Store, query: &Query, id: ArticleId) -> anyhow::Result<Option<String>> {
+    let Some(stored) = store.article(id)? else {
+        return Ok(None);
+    };
+    Ok(store::snippet(query, &stored.article, SNIPPET).map(|(text, _)| text))
 }
 
 fn count_by(store: &Store, query: &Query, by: ByArg, json: bool) -> anyhow::Result<()> {

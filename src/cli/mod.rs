@@ -11,12 +11,14 @@ mod context;
 mod doctor;
 mod export;
 mod failure;
+mod feed;
 mod fold;
 mod import;
 mod keys;
 mod list;
 mod man;
 mod mark;
+mod opml;
 mod out;
 mod read;
 mod sample;
@@ -69,6 +71,8 @@ fn dispatch(cli: Cli, lang: UiLang) -> anyhow::Result<Done> {
         Some(Cmd::Sample(args)) => sample::run(&context, &args),
         Some(Cmd::Doctor(args)) => doctor::run(&context, &args),
         Some(Cmd::Backup(args)) => backup::run(&context, &args),
+        Some(Cmd::Feed(what)) => feed::run(&context, what),
+        Some(Cmd::Opml(what)) => opml::run(&context, what),
         Some(Cmd::Config(what)) => config::run(&context, what),
         Some(Cmd::Theme(what)) => theme::run(&context, &what),
         Some(Cmd::Keys(args)) => keys::run(&context, &args),

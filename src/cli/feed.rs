@@ -1,0 +1,107 @@
+//! `kanbao feed`: what one subscribes to.
+
+use std::io::Write;
+
+use rust_i18n::t;
+use url::Url;
+
+use super::args::{FeedAddArgs, FeedCmd, FeedSetArgs, JsonArgs};
+use super::context::{Context, warn_of};
+use super::failure::{Done, Usage};
+use super::out;
+use crate::store::{Feed, Store};
+
+pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
+    warn_of(&context.troubles);
+    let mut store = context.store()?;
+    match what {
+        FeedCmd::Add(args) => return add(context, &mut store, args),
+        FeedCmd::List(args) => list(&store, &args)?,
+        FeedCmd::Remove { feed } => {
+            let feed = store.feed(&feed)?;
+            store.remove_feed(&feed.source)?;
+            out::say(&t!(
+                "feed.removed",
+                locale = context.lang.tag(),
+                name = feed.name()
+            ));
+        }
+        FeedCmd::Rename { feed, name } => change(&mut store, &feed, |feed| feed.title = name)?,
+        FeedCmd::Tag { feed, tags } => change(&mut store, &feed, |feed| feed.tags = tags)?,
+        FeedCmd::Set(args) => set(&mut store, args)?,
+    }
+    Ok(Done::Whole)
+}
+
+fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Result<Done> {
+    let locale = context.lang.tag();
+    let url = web_address(context, &args.url)?;
+    let feed = Feed {
+        title: args.name.unwrap_or_default(),
+        tags: args.tags,
+        section: args.section,
+        full: args.full,
+        ..Feed::new(url)
+    };
+    let said = if store.add_feed(&feed)? {
+        t!("feed.added", locale = locale, name = feed.name())
+    } else {
+        t!("feed.known", locale = locale, name = feed.name())
+    };
+    out::say(&said);
+    Ok(Done::Whole)
+}
+
+/// An address that a feed can have: http or https, nothing that a program could be run by.
+fn web_address(context: &Context, text: &str) -> anyhow::Result<String> {
+    let with_scheme = if text.contains("://") {
+        text.to_owned()
+    } else {
+        format!("https://{text}")
+    };
+    let url = Url::parse(&with_scheme)
+        .ok()
+        .filter(|url| ["http", "https"].contains(&url.scheme()) && url.has_host());
+    let wrong = || Usage(t!("feed.address", locale = context.lang.tag(), url = text).into_owned());
+    Ok(url.ok_or_else(wrong)?.into())
+}
+
+fn list(store: &Store, args: &JsonArgs) -> anyhow::Result<()> {
+    let mut out = out::data();
+    for feed in store.feeds()? {
+        if args.json {
+            out::json(&mut out, &feed)?;
+        } else {
+            let state = feed
+                .error
+                .as_deref()
+                .unwrap_or(if feed.paused { "paused" } else { "" });
+            writeln!(
+                out,
+                "{}\t{}\t{}\t{state}",
+                feed.name(),
+                feed.url,
+                feed.tags.join(", ")
+            )?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+fn set(store: &mut Store, args: FeedSetArgs) -> anyhow::Result<()> {
+    change(store, &args.feed, |feed| {
+        // An empty section is none.
+        if let Some(section) = args.section {
+            feed.section = Some(section).filter(|name| !name.is_empty());
+        }
+        feed.full = args.full.unwrap_or(feed.full);
+        feed.paused = args.paused.unwrap_or(feed.paused);
+        feed.max_bytes = args.max_bytes.or(feed.max_bytes);
+    })
+}
+
+fn change(store: &mut Store, meant: &str, how: impl FnOnce(&mut Feed)) -> anyhow::Result<()> {
+    let mut feed = store.feed(meant)?;
+    how(&mut feed);
+    Ok(store.update_feed(&feed)?)
+}
