@@ -1,9 +1,7 @@
 //! Making and changing queries without text: what a pane does when a section or a day is chosen.
 
 use super::{Expr, Field, Query, State, Term};
-use crate::fold;
 use jiff::civil::Date;
-use std::ops::Range;
 
 /// Words that a query asks for, to be marked where they stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -161,68 +159,27 @@ impl Query {
     /// The words that articles found may hold, in the order typed; not those that they must not hold.
     pub fn words(&self) -> Vec<Word<'_>> {
         let mut words = Vec::new();
-        each_wanted(&self.expr, &mut |term| {
-            if let Term::Text {
-                field,
-                phrase,
-                exact,
-            } = term
-            {
-                let (field, phrase, exact) = (*field, phrase.as_str(), *exact);
-                words.push(Word {
-                    field,
-                    phrase,
-                    exact,
-                });
-            }
-        });
+        gather(&self.expr, &mut words);
         words
     }
+}
 
-    /// Where the words and expressions of this query stand in a text of this `field`, in order, not overlapping, in bytes.
-    pub fn marks(&self, field: Field, text: &str) -> Vec<Range<usize>> {
-        let here = |asked: Field| asked == Field::Any || field == Field::Any || asked == field;
-        let mut found: Vec<Range<usize>> = Vec::new();
-        each_wanted(&self.expr, &mut |term| match term {
-            Term::Text {
+/// Gathers the words that are not negated.
+fn gather<'a>(expr: &'a Expr, words: &mut Vec<Word<'a>>) {
+    match expr {
+        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().for_each(|expr| gather(expr, words)),
+        Expr::Term(Term::Text {
+            field,
+            phrase,
+            exact,
+        }) => {
+            let (field, phrase, exact) = (*field, phrase.as_str(), *exact);
+            words.push(Word {
                 field,
                 phrase,
                 exact,
-            } if here(*field) => {
-                found.extend(fold::find_all(text, phrase, *exact));
-            }
-            Term::Regex { field, pattern } if here(*field) => {
-                let regex = regex::Regex::new(pattern).ok();
-                let hits = regex.iter().flat_map(|regex| regex.find_iter(text));
-                found.extend(
-                    hits.map(|hit| hit.range())
-                        .filter(|range| !range.is_empty()),
-                );
-            }
-            _ => {}
-        });
-        merge(found)
-    }
-}
-
-/// Calls `see` with each term that is not negated.
-fn each_wanted<'a>(expr: &'a Expr, see: &mut impl FnMut(&'a Term)) {
-    match expr {
-        Expr::All | Expr::Not(_) => {}
-        Expr::And(exprs) | Expr::Or(exprs) => exprs.iter().for_each(|expr| each_wanted(expr, see)),
-        Expr::Term(term) => see(term),
-    }
-}
-
-/// Ranges in order, those that touch made one.
-fn merge(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    ranges.sort_by_key(|range| (range.start, range.end));
-    let mut merged: Vec<Range<usize>> = Vec::new();
-    for range in ranges {
-        match merged.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            _ => merged.push(range),
+            });
         }
+        Expr::All | Expr::Not(_) | Expr::Term(_) => {}
     }
-    merged
 }

@@ -61,11 +61,11 @@ pub enum Term {
         /// `="…"`: the very characters, no folding of variants.
         exact: bool,
     },
-    /// A regular expression.
+    /// A regular expression; see [`regex`].
     Regex {
         /// Where it is to match.
         field: Field,
-        /// The expression, in the syntax of the `regex` crate.
+        /// The expression, as [`regex`] takes it.
         pattern: String,
     },
     /// A section's name.
@@ -166,6 +166,21 @@ pub enum Mistake {
     /// A regular expression that does not compile.
     #[error("bad regular expression: {0}")]
     BadRegex(String),
+}
+
+/// A compiled expression may take so many bytes: `\w{1000}{1000}` shall be a mistake, not all the memory.
+const REGEX_SIZE: usize = 1 << 20;
+
+/// A regular expression as the language understands it: letters of either case, `^` and `$` at lines.
+///
+/// # Errors
+/// It does not compile, or would be too large.
+pub fn regex(pattern: &str) -> Result<regex::Regex, regex::Error> {
+    regex::RegexBuilder::new(pattern)
+        .case_insensitive(true)
+        .multi_line(true)
+        .size_limit(REGEX_SIZE)
+        .build()
 }
 
 #[cfg(test)]

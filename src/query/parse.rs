@@ -181,7 +181,7 @@ impl Parser {
     /// The condition that a key and its value make.
     fn value(&mut self, key: Key, kind: Kind, span: Range<usize>, whole: Range<usize>) -> Parsed {
         let (text, exact) = match kind {
-            Kind::Regex(pattern) => return regex(key, pattern, span),
+            Kind::Regex(pattern) => return expression(key, pattern, span),
             Kind::Exact(text) => (text, true),
             Kind::Word(text) | Kind::Quoted(text) => (text, false),
             _ => return Err(mistake(span, Mistake::Missing)),
@@ -248,7 +248,7 @@ fn bounds(key: Key, (from, to): Days) -> Option<Days> {
     }
 }
 
-fn regex(key: Key, pattern: String, span: Range<usize>) -> Parsed {
+fn expression(key: Key, pattern: String, span: Range<usize>) -> Parsed {
     let field = match key {
         Key::Text => Field::Any,
         Key::Title => Field::Title,
@@ -258,7 +258,7 @@ fn regex(key: Key, pattern: String, span: Range<usize>) -> Parsed {
     if pattern.is_empty() {
         return Err(mistake(span, Mistake::Missing));
     }
-    if let Err(error) = regex::Regex::new(&pattern) {
+    if let Err(error) = super::regex(&pattern) {
         // The crate draws the pattern and an arrow over several lines; the last line says what is wrong.
         let text = error.to_string();
         let reason = text.lines().last().unwrap_or_default();

@@ -1,14 +1,13 @@
 //! Questions of the screen, answered by a store: the same on the session's own connection and on the worker's.
 
-use std::ops::Range;
-
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::article::{Article, ArticleId, Headline};
-use crate::query::{self, Expr, Field, Query, Sort, State, Term};
-use crate::sound;
-use crate::store::{Counts, Page, Store, StoreError};
+use crate::article::{ArticleId, Block, Headline};
+use crate::fold;
+use crate::query::{self, Expr, Query, Sort, State, Term};
+use crate::sound::Matcher;
+use crate::store::{self, Counts, Page, Store, StoreError};
 use crate::tui::{At, Effect, Facets, Msg, Opening, Seek, Tally};
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -224,7 +223,9 @@ fn facets(store: &Store, query: &Query, saved: &Saved) -> Result<Facets> {
 
 fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Option<Msg>> {
     Ok(store.article(id)?.map(|stored| {
-        let hits = hits(&stored.article, |field, text| query.marks(field, text));
+        let places = store::hits(query, &stored.article).blocks;
+        let place = |(block, range)| Some((u32::try_from(block).ok()?, range));
+        let hits = places.into_iter().filter_map(place).collect();
         Msg::Opened {
             how,
             stored: Box::new(stored),
@@ -235,28 +236,16 @@ fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Opt
 
 fn find_in(store: &Store, id: ArticleId, words: &str) -> Result<Option<Msg>> {
     Ok(store.article(id)?.map(|stored| {
-        let hits = hits(&stored.article, |_, text| {
-            crate::fold::find_all(text, words, false)
-        });
+        let blocks = (0u32..).zip(&stored.article.blocks);
+        let places = |(index, block): (u32, &Block)| {
+            let found = fold::find_all(&block.text, words, false);
+            found.into_iter().map(move |range| (index, range))
+        };
         Msg::Hits {
             words: words.to_owned(),
-            hits,
+            hits: blocks.flat_map(places).collect(),
         }
     }))
-}
-
-/// Where something stands in the blocks of an article.
-fn hits(
-    article: &Article,
-    find: impl Fn(Field, &str) -> Vec<Range<usize>>,
-) -> Vec<(u32, Range<usize>)> {
-    let blocks = (0u32..).zip(&article.blocks);
-    blocks
-        .flat_map(|(index, block)| {
-            let found = find(Field::Body, &block.text);
-            found.into_iter().map(move |range| (index, range))
-        })
-        .collect()
 }
 
 /// So many headlines are listened to at most, newest first, and so many are shown.
@@ -266,6 +255,7 @@ const STRIDE: usize = 2_000;
 
 /// Headlines that sound like what was typed: the best first, then the newest.
 fn sounding(store: &Store, ticket: u32, query: &Query, typed: &str, from: At) -> Result<Msg> {
+    let matcher = Matcher::new(typed);
     let mut found: Vec<(u32, Headline)> = Vec::new();
     let (mut after, mut seen) = (None, 0);
     while seen < LISTENED {
@@ -275,7 +265,7 @@ fn sounding(store: &Store, ticket: u32, query: &Query, typed: &str, from: At) ->
         let last = rows.len() < STRIDE;
         let scored = rows
             .into_iter()
-            .filter_map(|row| Some((sound::score(typed, &row.title)?, row)));
+            .filter_map(|row| Some((matcher.score(&row.title)?, row)));
         found.extend(scored);
         // A stable sort keeps the newest first among equals.
         found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));

@@ -3,26 +3,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use regex::{Regex, RegexBuilder};
+use regex::Regex;
 use rusqlite::Connection;
 use rusqlite::functions::{Context, FunctionFlags};
 
 use super::body::Codec;
 use crate::article::Article;
 use crate::fold::fold;
-use crate::query::Field;
-
-/// A regular expression may take so many bytes when compiled: `\w{1000}{1000}` shall be an error, not all the memory.
-const REGEX_SIZE: usize = 1 << 20;
-
-/// A regular expression as the store understands it: letters of either case, `^` and `$` at lines.
-pub fn regex(pattern: &str) -> Result<Regex, regex::Error> {
-    RegexBuilder::new(pattern)
-        .case_insensitive(true)
-        .multi_line(true)
-        .size_limit(REGEX_SIZE)
-        .build()
-}
+use crate::query::{self, Field};
 
 /// The parts of an article that a field means, each a text of its own.
 pub fn parts(article: &Article, field: i64) -> impl Iterator<Item = &str> {
@@ -58,7 +46,7 @@ pub fn register(db: &Connection, codec: &Arc<Mutex<Codec>>) -> rusqlite::Result<
     })?;
     add(db, codec, "text_matches", |context, article| {
         let regex: Arc<Regex> = context.get_or_create_aux(2, |pattern| {
-            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(regex(pattern.as_str()?)?)
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(query::regex(pattern.as_str()?)?)
         })?;
         Ok(parts(article, context.get(3)?).any(|text| regex.is_match(text)))
     })

@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use super::functions;
 use super::tokens;
 use crate::article::Article;
 use crate::fold;
-use crate::query::{Expr, Field, Query, Term};
+use crate::query::{self, Expr, Field, Query, Term};
 
 /// The places of a query's words in an article.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -102,7 +101,7 @@ fn places(term: &Term, text: &str) -> Vec<Range<usize>> {
             ..
         } => fold::find_all(text, phrase, true),
         Term::Text { phrase, .. } => tokens::places(text, phrase),
-        Term::Regex { pattern, .. } => functions::regex(pattern)
+        Term::Regex { pattern, .. } => query::regex(pattern)
             .map(|regex| {
                 regex
                     .find_iter(text)

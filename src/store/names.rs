@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::feeds;
 use crate::fold::fold;
-use crate::sound;
+use crate::sound::Matcher;
 
 /// What a name names. The numbers stand in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -146,9 +146,10 @@ pub fn meant<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
 }
 
 fn by_sound<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
+    let matcher = Matcher::new(typed);
     let scores = names
         .iter()
-        .map(|(id, name)| (*id, sound::score(typed, name.as_ref())));
+        .map(|(id, name)| (*id, matcher.score(name.as_ref())));
     let scores: Vec<(T, Option<u32>)> = scores.filter(|(_, score)| score.is_some()).collect();
     let best = scores.iter().map(|(_, score)| *score).max().flatten();
     scores
