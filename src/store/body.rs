@@ -1,9 +1,8 @@
 //! Articles to bytes and back: JSON, compressed, with a dictionary of the archive's own once there is one.
 
-use std::borrow::Cow;
-
 use rusqlite::{Connection, OptionalExtension};
 use zstd::bulk::{Compressor, Decompressor};
+use zstd::zstd_safe::CParameter;
 
 use super::error::{Result, StoreError};
 use crate::article::Article;
@@ -61,38 +60,47 @@ impl Codec {
         })
     }
 
+    /// The next body is packed with the dictionary that is then the newest.
+    pub fn use_newest(&mut self) {
+        self.packer = None;
+    }
+
     /// Unpacks a body to the article.
     pub fn article(&mut self, db: &Connection, codec: i64, bytes: &[u8]) -> Result<Article> {
-        if codec != PLAIN && !self.knows(codec) {
+        let json = self.json(db, codec, bytes)?;
+        serde_json::from_slice(&json).map_err(|error| damaged(&error))
+    }
+
+    /// Unpacks a body to its JSON.
+    pub fn json(&mut self, db: &Connection, codec: i64, bytes: &[u8]) -> Result<Vec<u8>> {
+        if codec > ZSTD && !self.knows(codec) {
             self.learn(db)?;
         }
-        self.article_known(codec, bytes)
+        self.unpack(codec, bytes)
     }
 
     /// Unpacks a body whose dictionary is known: what a function within a query can do, where the file is out of reach.
     pub fn article_known(&mut self, codec: i64, bytes: &[u8]) -> Result<Article> {
-        let json = match codec {
-            PLAIN => Cow::Borrowed(bytes),
-            _ => Cow::Owned(self.unpack(codec, bytes)?),
-        };
+        let json = self.unpack(codec, bytes)?;
         serde_json::from_slice(&json).map_err(|error| damaged(&error))
     }
 
     /// Learns the file's dictionaries, those of other processes too.
     pub fn learn(&mut self, db: &Connection) -> Result<()> {
-        if !self.knows(ZSTD) {
-            self.unpackers
-                .push((ZSTD, Decompressor::new().map_err(broken)?));
-        }
         let mut dictionaries = db.prepare_cached("SELECT id, bytes FROM dictionaries")?;
         let mut rows = dictionaries.query([])?;
         while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            if !self.knows(id) {
-                let bytes: Vec<u8> = row.get(1)?;
-                self.unpackers
-                    .push((id, Decompressor::with_dictionary(&bytes).map_err(broken)?));
-            }
+            let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
+            self.learn_one(row.get(0)?, bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Learns one dictionary.
+    pub fn learn_one(&mut self, id: i64, bytes: &[u8]) -> Result<()> {
+        if !self.knows(id) {
+            let unpacker = Decompressor::with_dictionary(bytes).map_err(broken)?;
+            self.unpackers.push((id, unpacker));
         }
         Ok(())
     }
@@ -102,6 +110,12 @@ impl Codec {
     }
 
     fn unpack(&mut self, codec: i64, bytes: &[u8]) -> Result<Vec<u8>> {
+        if codec == PLAIN {
+            return Ok(bytes.to_vec());
+        }
+        if codec == ZSTD {
+            self.learn_one(ZSTD, &[])?;
+        }
         let Some((_, unpacker)) = self.unpackers.iter_mut().find(|(id, _)| *id == codec) else {
             return Err(damaged(&format_args!("dictionary {codec} is missing")));
         };
@@ -120,13 +134,23 @@ fn newest_packer(db: &Connection) -> Result<(i64, Compressor<'static>)> {
             |row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?)),
         )
         .optional()?;
-    match newest {
-        Some((id, bytes)) => Ok((
+    let (codec, mut packer) = match newest {
+        Some((id, bytes)) => (
             id,
             Compressor::with_dictionary(LEVEL, &bytes).map_err(broken)?,
-        )),
-        None => Ok((ZSTD, Compressor::new(LEVEL).map_err(broken)?)),
-    }
+        ),
+        None => (ZSTD, Compressor::new(LEVEL).map_err(broken)?),
+    };
+    // Four bytes by which a flipped one is noticed: SQLite itself does not look at what it stores.
+    packer
+        .set_parameter(CParameter::ChecksumFlag(true))
+        .map_err(broken)?;
+    Ok((codec, packer))
+}
+
+/// A dictionary for texts like these; `None` where there is nothing to learn from them.
+pub fn train(samples: &[Vec<u8>], size: usize) -> Option<Vec<u8>> {
+    zstd::dict::from_samples(samples, size).ok()
 }
 
 fn broken(error: std::io::Error) -> StoreError {

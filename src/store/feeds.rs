@@ -102,7 +102,7 @@ impl Store {
     /// # Errors
     /// Nothing was written then.
     pub fn add_feed(&mut self, feed: &Feed) -> Result<bool> {
-        self.may_write()?;
+        self.will_mark()?;
         let added = self.db.execute(
             "INSERT INTO feeds (source, url, state) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
             params![feed.source, feed.url, state(feed)],
@@ -115,7 +115,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoSuchFeed`]: not subscribed to. Otherwise nothing was written.
     pub fn update_feed(&mut self, feed: &Feed) -> Result<()> {
-        self.may_write()?;
+        self.will_mark()?;
         let updated = self.db.execute(
             "UPDATE feeds SET url = ?2, state = ?3 WHERE source = ?1",
             params![feed.source, feed.url, state(feed)],
@@ -131,7 +131,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::NoSuchFeed`]: not subscribed to.
     pub fn remove_feed(&mut self, source: &str) -> Result<()> {
-        self.may_write()?;
+        self.will_mark()?;
         let removed = self
             .db
             .execute("DELETE FROM feeds WHERE source = ?1", [source]);

@@ -7,8 +7,10 @@
 
 use std::collections::HashSet;
 
+use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
+use super::slots;
 use crate::article::Article;
 
 /// A hash that stands in `origins`. Of 64 bits: among ten million, two agree by chance once in 400,000 archives, and what
@@ -36,25 +38,44 @@ impl Identity {
         }
         if let Some(link) = link {
             // A link alone names no article: feeds give the front page's for every item.
-            sure.push(key(&["link", source, link, &article.title]));
+            // Where the guid is the link, it says no more.
+            if id != Some(link) {
+                sure.push(key(&["link", source, link, &article.title]));
+            }
         }
         let day = article.edition.map(|day| day.to_string());
         let day = day
             .as_deref()
             .or(article.published.as_deref().and_then(|time| time.get(..10)));
+        let day = day.unwrap_or_default();
         let likely = sure
             .is_empty()
-            .then(|| key(&["title", source, day.unwrap_or_default(), &article.title]));
+            .then(|| by_day(day, key(&["title", source, day, &article.title])));
         Self {
-            whole: hash(json),
+            whole: by_day(day, hash(json)),
             sure,
             likely,
         }
     }
 }
 
+impl Identity {
+    /// The one by which it is best known in another file.
+    pub fn surest(&self) -> Key {
+        self.sure.first().copied().unwrap_or(self.whole)
+    }
+}
+
+/// A hash whose first bits are the day's: what is printed together stands together in the file, and an import writes few
+/// of its pages anew.
+fn by_day(day: &str, key: Key) -> Key {
+    const REST: i64 = (1 << 48) - 1;
+    let days = day.parse::<Date>().map_or(0, slots::days_since_epoch);
+    days << 48 | key & REST
+}
+
 /// A hash of bytes.
-pub fn hash(bytes: &[u8]) -> Key {
+fn hash(bytes: &[u8]) -> Key {
     first_eight(Sha256::digest(bytes).as_slice())
 }
 

@@ -376,7 +376,6 @@ impl View<'_> {
              GROUP BY day ORDER BY day DESC LIMIT ?5",
             list.join(", ")
         );
-        let from = from.max(EVERY + 1);
         let mut select = self.db.prepare_cached(&sql)?;
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
         let rows = select.query_map(params![reader, walked, from, to, limit], group)?;
@@ -411,8 +410,9 @@ fn limit(page: Page) -> Value {
     Value::Integer(i64::try_from(page.limit).unwrap_or(i64::MAX))
 }
 
+/// The days of a range of numbers; never the number that stands for every day.
 fn days(first: i64, last: i64) -> (i64, i64) {
-    (first >> DAY_BITS, last >> DAY_BITS)
+    ((first >> DAY_BITS).max(EVERY + 1), last >> DAY_BITS)
 }
 
 fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {

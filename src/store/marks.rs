@@ -10,12 +10,22 @@ use crate::article::{ArticleId, Marks, Place};
 /// Sets a mark and tells where it made a difference.
 pub fn set(db: &mut Connection, profile: i64, ids: &[ArticleId], mark: Mark) -> Result<Undo> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let changed = match mark {
-        Mark::Read(read) => set_read(&tx, profile, ids, read)?,
-        Mark::Starred(starred) => set_starred(&tx, profile, ids, starred)?,
-    };
+    let changed = set_within(&tx, profile, ids, mark)?;
     tx.commit()?;
     Ok(Undo { mark, ids: changed })
+}
+
+/// Sets a mark within a transaction; gives the articles where it made a difference.
+pub fn set_within(
+    tx: &Transaction,
+    profile: i64,
+    ids: &[ArticleId],
+    mark: Mark,
+) -> Result<Vec<ArticleId>> {
+    match mark {
+        Mark::Read(read) => set_read(tx, profile, ids, read),
+        Mark::Starred(starred) => set_starred(tx, profile, ids, starred),
+    }
 }
 
 /// Takes a mark back where it had made a difference.
@@ -115,8 +125,11 @@ pub fn of(db: &Connection, profile: Option<i64>, id: ArticleId) -> Result<Marks>
     Ok(marks.unwrap_or_default())
 }
 
-/// Writes a new reader down, who has read nothing yet.
+/// A reader's number; a new one is written down, who has read nothing yet.
 pub fn enrol(db: &mut Connection, name: &str) -> Result<i64> {
+    if let Some(id) = profile(db, name)? {
+        return Ok(id);
+    }
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     if let Some(id) = profile(&tx, name)? {
         return Ok(id);

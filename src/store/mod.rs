@@ -10,13 +10,18 @@
 //! A [`Store`] is one connection, to be moved between threads but not shared; [`Store::reader`] gives another that only
 //! reads, and [`Store::interrupt`] a handle by which any thread stops a question that takes too long.
 
+mod backup;
 mod body;
+mod carve;
 mod error;
 mod feeds;
 mod functions;
+mod health;
 mod hits;
 mod identity;
 mod index;
+mod journal;
+mod keep;
 mod list;
 mod marks;
 mod names;
@@ -24,10 +29,12 @@ mod open;
 mod plan;
 mod put;
 mod remove;
+mod repair;
 mod schema;
 mod slots;
 mod tally;
 mod tokens;
+mod upkeep;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -45,8 +52,11 @@ use crate::query::Query;
 
 pub use self::error::{Result, StoreError};
 pub use self::feeds::Feed;
+pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
+pub use self::keep::Keep;
 pub use self::open::BUSY;
+pub use self::repair::{Salvage, repair};
 
 /// The source under which the built-in sample edition is put in.
 pub const SAMPLE: &str = "sample";
@@ -61,6 +71,8 @@ pub struct Store {
     codec: Arc<Mutex<Codec>>,
     slots: Slots,
     names: Names,
+    /// A reader did something: the copy of marks is no longer up to date.
+    marked: bool,
 }
 
 /// Stops a running question of one [`Store`] from any thread; it then fails with [`StoreError::Interrupted`].
@@ -163,6 +175,7 @@ impl Store {
             codec,
             slots: Slots::default(),
             names: Names::default(),
+            marked: false,
         })
     }
 
@@ -280,7 +293,7 @@ impl Store {
     /// # Errors
     /// Nothing was marked then.
     pub fn mark(&mut self, ids: &[ArticleId], mark: Mark) -> Result<Undo> {
-        let profile = self.may_write()?;
+        let profile = self.will_mark()?;
         marks::set(&mut self.db, profile, ids, mark).map_err(|error| error.named(&self.path))
     }
 
@@ -303,7 +316,7 @@ impl Store {
     /// # Errors
     /// Nothing was taken back then.
     pub fn undo(&mut self, undo: &Undo) -> Result<()> {
-        let profile = self.may_write()?;
+        let profile = self.will_mark()?;
         marks::undo(&mut self.db, profile, undo).map_err(|error| error.named(&self.path))
     }
 
@@ -312,7 +325,7 @@ impl Store {
     /// # Errors
     /// The place is as it was then.
     pub fn set_place(&mut self, id: ArticleId, place: Place) -> Result<()> {
-        let profile = self.may_write()?;
+        let profile = self.will_mark()?;
         self.named(marks::set_place(&self.db, profile, id, place))
     }
 
@@ -321,7 +334,7 @@ impl Store {
     /// # Errors
     /// The word is as it was then.
     pub fn remember(&mut self, name: &str, value: &str) -> Result<()> {
-        let profile = self.may_write()?;
+        let profile = self.will_mark()?;
         let kept = self
             .db
             .prepare_cached(
@@ -383,8 +396,20 @@ impl Store {
         }
     }
 
+    fn will_mark(&mut self) -> Result<i64> {
+        let profile = self.may_write()?;
+        self.marked = true;
+        Ok(profile)
+    }
+
     fn named<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| error.named(&self.path))
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.save_marks_at_close();
     }
 }
 

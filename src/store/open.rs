@@ -9,10 +9,13 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{Result, StoreError};
-use super::schema;
+use super::{health, schema};
 
 /// How long another process's write is waited for.
 pub const BUSY: Duration = Duration::from_secs(10);
+
+/// Files up to this size are looked through when they are opened: it takes some milliseconds.
+const LOOKED_THROUGH: u64 = 4 << 20;
 
 /// The first bytes of every SQLite file.
 const MAGIC: &[u8; 16] = b"SQLite format 3\0";
@@ -34,7 +37,14 @@ pub fn open(path: &Path, may_write: bool) -> Result<Opened> {
     let read_only = !may_write || !writable(path);
     let db = connect(path, read_only)?;
     let mut opened = Opened { db, read_only };
-    prepare(&mut opened).map_err(|error| error.named(path))?;
+    let bytes = path.metadata().map_or(0, |meta| meta.len());
+    // On a network file system no shared memory, and so no WAL: slower, but sound.
+    let journal = if health::network(path).is_some() {
+        "delete"
+    } else {
+        "wal"
+    };
+    prepare(&mut opened, bytes, journal).map_err(|error| error.named(path))?;
     Ok(opened)
 }
 
@@ -79,13 +89,18 @@ fn make(path: &Path) -> Result<()> {
             .create(folder)
             .map_err(|error| StoreError::io(folder, error))?;
     }
+    make_file(path)
+}
+
+/// A file that only this user can read.
+pub fn make_file(path: &Path) -> Result<()> {
     fs::OpenOptions::new()
         .create(true)
         .append(true)
         .mode(0o600)
         .open(path)
-        .map_err(|error| StoreError::io(path, error))?;
-    Ok(())
+        .map(drop)
+        .map_err(|error| StoreError::io(path, error))
 }
 
 /// WAL needs to write the folder as well as the file.
@@ -131,7 +146,7 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
 }
 
 /// Settings, and the schema.
-fn prepare(opened: &mut Opened) -> Result<()> {
+fn prepare(opened: &mut Opened, bytes: u64, journal: &str) -> Result<()> {
     let db = &mut opened.db;
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(128);
@@ -162,11 +177,17 @@ fn prepare(opened: &mut Opened) -> Result<()> {
             })
         };
     }
+    if tables > 0 && bytes <= LOOKED_THROUGH {
+        health::first_look(db)?;
+    }
     if tables == 0 {
         // Packed bodies of a few kilobytes waste half of a small page.
         db.pragma_update(None, "page_size", 16_384)?;
     }
-    db.pragma_update(None, "journal_mode", "wal")?;
+    db.pragma_update(None, "journal_mode", journal)?;
+    // Pages that several transactions of an import change are written home once (64 MB).
+    db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    db.pragma_update(None, "journal_size_limit", 64 << 20)?;
     // Full: a mark is on the disk, not only in the system's memory, before the next key is taken.
     db.pragma_update(None, "synchronous", "full")?;
     schema::migrate(db)?;

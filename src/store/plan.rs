@@ -111,7 +111,7 @@ impl Planner<'_> {
         let mut names = Vec::new();
         let mut sections: Option<Vec<i64>> = None;
         let mut states = Vec::new();
-        let mut rest = Vec::new();
+        let (mut rest, mut texts) = (Vec::new(), Vec::new());
         let mut kept = true;
         for expr in conjuncts {
             match expr {
@@ -137,10 +137,13 @@ impl Planner<'_> {
                     match self.search(expr)? {
                         Some(found) if speaks_of_words(expr) => words.push(found),
                         Some(found) => names.push(found),
-                        None => {
-                            words.extend(self.necessary_words(expr)?);
-                            rest.push(*expr);
-                        }
+                        None => match self.necessary_words(expr)? {
+                            Some(found) => {
+                                words.push(found);
+                                texts.push(*expr);
+                            }
+                            None => rest.push(*expr),
+                        },
                     }
                 }
             }
@@ -191,6 +194,12 @@ impl Planner<'_> {
         for expr in rest {
             let condition = self.condition(plan.id, expr)?;
             plan.conditions.push(condition);
+        }
+        for expr in texts {
+            if let Expr::Term(Term::Text { field, phrase, .. }) = expr {
+                let condition = self.reading(plan.id, "text_has_exactly", phrase, *field as i64);
+                plan.conditions.push(condition);
+            }
         }
         plan.values = std::mem::take(&mut self.values);
         plan.reads_texts = self.reads_texts;
@@ -265,7 +274,7 @@ impl Planner<'_> {
         }
     }
 
-    /// What must stand in the index before an exact text can be there: few articles are then unpacked.
+    /// The words of an exact text, which have to stand in the index: its characters are then looked for where these are.
     fn necessary_words(&self, expr: &Expr) -> rusqlite::Result<Option<String>> {
         match expr {
             Expr::Term(Term::Text {
@@ -317,7 +326,18 @@ impl Planner<'_> {
                 } else {
                     "text_has"
                 };
-                self.reading(id, function, phrase, *field as i64)
+                // The index first: it leaves few texts to be unpacked.
+                let found = match self.necessary_words(expr)? {
+                    Some(words) => {
+                        self.values.push(Value::Text(words));
+                        format!("{id} IN (SELECT rowid FROM search WHERE search MATCH ?) AND ")
+                    }
+                    None => String::new(),
+                };
+                format!(
+                    "({found}{})",
+                    self.reading(id, function, phrase, *field as i64)
+                )
             }
             Expr::Term(_) => "0".into(),
         })

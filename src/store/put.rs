@@ -18,6 +18,41 @@ const NAMESAKES: i64 = 64;
 /// Rows of the index are written in the order of their numbers, so many articles at a time.
 const INDEX_BATCH: usize = 1000;
 
+/// An article as another file had it: what repair puts in.
+pub struct Saved {
+    /// Its number, which it keeps.
+    pub id: ArticleId,
+    /// Where it came from.
+    pub source: String,
+    /// How often its text had changed.
+    pub revision: u32,
+    /// Its text.
+    pub article: Article,
+}
+
+/// Puts articles in under the numbers that they had.
+pub fn restore(db: &mut Connection, codec: &mut Codec, saved: &[Saved]) -> Result<()> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let profiles = profiles(&tx)?;
+    let mut slots = Slots::default();
+    let mut batch = Batch::new(&tx, codec, &mut slots, "", profiles);
+    for Saved {
+        id,
+        source,
+        revision,
+        article,
+    } in saved
+    {
+        batch.source = source;
+        let json = to_json(article)?;
+        let identity = Identity::of(source, article, &json);
+        batch.place(*id, &identity, article, &json, *revision)?;
+    }
+    batch.finish()?;
+    tx.commit()?;
+    Ok(())
+}
+
 /// Puts a batch in.
 pub fn put(
     db: &mut Connection,
@@ -29,16 +64,7 @@ pub fn put(
 ) -> Result<Tally> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let profiles = profiles(&tx)?;
-    let mut batch = Batch {
-        db: &tx,
-        codec,
-        slots,
-        source,
-        profiles,
-        register: Register::default(),
-        ledger: Ledger::default(),
-        rows: Vec::new(),
-    };
+    let mut batch = Batch::new(&tx, codec, slots, source, profiles);
     let mut done = Tally::default();
     for at in in_order_of_time(articles, today) {
         match batch.take(&articles[at], today)? {
@@ -47,8 +73,7 @@ pub fn put(
             Outcome::Unchanged => done.unchanged += 1,
         }
     }
-    batch.write_index()?;
-    batch.ledger.write(&tx)?;
+    batch.finish()?;
     tx.commit()?;
     Ok(done)
 }
@@ -92,12 +117,34 @@ struct Batch<'a> {
     rows: Vec<index::Row>,
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    fn new(
+        db: &'a Connection,
+        codec: &'a mut Codec,
+        slots: &'a mut Slots,
+        source: &'a str,
+        profiles: Vec<i64>,
+    ) -> Self {
+        let (register, ledger, rows) = Default::default();
+        Self {
+            db,
+            codec,
+            slots,
+            source,
+            profiles,
+            register,
+            ledger,
+            rows,
+        }
+    }
+
+    fn finish(mut self) -> Result<()> {
+        self.write_index()?;
+        Ok(self.ledger.write(self.db)?)
+    }
+
     fn take(&mut self, article: &Article, today: Date) -> Result<Outcome> {
-        let json = serde_json::to_vec(article).map_err(|error| StoreError::Damaged {
-            file: Default::default(),
-            what: error.to_string(),
-        })?;
+        let json = to_json(article)?;
         let identity = Identity::of(self.source, article, &json);
         match self.known(&identity, article)? {
             Known::Settled => Ok(Outcome::Unchanged),
@@ -167,13 +214,25 @@ impl Batch<'_> {
         today: Date,
     ) -> Result<()> {
         let id = self.slots.take(self.db, When::of(article, today))?;
-        let facets = self.write_headline(id, article)?;
+        self.place(id, identity, article, json, 0)
+    }
+
+    /// Writes an article under a number that is free.
+    fn place(
+        &mut self,
+        id: ArticleId,
+        identity: &Identity,
+        article: &Article,
+        json: &[u8],
+        revision: u32,
+    ) -> Result<()> {
+        let facets = self.write_headline(id, identity, article)?;
         let Packed { codec, bytes } = self.codec.pack(self.db, json)?;
         self.db
             .prepare_cached(
-                "INSERT INTO bodies (article, hash, codec, body) VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO bodies (article, hash, revision, codec, body) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
-            .execute(params![id.0, identity.whole, codec, bytes])?;
+            .execute(params![id.0, identity.whole, revision, codec, bytes])?;
         self.remember(id, identity)?;
         let section = facets.section;
         for profile in &self.profiles {
@@ -213,7 +272,7 @@ impl Batch<'_> {
             .execute(params![id.0, identity.whole, codec, bytes, !same_text])?;
         self.remember(id, identity)?;
         self.leave_section(id)?;
-        let facets = self.write_headline(id, article)?;
+        let facets = self.write_headline(id, identity, article)?;
         self.enter_section(id, facets.section)?;
         // Rows of this batch that wait must not be written over this one later.
         self.write_index()?;
@@ -228,14 +287,20 @@ impl Batch<'_> {
         })
     }
 
-    fn write_headline(&mut self, id: ArticleId, article: &Article) -> Result<index::Facets> {
+    fn write_headline(
+        &mut self,
+        id: ArticleId,
+        identity: &Identity,
+        article: &Article,
+    ) -> Result<index::Facets> {
         let facets = index::Facets::of(self.db, &mut self.register, self.source, article)?;
         self.db
             .prepare_cached(
-                "INSERT INTO headlines (id, section, source, publication, title, page, published, byline, language)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+                "INSERT INTO headlines
+                   (id, section, source, publication, title, page, published, byline, language, origin)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
                  ON CONFLICT (id) DO UPDATE SET section = ?2, publication = ?4, title = ?5, page = ?6,
-                   published = ?7, byline = ?8, language = ?9",
+                   published = ?7, byline = ?8, language = ?9, origin = ?10",
             )?
             .execute(params![
                 id.0,
@@ -246,7 +311,8 @@ impl Batch<'_> {
                 article.page,
                 article.published,
                 article.byline,
-                article.language
+                article.language,
+                identity.surest()
             ])?;
         Ok(facets)
     }
@@ -312,6 +378,13 @@ impl Batch<'_> {
         index::write(self.db, &mut self.rows)?;
         Ok(())
     }
+}
+
+fn to_json(article: &Article) -> Result<Vec<u8>> {
+    serde_json::to_vec(article).map_err(|error| StoreError::Damaged {
+        file: Default::default(),
+        what: error.to_string(),
+    })
 }
 
 /// The keys under which articles of one title stand, one after another.

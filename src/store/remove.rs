@@ -1,6 +1,6 @@
 //! Articles out of the archive, for good: what was removed never returns.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::error::Result;
 use super::schema::SAMPLE;
@@ -14,22 +14,22 @@ pub fn sample(db: &mut Connection) -> Result<u64> {
         .prepare("SELECT id FROM headlines WHERE source = ?1 ORDER BY id")?
         .query_map([SAMPLE], |row| row.get(0).map(ArticleId))?
         .collect::<rusqlite::Result<_>>()?;
-    articles(&tx, &ids)?;
-    // One walk over the identities, which are found by their key, not by their article.
-    let list = ids
-        .iter()
-        .map(|id| id.0.to_string())
-        .collect::<Vec<_>>()
-        .join(",");
-    tx.execute_batch(&format!(
-        "DELETE FROM origins WHERE article IN ({list}); DELETE FROM graves WHERE article IN ({list});"
-    ))?;
+    // The sample leaves neither identities nor graves: a reader may want to see it again.
+    tx.execute(
+        "DELETE FROM origins WHERE article IN (SELECT id FROM headlines WHERE source = ?1)",
+        [SAMPLE],
+    )?;
+    let removed = articles(&tx, &ids)?;
+    for id in &ids {
+        tx.prepare_cached("DELETE FROM graves WHERE article = ?1")?
+            .execute([id.0])?;
+    }
     tx.commit()?;
-    Ok(ids.len() as u64)
+    Ok(removed)
 }
 
-/// Removes articles with all that hangs on them, and digs their graves.
-pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<()> {
+/// Removes articles with all that hangs on them, and digs their graves; says how many were there.
+pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<u64> {
     let mut section = tx.prepare_cached("SELECT section FROM headlines WHERE id = ?1")?;
     let mut unread = tx.prepare_cached("DELETE FROM unread WHERE profile = ?1 AND article = ?2")?;
     let profiles: Vec<i64> = tx
@@ -37,8 +37,15 @@ pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<()> {
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut ledger = Ledger::default();
+    let mut removed = 0;
     for id in ids {
-        let section: i64 = section.query_row([id.0], |row| row.get(0))?;
+        let Some(section) = section
+            .query_row([id.0], |row| row.get::<_, i64>(0))
+            .optional()?
+        else {
+            continue;
+        };
+        removed += 1;
         ledger.add(tally::ALL, section, tally::day(*id), -1);
         for profile in &profiles {
             if unread.execute(params![profile, id.0])? == 1 {
@@ -57,5 +64,5 @@ pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<()> {
         }
     }
     ledger.write(tx)?;
-    Ok(())
+    Ok(removed)
 }

@@ -35,7 +35,7 @@ CREATE TABLE names (
 INSERT INTO names (id, kind, name) VALUES (1, 2, 'sample');
 
 -- What a row of a list shows: narrow, and clustered by article number, which is the order of lists.
--- day = id >> 20. section 0: none.
+-- day = id >> 20. section 0: none. origin: the surest key of the article in `origins`, by which it is known in another file.
 CREATE TABLE headlines (
   id          INTEGER PRIMARY KEY,
   section     INTEGER NOT NULL,
@@ -45,7 +45,8 @@ CREATE TABLE headlines (
   page        TEXT,
   published   TEXT,
   byline      TEXT,
-  language    TEXT
+  language    TEXT,
+  origin      INTEGER NOT NULL
 );
 -- Lists of a section: covers the choosing of the numbers; the rows follow by primary key.
 CREATE INDEX headlines_by_section ON headlines (section, id);
@@ -149,6 +150,10 @@ CREATE VIRTUAL TABLE search USING fts5 (
   body, title, byline, facets,
   tokenize = 'ascii', content = '', contentless_delete = 1
 );
+-- Some thousand articles are gathered in memory before a segment is written, and eight segments merged into one, not
+-- four: what is written once more for each merge is most of what an import writes.
+INSERT INTO search (search, rank) VALUES ('hashsize', 16777216);
+INSERT INTO search (search, rank) VALUES ('automerge', 8);
 ";
 
 /// Brings a file up to the newest version, one step at a time.

@@ -1,0 +1,244 @@
+//! A small copy of what cannot be fetched again: what readers did, and what they subscribe to.
+//!
+//! Beside the store, as JSON lines that any program can read, written anew when the store closes; earlier ones are kept
+//! under numbers. Articles are named by the hash by which the store knows them (`origin`), which is the same in every
+//! file: marks find their articles again in a store that was imported anew.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use rusqlite::{TransactionBehavior, params};
+use serde::{Deserialize, Serialize};
+
+use super::error::{Result, StoreError};
+use super::{Feed, Mark, Store, marks, open};
+use crate::article::{ArticleId, Place};
+
+/// How many earlier copies are kept.
+const KEPT: usize = 3;
+
+/// A copy begins a new number when it is so much older.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// With more marks than this a copy takes longer than closing should, and is made once a day only.
+const MANY: u64 = 20_000;
+
+/// A line of the copy.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Line {
+    Feed(Box<Feed>),
+    Mark(MarkLine),
+    Memory {
+        profile: String,
+        name: String,
+        value: String,
+    },
+}
+
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct MarkLine {
+    profile: String,
+    origin: i64,
+    /// For people who read the file; nothing depends on it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    title: String,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    read: bool,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    starred: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+}
+
+/// Where a store's copy stands: `kanbao.db.marks.jsonl`; earlier ones with `.1`, `.2` … behind.
+pub fn path_of(store: &Path) -> PathBuf {
+    let mut name = store.file_name().unwrap_or_default().to_owned();
+    name.push(".marks.jsonl");
+    store.with_file_name(name)
+}
+
+impl Store {
+    /// Writes the copy of marks and subscriptions beside the store.
+    ///
+    /// # Errors
+    /// The copy that was there is still there then.
+    pub fn save_marks(&self) -> Result<PathBuf> {
+        let path = path_of(&self.path);
+        let part = path.with_extension("part");
+        let about = |error| StoreError::io(&part, error);
+        let _ = fs::remove_file(&part);
+        open::make_file(&part)?;
+        let file = File::options()
+            .write(true)
+            .truncate(true)
+            .open(&part)
+            .map_err(about)?;
+        let mut out = BufWriter::new(file);
+        self.named(self.lines(&mut |line| {
+            let line = serde_json::to_string(&line).unwrap_or_default();
+            writeln!(out, "{line}").map_err(about)
+        }))?;
+        out.into_inner()
+            .map_err(|error| about(error.into_error()))?
+            .sync_all()
+            .map_err(about)?;
+        make_room(&path, &part);
+        fs::rename(&part, &path).map_err(|error| StoreError::io(&path, error))?;
+        Ok(path)
+    }
+
+    /// Takes marks and subscriptions from a copy in; what is marked here already stays so. Says how many lines of it
+    /// found their article.
+    ///
+    /// # Errors
+    /// What was taken in until then is in.
+    pub fn load_marks(&mut self, from: &Path) -> Result<u64> {
+        self.may_write()?;
+        let file = File::open(from).map_err(|error| StoreError::io(from, error))?;
+        let mut taken = 0;
+        for line in BufReader::new(file).lines() {
+            let line = line.map_err(|error| StoreError::io(from, error))?;
+            // A line that cannot be read costs one mark.
+            let Ok(line) = serde_json::from_str::<Line>(&line) else {
+                continue;
+            };
+            taken += u64::from(self.take_line(line)?);
+        }
+        Ok(taken)
+    }
+
+    fn take_line(&mut self, line: Line) -> Result<bool> {
+        let taken = match line {
+            Line::Feed(feed) => return self.add_feed(&feed),
+            Line::Mark(line) => self.take_mark(&line),
+            Line::Memory { profile, name, value } => marks::enrol(&mut self.db, &profile).and_then(|id| {
+                let kept = self.db.execute(
+                    "INSERT INTO memory (profile, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+                    params![id, name, value],
+                )?;
+                Ok(kept > 0)
+            }),
+        };
+        self.named(taken)
+    }
+
+    fn take_mark(&mut self, line: &MarkLine) -> Result<bool> {
+        let found: Vec<ArticleId> = self
+            .db
+            .prepare_cached(
+                "SELECT article FROM origins JOIN headlines ON id = article WHERE key = ?1",
+            )?
+            .query_map([line.origin], |row| row.get(0).map(ArticleId))?
+            .collect::<rusqlite::Result<_>>()?;
+        let [id] = found.as_slice() else {
+            return Ok(false);
+        };
+        let profile = marks::enrol(&mut self.db, &line.profile)?;
+        let tx = self
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for mark in [
+            line.read.then_some(Mark::Read(true)),
+            line.starred.then_some(Mark::Starred(true)),
+        ] {
+            if let Some(mark) = mark {
+                marks::set_within(&tx, profile, &[*id], mark)?;
+            }
+        }
+        if let (Some(place), None) = (line.place, marks::of(&tx, Some(profile), *id)?.place) {
+            marks::set_place(&tx, profile, *id, place)?;
+        }
+        tx.commit()?;
+        Ok(true)
+    }
+
+    /// At the end: the copy, if anything changed, and if it is made soon enough.
+    pub(super) fn save_marks_at_close(&self) {
+        let path = path_of(&self.path);
+        let few = self
+            .db
+            .query_row(
+                "SELECT count(*) FROM (SELECT 1 FROM marks LIMIT ?1)",
+                [MANY],
+                |row| row.get(0),
+            )
+            .is_ok_and(|count: u64| count < MANY);
+        if self.marked && (few || age(&path).is_none_or(|age| age > DAY)) {
+            // Nobody is left to tell; the copy that was there is still there.
+            if let Err(error) = self.save_marks() {
+                tracing::warn!(%error, "marks not copied");
+            }
+        }
+    }
+
+    fn lines(&self, give: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {
+        for feed in self.feeds()? {
+            give(Line::Feed(Box::new(feed)))?;
+        }
+        let mut select = self.db.prepare(
+            "SELECT p.name, h.origin, iif(m.starred, h.title, ''), m.read, m.starred, m.block, m.offset
+             FROM marks m JOIN profiles p ON p.id = m.profile JOIN headlines h ON h.id = m.article",
+        )?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            let place = row
+                .get::<_, Option<u32>>(5)?
+                .zip(row.get::<_, Option<u32>>(6)?);
+            give(Line::Mark(MarkLine {
+                profile: row.get(0)?,
+                origin: row.get(1)?,
+                title: row.get(2)?,
+                read: row.get(3)?,
+                starred: row.get(4)?,
+                place: place.map(|(block, offset)| Place { block, offset }),
+            }))?;
+        }
+        let mut select = self.db.prepare(
+            "SELECT p.name, m.name, m.value FROM memory m JOIN profiles p ON p.id = m.profile",
+        )?;
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            give(Line::Memory {
+                profile: row.get(0)?,
+                name: row.get(1)?,
+                value: row.get(2)?,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+/// The copy that is there gets a number if it is of another day, or if the new one holds so much less that the store was
+/// perhaps lost between them.
+fn make_room(path: &Path, part: &Path) {
+    let size = |path: &Path| path.metadata().map_or(0, |meta| meta.len());
+    let is_old = age(path).is_some_and(|age| age > DAY);
+    if !is_old && size(part) >= size(path) / 2 {
+        return;
+    }
+    let numbered = |n: usize| match n {
+        0 => path.to_path_buf(),
+        n => {
+            let mut name = path.as_os_str().to_owned();
+            name.push(format!(".{n}"));
+            PathBuf::from(name)
+        }
+    };
+    for n in (0..KEPT).rev() {
+        // A number that is not there is no loss.
+        let _ = fs::rename(numbered(n), numbered(n + 1));
+    }
+}
+
+fn age(path: &Path) -> Option<Duration> {
+    let changed = path.metadata().ok()?.modified().ok()?;
+    Some(
+        SystemTime::now()
+            .duration_since(changed)
+            .unwrap_or_default(),
+    )
+}
