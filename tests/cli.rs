@@ -477,3 +477,21 @@ fn subscriptions_are_kept_named_and_taken_out() {
     fails(&desk, &["feed", "remove", "無"], 1, &["無", "feed list"]);
     fails(&desk, &["feed", "add", "file:///etc/passwd"], 2, &["http"]);
 }
+
+#[test]
+fn keys_are_those_in_force_and_mistakes_in_them_are_named() {
+    let desk = Desk::new();
+    let config = "[keys.global]\n\"C-x\" = \"quit\"\nQ = \"none\"\n";
+    desk.write(".config/kanbao/config.toml", config);
+    let quit = desk
+        .json(&["keys", "--json"])
+        .into_iter()
+        .find(|row| row["action"] == "quit")
+        .unwrap();
+    assert_eq!(quit["keys"], json!(["C-c", "C-x"]));
+    desk.write(
+        ".config/kanbao/config.toml",
+        "[keys.global]\n\"C-x\" = \"qiut\"\n",
+    );
+    fails(&desk, &["config", "check"], 1, &["qiut", "quit"]);
+}

@@ -8,7 +8,7 @@ use super::args::JsonArgs;
 use super::context::{Context, warn_of};
 use super::failure::Done;
 use super::out;
-use crate::tui::{Scope, actions};
+use crate::tui::{ActionInfo, KeyProblem, Keymap, Scope, actions};
 
 /// An action with its keys in one scope.
 #[derive(Serialize)]
@@ -40,34 +40,38 @@ pub(crate) fn run(context: &Context, args: &JsonArgs) -> anyhow::Result<Done> {
     Ok(Done::Whole)
 }
 
-/// Every action with its keys, scope by scope in the order of help.
+/// Every action with its keys in force, scope by scope in the order of help.
 pub(super) fn rows(context: &Context) -> Vec<Row> {
-    let mut rows = Vec::new();
-    for scope in Scope::ALL {
-        for info in actions() {
-            let keys = info
-                .keys
-                .iter()
-                .filter(|(own, _)| *own == scope)
-                .flat_map(|(_, keys)| keys.iter());
-            let keys: Vec<String> = keys.map(|&key| key.to_owned()).collect();
-            if !keys.is_empty() {
-                let sentence = info.sentence(context.lang);
-                rows.push(Row {
-                    scope: scope.name(),
-                    keys,
-                    action: info.name,
-                    sentence,
-                });
-            }
-        }
-    }
-    rows
+    let (keymap, _) = context.keymap();
+    let row = |scope: Scope, info: &'static ActionInfo| Row {
+        scope: scope.name(),
+        keys: keymap.keys_of(&[scope], info.action),
+        action: info.name,
+        sentence: info.sentence(context.lang),
+    };
+    let all = Scope::ALL
+        .into_iter()
+        .flat_map(|scope| actions().iter().map(move |info| (scope, info)));
+    all.map(|(scope, info)| row(scope, info))
+        .filter(|row| !row.keys.is_empty())
+        .collect()
 }
 
 impl Context {
-    /// What is wrong with the reader's own bindings.
+    /// The keys in force, and what is wrong with the reader's own.
+    fn keymap(&self) -> (Keymap, Vec<KeyProblem>) {
+        let filters = self.config.filters.iter().enumerate();
+        let keyed = filters
+            .filter_map(|(at, filter)| Some((at, filter.name.as_str(), filter.key.as_deref()?)));
+        Keymap::new(&self.config.keys, keyed)
+    }
+
+    /// What is wrong with the reader's own bindings, in sentences.
     pub(crate) fn keymap_troubles(&self) -> Vec<String> {
-        Vec::new()
+        self.keymap()
+            .1
+            .iter()
+            .map(|problem| problem.say(self.lang))
+            .collect()
     }
 }
