@@ -1,0 +1,372 @@
+//! What fetching promises, against a server on this machine that does everything that servers do to readers.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
+use std::sync::{Arc, Mutex};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use kanbao::fetch::rounds::{News, Round, Settings};
+use kanbao::fetch::{Body, FetchError, Fetched, Fetcher, Limits, Outcome, Request, Stop};
+
+const FEED: &str = "<rss version='2.0'><channel><title>某報</title><item><title>小輪停航</title></item></channel></rss>";
+
+/// A server on a free port; each path is a behaviour.
+struct Server {
+    port: u16,
+    asked: Arc<Mutex<Vec<(String, HashMap<String, String>)>>>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let asked = Arc::new(Mutex::new(Vec::new()));
+        let log = Arc::clone(&asked);
+        thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let log = Arc::clone(&log);
+                thread::spawn(move || serve(stream, port, &log));
+            }
+        });
+        Self { port, asked }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
+    fn get(&self, path: &str) -> Result<Fetched, FetchError> {
+        self.get_with(Request::named(self.url(path)))
+    }
+
+    fn get_with(&self, request: Request) -> Result<Fetched, FetchError> {
+        Fetcher::new(quick(), Arc::new(Stop::default())).fetch(&request)
+    }
+
+    fn asked(&self) -> Vec<(String, HashMap<String, String>)> {
+        self.asked.lock().unwrap().clone()
+    }
+}
+
+fn quick() -> Limits {
+    Limits {
+        time: Duration::from_secs(5),
+        silence: Duration::from_millis(400),
+        unpacked: 1 << 20,
+        received: 1 << 20,
+        ..Limits::default()
+    }
+}
+
+fn serve(stream: TcpStream, port: u16, log: &Mutex<Vec<(String, HashMap<String, String>)>>) {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let mut stream = stream;
+    loop {
+        let mut first = String::new();
+        if reader.read_line(&mut first).unwrap_or(0) == 0 {
+            return;
+        }
+        let path = first.split(' ').nth(1).unwrap_or_default().to_owned();
+        let mut headers = HashMap::new();
+        loop {
+            let mut line = String::new();
+            reader.read_line(&mut line).unwrap();
+            match line.trim().split_once(": ") {
+                Some((name, value)) => headers.insert(name.to_ascii_lowercase(), value.to_owned()),
+                None => break,
+            };
+        }
+        log.lock().unwrap().push((path.clone(), headers.clone()));
+        let (answer, stay) = answer(&path, &headers, port);
+        if stream.write_all(&answer).is_err() || !stay {
+            if path == "/stall" || path == "/stall-in-body" {
+                thread::sleep(Duration::from_secs(3));
+            }
+            return;
+        }
+    }
+}
+
+/// The bytes to send, and whether the connection stays open.
+fn answer(path: &str, headers: &HashMap<String, String>, port: u16) -> (Vec<u8>, bool) {
+    let ok = |more: &str, body: &[u8]| {
+        let head = format!(
+            "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: {}\r\n{more}\r\n",
+            body.len()
+        );
+        ([head.as_bytes(), body].concat(), true)
+    };
+    let bare = |status: &str, more: &str| {
+        (
+            format!("HTTP/1.1 {status}\r\nContent-Length: 0\r\n{more}\r\n").into_bytes(),
+            true,
+        )
+    };
+    match path {
+        "/feed" => ok("", FEED.as_bytes()),
+        "/etag"
+            if headers
+                .get("if-none-match")
+                .is_some_and(|tag| tag == "\"v1\"") =>
+        {
+            bare("304 Not Modified", "ETag: \"v1\"\r\n")
+        }
+        "/etag" => ok(
+            "ETag: \"v1\"\r\nCache-Control: max-age=600\r\n",
+            &FEED.repeat(100).into_bytes(),
+        ),
+        "/dated" if headers.contains_key("if-modified-since") => bare("304 Not Modified", ""),
+        "/dated" => ok(
+            "Last-Modified: Tue, 24 Mar 2026 00:00:00 GMT\r\n",
+            &FEED.repeat(100).into_bytes(),
+        ),
+        "/gzip" => ok(
+            "Content-Encoding: gzip\r\n",
+            &gzip(&FEED.repeat(100).into_bytes()),
+        ),
+        "/lies" => ok("Content-Encoding: gzip\r\n", FEED.as_bytes()),
+        "/bomb" => ok("Content-Encoding: gzip\r\n", &gzip(&vec![b'x'; 4 << 20])),
+        "/large" => ok("", &vec![b'x'; 2 << 20]),
+        "/truncated" => (
+            format!("HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Length: 9999\r\n\r\n{FEED}")
+                .into_bytes(),
+            false,
+        ),
+        "/stall" => (Vec::new(), false),
+        "/stall-in-body" => (
+            b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n<rss>".to_vec(),
+            false,
+        ),
+        "/garbage" => (b"\x00\x01 nonsense\r\n\r\n".to_vec(), false),
+        "/moved" => bare("301 Moved Permanently", "Location: /moved-again\r\n"),
+        "/moved-again" => bare("308 Permanent Redirect", "Location: /feed\r\n"),
+        "/elsewhere" => bare("302 Found", "Location: /feed\r\n"),
+        "/loop" => bare("302 Found", "Location: /loop\r\n"),
+        "/inside" => bare("302 Found", "Location: http://127.0.0.2:1/secret\r\n"),
+        "/other-port" => bare(
+            "302 Found",
+            &format!("Location: http://127.0.0.1:{}/\r\n", port ^ 1),
+        ),
+        "/to-file" => bare("302 Found", "Location: file:///etc/passwd\r\n"),
+        "/busy" => bare("429 Too Many Requests", "Retry-After: 120\r\n"),
+        "/gone" => bare("410 Gone", ""),
+        _ => bare("404 Not Found", ""),
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut packer = GzEncoder::new(Vec::new(), Compression::best());
+    packer.write_all(bytes).unwrap();
+    packer.finish().unwrap()
+}
+
+fn body(fetched: Result<Fetched, FetchError>) -> Body {
+    match fetched.unwrap().outcome {
+        Outcome::Body(body) => body,
+        other => panic!("no body but {other:?}"),
+    }
+}
+
+#[test]
+fn a_feed_comes_with_what_is_needed_to_read_it() {
+    let server = Server::start();
+    let body = body(server.get("/feed"));
+    assert_eq!(body.bytes, FEED.as_bytes());
+    assert_eq!(body.url, server.url("/feed"));
+    assert_eq!(body.content_type.as_deref(), Some("application/rss+xml"));
+    let (_, headers) = server.asked().remove(0);
+    assert!(headers["user-agent"].starts_with("kanbao/"));
+    assert!(!headers.contains_key("cookie") && !headers.contains_key("referer"));
+}
+
+#[test]
+fn what_has_not_changed_moves_only_headers() {
+    let server = Server::start();
+    let first = server.get("/etag").unwrap();
+    let (received, saved) = (first.received, first.saved);
+    assert!(received > 8_000 && saved == 0);
+    let body = body(Ok(first));
+    assert_eq!(body.terms.fresh_for, Some(Duration::from_secs(600)));
+    let again = Request {
+        etag: body.terms.etag,
+        size: Some(body.bytes.len() as u64),
+        ..Request::named(server.url("/etag"))
+    };
+    let second = server.get_with(again).unwrap();
+    assert!(matches!(second.outcome, Outcome::NotModified(_)));
+    assert!(second.received < 200, "{} bytes", second.received);
+    assert_eq!(second.saved, body.bytes.len() as u64);
+}
+
+#[test]
+fn a_date_serves_where_there_is_no_etag() {
+    let server = Server::start();
+    let terms = body(server.get("/dated")).terms;
+    let again = Request {
+        last_modified: terms.last_modified,
+        ..Request::named(server.url("/dated"))
+    };
+    let second = server.get_with(again).unwrap();
+    assert!(matches!(second.outcome, Outcome::NotModified(_)) && second.received < 200);
+}
+
+#[test]
+fn compression_is_undone_and_counted() {
+    let server = Server::start();
+    let packed = server.get("/gzip").unwrap();
+    assert!(packed.received < 1_000 && packed.saved > 9_000);
+    assert_eq!(body(Ok(packed)).bytes, FEED.repeat(100).as_bytes());
+    assert_eq!(body(server.get("/lies")).bytes, FEED.as_bytes());
+}
+
+#[test]
+fn bombs_and_giants_are_refused() {
+    let server = Server::start();
+    assert_eq!(server.get("/bomb"), Err(FetchError::TooLarge(1 << 20)));
+    assert_eq!(server.get("/large"), Err(FetchError::TooLarge(1 << 20)));
+}
+
+#[test]
+fn what_breaks_off_gives_what_came_but_is_no_version() {
+    let server = Server::start();
+    let body = body(server.get("/truncated"));
+    assert_eq!(body.bytes, FEED.as_bytes());
+    assert!(body.truncated && body.terms.etag.is_none());
+}
+
+#[test]
+fn redirects_are_followed_by_rule() {
+    let server = Server::start();
+    let moved = server.get("/moved").unwrap();
+    assert_eq!(moved.moved, Some(server.url("/feed")));
+    let elsewhere = server.get("/elsewhere").unwrap();
+    assert_eq!(elsewhere.moved, None);
+    assert_eq!(body(Ok(elsewhere)).url, server.url("/feed"));
+    assert_eq!(server.get("/loop"), Err(FetchError::Redirects(8)));
+    assert!(matches!(
+        server.get("/to-file"),
+        Err(FetchError::Address(_))
+    ));
+}
+
+#[test]
+fn private_addresses_only_if_the_reader_named_them() {
+    let server = Server::start();
+    for path in ["/inside", "/other-port"] {
+        assert!(
+            matches!(server.get(path), Err(FetchError::Private(_))),
+            "{path}"
+        );
+    }
+    let port = server.port;
+    let before = server.asked().len();
+    for url in [
+        server.url("/feed"),
+        format!("http://localhost:{port}/feed"),
+        format!("http://2130706433:{port}/feed"),
+        format!("http://0x7f.1:{port}/feed"),
+        format!("http://[::ffff:127.0.0.1]:{port}/feed"),
+    ] {
+        let linked = server.get_with(Request::linked(url.clone()));
+        assert!(
+            matches!(linked, Err(FetchError::Private(_))),
+            "{url}: {linked:?}"
+        );
+    }
+    assert_eq!(server.asked().len(), before);
+}
+
+#[test]
+fn answers_that_are_no_feed() {
+    let server = Server::start();
+    assert_eq!(
+        server.get("/busy").unwrap().outcome,
+        Outcome::Later(Some(Duration::from_secs(120)))
+    );
+    assert_eq!(server.get("/gone").unwrap().outcome, Outcome::Gone);
+    assert_eq!(server.get("/nothing"), Err(FetchError::Status(404)));
+    assert!(matches!(
+        server.get("/garbage"),
+        Err(FetchError::Connection { .. })
+    ));
+    assert!(matches!(server.get("/stall"), Err(FetchError::Timeout(_))));
+    assert!(body(server.get("/stall-in-body")).truncated);
+}
+
+#[test]
+fn a_round_asks_each_host_one_at_a_time_and_says_what_came() {
+    let server = Server::start();
+    let requests =
+        ["/feed", "/gone", "/nothing", "/gzip"].map(|path| Request::named(server.url(path)));
+    let round = Round::start(
+        requests.to_vec(),
+        Settings {
+            limits: quick(),
+            ..Settings::default()
+        },
+    );
+    let mut under_way = 0;
+    let mut done = Vec::new();
+    for news in round.news() {
+        match news {
+            News::Begun(_) => under_way += 1,
+            News::Done(number, _) => {
+                under_way -= 1;
+                done.push(number);
+            }
+            News::Skipped(number) => panic!("{number} was skipped"),
+        }
+        assert!(under_way <= 1);
+    }
+    assert_eq!(done, [0, 1, 2, 3]);
+    assert!(round.received() > 300);
+}
+
+#[test]
+fn a_budget_ends_a_round_before_its_time() {
+    let server = Server::start();
+    let requests = ["/etag", "/feed", "/feed"].map(|path| Request::named(server.url(path)));
+    let round = Round::start(
+        requests.to_vec(),
+        Settings {
+            limits: quick(),
+            budget: Some(9_000),
+            ..Settings::default()
+        },
+    );
+    let skipped: Vec<News> = round
+        .news()
+        .filter(|news| matches!(news, News::Skipped(_)))
+        .collect();
+    assert_eq!(skipped, [News::Skipped(1), News::Skipped(2)]);
+}
+
+#[test]
+fn a_round_called_off_returns_from_a_silent_server() {
+    let server = Server::start();
+    let patient = Limits {
+        silence: Duration::from_secs(60),
+        time: Duration::from_secs(60),
+        ..quick()
+    };
+    let round = Round::start(
+        vec![Request::named(server.url("/stall-in-body"))],
+        Settings {
+            limits: patient,
+            ..Settings::default()
+        },
+    );
+    let stopper = round.stopper();
+    let begun = Instant::now();
+    thread::spawn(move || {
+        thread::sleep(Duration::from_millis(200));
+        stopper.set();
+    });
+    let last = round.news().last();
+    assert_eq!(last, Some(News::Done(0, Err(FetchError::Stopped))));
+    assert!(begun.elapsed() < Duration::from_secs(30));
+}
