@@ -14,10 +14,13 @@ use kanbao::fetch::{Body, FetchError, Fetched, Fetcher, Limits, Outcome, Request
 
 const FEED: &str = "<rss version='2.0'><channel><title>某報</title><item><title>小輪停航</title></item></channel></rss>";
 
+/// A path that was asked for, and the headers with it.
+type Asked = (String, HashMap<String, String>);
+
 /// A server on a free port; each path is a behaviour.
 struct Server {
     port: u16,
-    asked: Arc<Mutex<Vec<(String, HashMap<String, String>)>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
 }
 
 impl Server {
@@ -47,7 +50,7 @@ impl Server {
         Fetcher::new(quick(), Arc::new(Stop::default())).fetch(&request)
     }
 
-    fn asked(&self) -> Vec<(String, HashMap<String, String>)> {
+    fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
 }
@@ -62,7 +65,7 @@ fn quick() -> Limits {
     }
 }
 
-fn serve(stream: TcpStream, port: u16, log: &Mutex<Vec<(String, HashMap<String, String>)>>) {
+fn serve(stream: TcpStream, port: u16, log: &Mutex<Vec<Asked>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
     loop {

@@ -96,8 +96,11 @@ fn is_public_v4(ip: Ipv4Addr) -> bool {
 fn is_public_v6(ip: Ipv6Addr) -> bool {
     let [a, b, ..] = ip.segments();
     let given_out = a & 0xe000 == 0x2000;
-    let set_aside =
-        (a == 0x2001 && b < 0x0200) || (a == 0x2001 && b == 0x0db8) || (a == 0x3fff && b < 0x1000);
+    let set_aside = match a {
+        0x2001 => b < 0x0200 || b == 0x0db8,
+        0x3fff => b < 0x1000,
+        _ => false,
+    };
     given_out && !set_aside
 }
 
