@@ -118,6 +118,9 @@ impl<'a> Canvas<'a> {
     }
 
     pub fn take_pen(&mut self, pen: Pen) {
+        if pen == self.screen.pen {
+            return;
+        }
         let change = pen.change(self.screen.pen);
         self.send(&change);
         self.screen.pen = pen;
@@ -130,6 +133,9 @@ impl<'a> Canvas<'a> {
 
     /// Moves the cursor, by writing again what is between if that is shorter.
     pub fn go(&mut self, x: u16, y: u16) {
+        if self.screen.cursor == Cursor::At(x, y) {
+            return;
+        }
         let by_move = moves::cheapest(self.screen.cursor, x, y, self.screen.region);
         let rewritten = match self.screen.cursor {
             Cursor::At(from, row) if row == y && from < x => self.rewrite(from, x, by_move.len()),

@@ -29,6 +29,10 @@ impl Glyph {
         char::from_u32(self.0)
     }
 
+    pub fn digest(self) -> u32 {
+        self.0
+    }
+
     /// Bytes on the wire.
     pub fn len(self, clusters: &Clusters) -> usize {
         match self.as_char() {

@@ -36,6 +36,13 @@ impl Cell {
         }
     }
 
+    /// Two words that are equal for equal cells.
+    pub fn digest(&self) -> [u64; 2] {
+        let (inks, attrs) = self.pen.digest();
+        let shape = u64::from(self.width) << 48 | u64::from(attrs) << 32;
+        [shape | u64::from(self.glyph.digest()), inks]
+    }
+
     pub fn is_blank(&self) -> bool {
         self.glyph == Glyph::BLANK
     }

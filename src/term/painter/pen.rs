@@ -60,6 +60,16 @@ impl Pen {
         }
     }
 
+    /// Numbers that are equal for equal pens.
+    pub fn digest(self) -> (u64, u16) {
+        let ink = |ink: Ink| match ink {
+            Ink::Default => 0x0200_0000,
+            Ink::Index(n) => 0x0100_0000 | u64::from(n),
+            Ink::Rgb(r, g, b) => u64::from(r) << 16 | u64::from(g) << 8 | u64::from(b),
+        };
+        (ink(self.fg) << 32 | ink(self.bg), self.attrs.bits())
+    }
+
     /// The same as far as a blank shows it: two pens that are equal here paint equal blanks.
     pub fn on_blank(self) -> Self {
         if !self.attrs.intersects(SHOWS_ON_BLANK) {

@@ -106,21 +106,29 @@ struct Done {
 }
 
 fn shortest(screen: Screen, frame: &Frame, caps: &Caps, clusters: &Clusters) -> (Screen, Vec<u8>) {
-    let attempt = |way: &Way| attempt(&screen, frame, way, caps, clusters);
-    let mut way = Way::default();
-    let mut best = attempt(&way);
-    if best.bytes.len() > NOT_WORTH_MORE {
-        for pane in frame.panes {
-            add_scroll(&mut way, &mut best, *pane, frame, &screen, caps, &attempt);
-        }
-        try_clearing(&mut way, &mut best, frame, caps, &attempt);
+    let mut search = Search {
+        screen,
+        frame,
+        caps,
+        clusters,
+        way: Way::default(),
+        best: None,
+    };
+    search.attempt(Way::default());
+    if search.bytes() > NOT_WORTH_MORE {
+        frame
+            .panes
+            .iter()
+            .for_each(|pane| search.try_scrolls(*pane));
+        search.try_clearing();
     }
-    if best.bytes.len() < ORDER_MATTERS {
-        for order in [Order::Up, Order::Here, Order::HomeLast, Order::HereHomeLast] {
-            keep_if_shorter(&mut way, &mut best, |way| way.order = order, &attempt);
-        }
+    if search.bytes() < ORDER_MATTERS {
+        search.try_orders();
     }
-    (best.screen, best.bytes)
+    match search.best {
+        Some(done) => (done.screen, done.bytes),
+        None => (search.screen, Vec::new()),
+    }
 }
 
 /// A frame of so few bytes has nothing that a scroll or a clearing could save.
@@ -128,91 +136,110 @@ const NOT_WORTH_MORE: usize = 12;
 /// In longer frames the order of rows is lost in the noise.
 const ORDER_MATTERS: usize = 400;
 
-fn keep_if_shorter(
-    way: &mut Way,
-    best: &mut Done,
-    change: impl Fn(&mut Way),
-    attempt: &dyn Fn(&Way) -> Done,
-) {
-    let mut other = way.clone();
-    change(&mut other);
-    let done = attempt(&other);
-    if done.bytes.len() < best.bytes.len() {
-        *way = other;
-        *best = done;
-    }
+/// The shortest way so far, from a screen to a frame.
+struct Search<'a> {
+    screen: Screen,
+    frame: &'a Frame<'a>,
+    caps: &'a Caps,
+    clusters: &'a Clusters,
+    way: Way,
+    best: Option<Done>,
 }
 
-fn add_scroll(
-    way: &mut Way,
-    best: &mut Done,
-    pane: Rect,
-    frame: &Frame,
-    screen: &Screen,
-    caps: &Caps,
-    attempt: &dyn Fn(&Way) -> Done,
-) {
-    let before = way.clone();
-    let side_by_side = caps.margins && pane.width < screen.grid.width;
-    let margins: &[bool] = if side_by_side {
-        &[true, false]
-    } else {
-        &[false]
-    };
-    for margins in margins {
-        let proposals =
-            scroll::proposals(&screen.grid, &frame.wanted, pane, screen.region, *margins);
-        for scroll in proposals {
-            for counted in [false, true] {
-                if counted && (!caps.scroll_by || scroll.by.unsigned_abs() < 2) {
-                    continue;
-                }
-                let mut other = before.clone();
-                other.scrolls.push(Try { scroll, counted });
-                let done = attempt(&other);
-                if done.bytes.len() < best.bytes.len() {
-                    *way = other;
-                    *best = done;
+impl Search<'_> {
+    fn bytes(&self) -> usize {
+        self.best
+            .as_ref()
+            .map_or(usize::MAX, |best| best.bytes.len())
+    }
+
+    /// Encodes a way and keeps it if it is shorter.
+    fn attempt(&mut self, way: Way) {
+        if let Some(done) = self.encode(&way) {
+            self.best = Some(done);
+            self.way = way;
+        }
+    }
+
+    /// Adds to the way so far a scroll of one pane, if any helps.
+    fn try_scrolls(&mut self, pane: Rect) {
+        let before = self.way.clone();
+        let with = |scroll, counted| {
+            let mut way = before.clone();
+            way.scrolls.push(Try { scroll, counted });
+            way
+        };
+        let side_by_side = self.caps.margins && pane.width < self.screen.grid.width;
+        let margins: &[bool] = if side_by_side {
+            &[true, false]
+        } else {
+            &[false]
+        };
+        for margins in margins {
+            let (shown, wanted) = (&self.screen.grid, &self.frame.wanted);
+            for scroll in scroll::proposals(shown, wanted, pane, self.screen.region, *margins) {
+                self.attempt(with(scroll, false));
+                if self.caps.scroll_by && scroll.by.unsigned_abs() > 1 {
+                    self.attempt(with(scroll, true));
                 }
             }
         }
     }
+
+    /// Where much changes, erasing all below a row first may spare an erasure in each.
+    fn try_clearing(&mut self) {
+        let Frame { wanted, panes, .. } = self.frame;
+        let filled = |y: u16| self.screen.grid.row(y).iter().any(|cell| !cell.is_ground());
+        if self.bytes() < usize::from(wanted.width) || !(0..wanted.height).any(filled) {
+            return;
+        }
+        let mut tops: Vec<u16> = panes.iter().map(|pane| pane.y).chain([0]).collect();
+        tops.retain(|top| *top < wanted.height);
+        tops.sort_unstable();
+        tops.dedup();
+        for top in tops {
+            let clear = Some(top);
+            self.attempt(Way {
+                clear,
+                ..self.way.clone()
+            });
+        }
+    }
+
+    fn try_orders(&mut self) {
+        for order in [Order::Up, Order::Here, Order::HomeLast, Order::HereHomeLast] {
+            self.attempt(Way {
+                order,
+                ..self.way.clone()
+            });
+        }
+    }
+
+    /// Encodes a way; gives it up when it is no shorter than the best.
+    fn encode(&self, way: &Way) -> Option<Done> {
+        let limit = self.bytes();
+        let mut canvas = Canvas::new(self.screen.clone(), self.caps, self.clusters);
+        let here = prepare(&mut canvas, self.frame, way);
+        for y in order_rows(&canvas, self.frame, way.order, here) {
+            rows::paint(&mut canvas, y, self.frame.wanted.row(y));
+            if canvas.bytes.len() >= limit {
+                return None;
+            }
+        }
+        place_cursor(&mut canvas, self.frame.cursor);
+        (canvas.bytes.len() < limit).then_some(Done {
+            screen: canvas.screen,
+            bytes: canvas.bytes,
+        })
+    }
 }
 
-/// Where much changes, erasing all below a row first may spare an erasure in each.
-fn try_clearing(
-    way: &mut Way,
-    best: &mut Done,
-    frame: &Frame,
-    caps: &Caps,
-    attempt: &dyn Fn(&Way) -> Done,
-) {
-    if best.bytes.len() < usize::from(frame.wanted.width) || !way.scrolls.is_empty() {
-        return;
-    }
-    let _ = caps;
-    let mut tops: Vec<u16> = frame.panes.iter().map(|pane| pane.y).collect();
-    tops.push(0);
-    tops.sort_unstable();
-    tops.dedup();
-    for top in tops.into_iter().filter(|top| *top < frame.wanted.height) {
-        keep_if_shorter(way, best, |way| way.clear = Some(top), attempt);
-    }
-}
-
-fn attempt(screen: &Screen, frame: &Frame, way: &Way, caps: &Caps, clusters: &Clusters) -> Done {
-    let mut canvas = Canvas::new(screen.clone(), caps, clusters);
-    if canvas.screen.margin_mode && !caps.margins {
+/// What comes before the rows: erasing and scrolling. Says where the cursor is that the order of rows goes by.
+fn prepare(canvas: &mut Canvas, frame: &Frame, way: &Way) -> Cursor {
+    if canvas.screen.margin_mode && !canvas.caps.margins {
         canvas.drop_margins();
     }
     let start = canvas.screen.cursor;
-    if let Some(top) = way.clear {
-        let last = frame.wanted.at(0, frame.wanted.height - 1).pen.bg;
-        let bg = if caps.bce { last } else { Ink::Default };
-        canvas.go(0, top);
-        canvas.take_eraser(Pen::ground(bg));
-        canvas.erase_below();
-    }
     for Try { scroll, counted } in &way.scrolls {
         canvas.set_region(scroll.region);
         if *counted {
@@ -221,18 +248,17 @@ fn attempt(screen: &Screen, frame: &Frame, way: &Way, caps: &Caps, clusters: &Cl
             canvas.feed(scroll.by);
         }
     }
-    let here = if way.scrolls.is_empty() {
+    if let Some(top) = way.clear {
+        let last = frame.wanted.at(0, frame.wanted.height - 1).pen.bg;
+        let bg = if canvas.caps.bce { last } else { Ink::Default };
+        canvas.go(0, top);
+        canvas.take_eraser(Pen::ground(bg));
+        canvas.erase_below();
+    }
+    if way.scrolls.is_empty() {
         start
     } else {
         canvas.screen.cursor
-    };
-    for y in order_rows(&canvas, frame, way.order, here) {
-        rows::paint(&mut canvas, y, frame.wanted.row(y));
-    }
-    place_cursor(&mut canvas, frame.cursor);
-    Done {
-        screen: canvas.screen,
-        bytes: canvas.bytes,
     }
 }
 

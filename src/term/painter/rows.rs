@@ -29,10 +29,17 @@ pub(super) fn paint(canvas: &mut Canvas, y: u16, wanted: &[Cell]) {
     }
 }
 
-/// Erasing first pays where many cells become blank between others that stay or come.
+/// Erasing first pays where many cells become blank before others that stay or come.
 fn could_gain_by_erasing(shown: &[Cell], wanted: &[Cell]) -> bool {
-    let cleared = |(new, old): &(&Cell, &Cell)| new.is_blank() && new != old;
-    wanted.iter().zip(shown).filter(cleared).count() > 8
+    let last = wanted
+        .iter()
+        .rposition(|cell| !cell.is_blank())
+        .unwrap_or(0);
+    let pairs = wanted.iter().zip(shown).take(last);
+    pairs
+        .filter(|(new, old)| new.is_blank() && new != old)
+        .count()
+        > 8
 }
 
 fn erase_and_paint(canvas: &mut Canvas, y: u16, wanted: &[Cell]) {

@@ -1,7 +1,6 @@
 //! Which rows have moved: proposals for hardware scrolls, to be tried by really encoding them.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
 use ratatui::layout::Rect;
 
@@ -91,10 +90,14 @@ impl Rows {
     }
 }
 
+/// Rows that look equal have equal hashes. Those that differ may too: a proposal is only tried, never trusted.
 fn hash(row: &[Cell]) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    row.hash(&mut hasher);
-    hasher.finish()
+    let mix =
+        |hash: u64, word: u64| (hash.rotate_left(5) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    row.iter().fold(0, |hash, cell| {
+        let [glyph, inks] = cell.digest();
+        mix(mix(hash, glyph), inks)
+    })
 }
 
 fn weight(row: &[Cell]) -> u32 {
