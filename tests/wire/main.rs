@@ -6,3 +6,4 @@ mod decoding;
 mod judges;
 mod pages;
 mod walks;
+mod walls;
