@@ -139,6 +139,21 @@ fn one_query_in_every_form() {
     assert_eq!(ask(&store, "=\"臺灣\""), [""; 0]);
 }
 
+#[test]
+fn articles_without_a_section_are_found_by_its_absence() {
+    let (_folder, mut store) = archive();
+    let loose = Article {
+        title: "散頁".into(),
+        edition: Some(TODAY),
+        ..Article::default()
+    };
+    store.put("test", &[loose], TODAY).unwrap();
+    assert_eq!(ask(&store, "section:\"\""), ["散頁"]);
+    assert_eq!(ask(&store, "section:\"\" 散"), ["散頁"]);
+    assert_eq!(ask(&store, "section:\"\" OR section:fk").len(), 2);
+    assert_eq!(ask(&store, "-section:\"\"").len(), HEADLINES.len());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

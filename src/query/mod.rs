@@ -68,7 +68,7 @@ pub enum Term {
         /// The expression, as [`regex`] takes it.
         pattern: String,
     },
-    /// A section's name.
+    /// A section's name; the empty one for articles that stand in none.
     Section(String),
     /// A source: a publication, a feed's name or address.
     Source(String),

@@ -186,7 +186,8 @@ impl Parser {
             Kind::Word(text) | Kind::Quoted(text) => (text, false),
             _ => return Err(mistake(span, Mistake::Missing)),
         };
-        if text.trim().is_empty() {
+        // `section:""` is what stands in no section.
+        if text.trim().is_empty() && !(key == Key::Section && text.is_empty()) {
             return Err(mistake(whole, Mistake::Missing));
         }
         let bad = |text: &str| bad_value(key, text, span.clone());

@@ -66,6 +66,7 @@ fn quotes_of_every_kind() {
 fn keys_and_values() {
     check("section:社評", "section:社評");
     check("ＳＥＣＴＩＯＮ：社評", "section:社評");
+    check("section:「」", "section:\"\"");
     check(
         "版：社評 標題：房屋 标题:房屋 is:未讀",
         "section:社評 title:房屋 title:房屋 is:unread",
@@ -190,6 +191,12 @@ fn mistakes_are_underlined_and_answered() {
     check_mistake("NOT", "NOT", "something is missing", "");
     check_mistake("is:", "is:", "something is missing", "unread");
     check_mistake("section: 社評", "section:", "something is missing", "");
+    check_mistake(
+        "section:\" \" author:\"\"",
+        "section:\" \"",
+        "something is missing",
+        "",
+    );
     check_mistake("\" \"", "\" \"", "something is missing", "");
     check_mistake("a OR sort:oldest", "OR", "something is missing", "");
     check_mistake(

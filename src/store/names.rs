@@ -78,8 +78,11 @@ pub fn number(db: &Connection, kind: Kind, name: &str) -> rusqlite::Result<Optio
         .optional()
 }
 
-/// The names of a kind that are meant, by their numbers.
+/// The names of a kind that are meant, by their numbers. The empty section is that of articles without one, number 0.
 pub fn resolve(db: &Connection, kind: Kind, typed: &str) -> rusqlite::Result<Vec<i64>> {
+    if kind == Kind::Section && typed.is_empty() {
+        return Ok(vec![0]);
+    }
     if let Some(id) = number(db, kind, typed)? {
         return Ok(vec![id]);
     }
