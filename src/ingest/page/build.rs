@@ -84,6 +84,10 @@ impl<'a> Builder<'a> {
 
     fn take(&mut self, at: usize) {
         let piece = &self.pieces[at];
+        let heads_text = piece.role.is_solid() || piece.role == Role::Subhead;
+        if !self.dateline.is_empty() && !heads_text {
+            self.block(at, BlockKind::Paragraph, "");
+        }
         if self.starts[at] {
             self.begin();
         }
@@ -271,7 +275,10 @@ impl<'a> Builder<'a> {
         add(&mut article.byline, &text);
     }
 
-    fn finish(self) -> Harvest {
+    fn finish(mut self) -> Harvest {
+        if !self.dateline.is_empty() && !self.pieces.is_empty() {
+            self.block(self.pieces.len() - 1, BlockKind::Paragraph, "");
+        }
         let mut harvest = self.harvest;
         let leading = self.pages.first().is_some_and(|&first| first > 0);
         for (article, began) in harvest.articles.iter_mut().zip(self.pages) {

@@ -23,7 +23,7 @@ static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[〔【（(［\[□◎○]?[ 　]*(?P<who>[\p{Han}·A-Za-z]{0,10}?(?:記者|记者|特派員|特派员|通訊員|通讯员|評論員|评论员|編譯|编译|撰稿人?|编辑部|編輯部|專欄作家|专栏作家|特約作者|特约作者))",
         r"(?P<gap>[ 　]*[:：／/|｜,，]?[ 　]*)",
-        r"(?P<names>(?:[\p{Han}A-Za-z·．.'’-]{1,20}(?:[ 　、，,／/;；]|及|與|和|＋)*){0,8})[〕】）)］\]]?$"
+        r"(?P<names>(?:[\p{Han}A-Za-z·．.'’－-]{1,20}(?:[ 　、，,／/;；]|及|與|和|＋)*){0,8})[〕】）)］\]]?$"
     ))
 });
 
@@ -54,7 +54,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -](?:[\p{Lu}][\w.'’-]*|de|da|van|von|der|bin|binti|al|del)){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
         r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:Staff (?:Reporter|Writer|Correspondent)s?|(?:Senior |Chief |Special )?(?:Correspondent|Reporter|Writer)|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
-        r"|(?:Staff Reporter|Staff Writer|Our Correspondent|Agencies|Associated Press|Agence France-Presse)s?",
+        r"|(?:Staff Reporter|Staff Writer|Our Correspondent|Agencies|Associated Press|Agence France-Presse)s?|(?:[—–-] ?|\()?(?:Reuters|AFP|AP|Bernama|Xinhua|Agencies|Bloomberg|Kyodo)\)?",
         r"|[\w.+-]+@[\w-]+\.[\w.-]+)$"
     ))
 });
@@ -77,11 +77,14 @@ static HEAD_BRACKET: LazyLock<Regex> = LazyLock::new(|| {
 static HEAD_OPEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:據|据)?(?:",
-        r"(?:本報|本报|本社|[\p{Han}]{1,7}(?:社|報|报|網|网|台))[\p{Han}·]{0,8}?[ 　]?(?:\d{4}年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日?[ 　]?(?:電|电|訊|讯)",
-        r"|(?:本報|本报|[\p{Han}]{1,7}(?:報|报|社|網|网|台|週刊))(?:專|专|綜合|综合|特|快)?(?:訊|讯|電|电|消息)",
-        r")(?P<end>[ 　]*[（(][^（）()]{2,40}[）)]|[ 　]*[:：]|[ 　]+)?"
+        r"(?:本報|本报|本刊|[\p{Han}]{1,7}(?:社|報|报|網|网|台))?[／/]?[\p{Han}·]{0,10}?[ 　]?(?:\d{4}年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日?[ 　]?(?:綜合|综合)?(?:電|电|訊|讯)",
+        r"|(?:本報|本报|本刊|[\p{Han}]{1,7}(?:報|报|社|網|网|台|週刊))(?:專|专|綜合|综合|特|快)?(?:訊|讯|電|电|消息)",
+        r")(?P<end>[ 　]*[（(][^（）()]{2,40}[）)]|[ 　]*[:：｜|]|[ 　]+)?"
     ))
 });
+
+/// Agencies whose name and 電 need nothing after them.
+const AGENCIES: &str = "新華社 新华社 中新社 中央社 法新社 路透社 美聯社 美联社 共同社 德新社 塔斯社 俄新社 韓聯社 韩联社 中通社";
 
 /// `記者甲乙丙／台北報導` and `記者 甲乙 報道：` at a paragraph's head.
 static HEAD_REPORTER: LazyLock<Regex> = LazyLock::new(|| {
@@ -141,6 +144,12 @@ pub fn is_line(text: &str) -> bool {
     if width <= 40 && JAPANESE.is_match(bare) {
         return true;
     }
+    if AGENCIES
+        .split(' ')
+        .any(|name| bare.trim_matches(|c| "（）()".contains(c)) == name)
+    {
+        return true;
+    }
     match head(bare) {
         Some(end) => end == bare.len(),
         None => false,
@@ -189,6 +198,18 @@ static NAMED_ROLE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
+/// Two to four Latin words, each with a capital: a name, where a byline's second line follows.
+pub fn is_latin_name(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    (2..=4).contains(&words.len())
+        && words
+            .iter()
+            .all(|w| w.chars().next().is_some_and(char::is_uppercase))
+        && text
+            .chars()
+            .all(|c| c.is_alphabetic() && !super::chars::square(c) || " .-'’".contains(c))
+}
+
 /// A name with what the writer is: `甲乙丙　大學教授`.
 pub fn is_named_role(text: &str) -> bool {
     cells(text) <= 50
@@ -233,10 +254,12 @@ pub fn head(text: &str) -> Option<usize> {
     if let Some(found) = HEAD_OPEN.captures(text) {
         let whole = found.get(0)?;
         let said = whole.as_str().trim_end_matches(char::is_whitespace);
-        let complete = found.name("end").is_some()
-            || whole.end() == text.len()
-            || said.ends_with(['电', '電']);
-        return complete.then_some(whole.end());
+        let dated =
+            said.contains(|c: char| c.is_ascii_digit()) && said.ends_with(['电', '電', '訊', '讯']);
+        let agency =
+            said.ends_with(['电', '電']) && AGENCIES.split(' ').any(|name| said.contains(name));
+        let complete = found.name("end").is_some() || whole.end() == text.len() || dated || agency;
+        return complete.then(|| whole.end() + after_bracket(&text[whole.end()..]));
     }
     if let Some(found) = HEAD_REPORTER.find(text) {
         return Some(found.end());

@@ -19,13 +19,16 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// Credits at the end of a caption, or alone on a line.
+/// Credits at the end of a caption, or alone on a line. What may also be the end of a heading (漫畫, 提供, an agency) needs
+/// a gap or a bracket before it.
 static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:攝|摄|[／/]攝影|[／/]摄影|攝影[）)】]?|摄影|供圖|供图|[^。，]提供[）)】]?|資料圖片?|资料图片?|資料照片?|资料照片?|檔案照片?|(?:新華社|新华社|中新社|中通社|中央社|路透社|美聯社|法新社|彭博|网络|網絡|網上|電視|受訪者|受访者|本報|官方|政府新聞處|新聞處)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?|視頻截圖|视频截图|截圖|截图|網頁截圖|漫畫|漫画|制图|製圖|繪圖|圖[／/][^。，]{2,12})[）)】]?$",
-        r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから|代表撮影)[）)]?$",
+        r"(?:[攝摄]|[供][圖图]|[資资]料[圖图]片?|[資资]料照片?|[檔档]案照片?|(?:[網网][絡络上頁页]|[電电][視视]|受[訪访]者|官方|[視视][頻频]|[影片])(?:[圖图]片|[圖图]|照片|截[圖图])|[圖图][／/][^。，]{2,12}|[／/]攝影|[／/]摄影)[）)】]?$",
+        r"|[\s（(【〔。／/][^\s。，（(]{0,10}(?:攝影|摄影|提供|漫畫|漫画|制图|製圖|繪圖|圖片|图片|圖|图)[）)】〕]?$",
+        r"|[\s（(【〔。／/](?:新華社|新华社|中新社|中通社|中央社|路透社?|美聯社?|美联社|法新社?|彭博社?|歐新社|共同社|韓聯社|政府新聞處|新聞處|本報|官網|视觉中国)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?[）)】〕]?$",
+        r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから)[）)]?$",
         r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$|[/=] ?[\p{Hangul}]{2,4} ?(?:선임|객원|인턴)?기자$",
-        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?:AP|AFP|Reuters|EPA|Xinhua|Getty Images|Handout|File) ?(?:[Pp]hotos?|/[^.]{2,30}))$"
+        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|PICTURE|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?:AP|AFP|Reuters|EPA|Xinhua|Bernama|Getty Images|Handout|File) ?(?:[Pp]hotos?|[Pp]ix|/[^.]{2,30}))$"
     ))
 });
 
@@ -45,7 +48,7 @@ pub fn points(text: &str) -> i32 {
     if OPENING.is_match(bare) {
         points += 2;
     }
-    if is_credited(bare) && measure(bare) <= 160 {
+    if is_credited(bare) && measure(bare) <= 200 {
         points += 2;
     }
     if [
@@ -82,5 +85,39 @@ pub fn is_credit(text: &str) -> bool {
 
 /// A credit ends the text.
 pub fn is_credited(text: &str) -> bool {
-    CREDIT.is_match(text.trim_end_matches(['。', '.']))
+    CREDIT.is_match(text.trim_end_matches('.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn captions() {
+        for text in [
+            "●市民在碼頭候船。",
+            "▲首段的構想圖。 運輸及規劃署圖片",
+            "圖為市民候船。",
+            "圖：舊城區人頭湧湧",
+            "市民昨日在碼頭候船。（本報記者李四攝）",
+            "市民昨日在碼頭候船。 新華社",
+            "図書館に並ぶ本＝東京都港区で、山田太郎撮影",
+            "写真：修理が進む灯台",
+            "등대 책방 내부. /홍길동 기자",
+            "Traders pack up early. Photo: R. Segaran",
+            "The tower in 1911. (AP)",
+        ] {
+            assert!(points(text) >= 2, "{text}");
+        }
+        for text in [
+            "午膳由學校提供",
+            "愛上日本漫畫",
+            "報道引述消息人士，此人曾任職新華社。",
+            "港府推新措施",
+            "警方公布死者照片",
+            "The council has published a photo.",
+        ] {
+            assert!(points(text) < 2, "{text}");
+        }
+    }
 }

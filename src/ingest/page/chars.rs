@@ -29,9 +29,7 @@ pub fn hangul(c: char) -> bool {
 
 /// Set without spaces between words, so that two lines are joined without one: Han, kana and full-width marks.
 pub fn unspaced(c: char) -> bool {
-    han(c)
-        || kana(c)
-        || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}' | '“' | '”' | '‘' | '’' | '…' | '—' | '·' | '・')
+    han(c) || kana(c) || matches!(c, '\u{3001}'..='\u{303f}' | '\u{ff00}'..='\u{ff65}' | '・')
 }
 
 /// A mark that opens a bracket or quotation.
@@ -107,6 +105,11 @@ pub fn is_cjk(text: &str) -> bool {
         }
     }
     wide * 3 > latin
+}
+
+/// Some of it is kana.
+pub fn kana_in(text: &str) -> bool {
+    text.chars().any(kana)
 }
 
 /// Characters other than white space.

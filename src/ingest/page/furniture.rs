@@ -88,11 +88,26 @@ static PAPER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Reads a line as a folio; `None` if it is anything else.
 pub fn folio(text: &str) -> Option<Folio> {
+    let (folio, strong, left) = read(text)?;
+    if strong < 2 && text.ends_with(['.', '。']) {
+        return None;
+    }
+    let all = count(text);
+    let enough = left <= 2 || left * 5 <= all || (strong >= 2 && left <= 8 && left * 2 < all);
+    enough.then_some(folio)
+}
+
+/// The text is a folio and nothing else.
+pub fn is_pure(text: &str) -> bool {
+    read(text).is_some_and(|(_, _, left)| left == 0)
+}
+
+/// What a line says as a folio, how many signs there are that it is one, and how many characters are left unexplained.
+fn read(text: &str) -> Option<(Folio, i32, usize)> {
     if cells(text) > 160 {
         return None;
     }
     let text = &ascii_digits(text);
-    let all = count(text);
     let mut folio = Folio::default();
     // A Japanese folio's 版 is the edition's number; the page's own stands bare.
     let japanese = ["曜", "令和", "朝刊", "夕刊"]
@@ -149,7 +164,7 @@ pub fn folio(text: &str) -> Option<Folio> {
             t => left += count(t),
         }
     }
-    (left <= 2 || left * 5 <= all || (strong >= 2 && left <= 8 && left * 2 < all)).then_some(folio)
+    Some((folio, strong, left))
 }
 
 /// The parts of a folio: divided by gaps and bars; Latin words stay together.

@@ -12,10 +12,10 @@ use super::piece::{Piece, Role};
 const BETWEEN: usize = 8;
 
 /// Words that no heading and no sentence ends with.
-const DANGLING: &str = "副的和與与及或在是為为將将把被對对向從从由以於于並并而且但因其該该此這这每各第不未更最很也都還还再才就即如若使令讓让給给跟同含括約约近超逾達达至到任兼總总";
+const DANGLING: &str = "副的和與与及或在是為为將将把被對对向從从由以於于並并而且但因其該该此這这每各第不未更最很也都還还再才就即如若使令讓让給给跟同含括約约近超逾達达至到任兼總总のがてっな";
 
 /// Characters that no sentence begins with.
-const CLINGING: &str = "的了着著們们與与和及或而並并者性化";
+const CLINGING: &str = "的了着著們们與与和及或而並并者性化をんゃゅょっーのはがてるれりけめせ";
 
 /// Marks each piece that goes on from an earlier one, and turns headings that are cut sentences into text.
 pub fn mark(pieces: &mut [Piece]) {
@@ -54,9 +54,15 @@ fn continuation(pieces: &[Piece], at: usize) -> Option<usize> {
     }
     let sign = sign(text, &more.text);
     let sure = match pieces[at].role {
-        Role::Body => long(text) || sign,
+        Role::Body => next == at + 1 || long(text) || sign,
         Role::List => sign,
-        _ => sign && (measure(text) >= 24 || at > 0 && pieces[at - 1].role == Role::Head),
+        _ if is_prose(pieces, at, next) => true,
+        _ => {
+            sign && (more.text.starts_with(char::is_lowercase)
+                || odd_quotes(text)
+                || measure(text) >= 24
+                || at > 0 && pieces[at - 1].role == Role::Head)
+        }
     };
     let adjacent = next == at + 1;
     (sure && (adjacent || pieces[at].role == Role::Body && (long(text) || sign))).then_some(next)
@@ -75,6 +81,36 @@ fn following(pieces: &[Piece], at: usize) -> Option<usize> {
     None
 }
 
+/// A short text that reads as a sentence, not as a heading: a verb of reporting and a comma, or a Chinese comma in what
+/// stands alone between two texts.
+fn is_prose(pieces: &[Piece], at: usize, next: usize) -> bool {
+    let text = &pieces[at].text;
+    let after_text = at > 0
+        && pieces[at - 1].role == Role::Body
+        && matches!(ending(&pieces[at - 1].text), Ending::Full);
+    if next != at + 1 {
+        return false;
+    }
+    if chars::kana_in(text) {
+        return after_text
+            && [
+                "は、", "が、", "で、", "し、", "に、", "て、", "り、", "ら、",
+            ]
+            .iter()
+            .any(|pause| text.contains(pause));
+    }
+    let reports = [
+        "表示", "指出", "說", "说", "稱", "称", "認為", "认为", "指", "宣布", "宣佈", "公布",
+        "公佈", "預料", "预料", "透露", "強調", "强调", "補充", "补充", "解釋", "解释", "介紹",
+        "介绍", "坦言", "建議", "建议", "估計", "估计",
+    ];
+    let reported = reports.iter().any(|verb| {
+        text.find(verb)
+            .is_some_and(|i| text[i + verb.len()..].starts_with('，'))
+    });
+    reported || text.contains('，') && after_text
+}
+
 /// Long enough, or with clauses enough, to be no heading.
 fn long(text: &str) -> bool {
     measure(text) > 60 || text.contains(['，', '。']) && measure(text) > 30 || count(text) > 60
@@ -86,8 +122,25 @@ fn sign(text: &str, more: &str) -> bool {
     DANGLING.contains(last)
         || ending(text) == Ending::Pause
         || chars::unclosed(text) > 0
+        || odd_quotes(text)
+        || counts(last, more)
         || clings(more)
         || last_word_dangles(text)
+}
+
+/// A number, and what it counts.
+fn counts(last: char, more: &str) -> bool {
+    let number = last.is_ascii_digit() || "〇零一二三四五六七八九十百千萬万億亿兩两".contains(last);
+    let unit = more.chars().next().is_some_and(|c| {
+        "時点點分秒日月年元人名個个億亿萬万宗成倍度米歲岁％%件項项戶户條条".contains(c)
+            || c.is_ascii_digit()
+    });
+    number && unit
+}
+
+/// A straight quotation mark that waits for its fellow.
+fn odd_quotes(text: &str) -> bool {
+    text.matches('"').count() % 2 == 1
 }
 
 /// A beginning that can only be a middle.
@@ -97,40 +150,73 @@ fn clings(text: &str) -> bool {
         .is_some_and(|c| chars::clings(c) || CLINGING.contains(c) || c.is_lowercase())
 }
 
+/// Korean endings that ask for another word: particles of topic and object, and attributive forms.
+fn korean_dangles(last: &str) -> bool {
+    let endings = [
+        "은",
+        "는",
+        "을",
+        "를",
+        "의",
+        "와",
+        "과",
+        "며",
+        "에서",
+        "면서",
+        "한",
+        "된",
+        "할",
+        "될",
+        "위해",
+        "통해",
+        "따라",
+        "부터",
+        "하고",
+        "되고",
+        "있다고",
+        "것으로",
+    ];
+    last.chars().all(chars::hangul)
+        && last.chars().count() >= 2
+        && endings.iter().any(|e| last.ends_with(e))
+}
+
 /// English words that ask for another.
 fn last_word_dangles(text: &str) -> bool {
     let last = text.rsplit(char::is_whitespace).next().unwrap_or("");
-    matches!(
-        last,
-        "the"
-            | "a"
-            | "an"
-            | "of"
-            | "to"
-            | "and"
-            | "or"
-            | "in"
-            | "on"
-            | "for"
-            | "with"
-            | "by"
-            | "from"
-            | "at"
-            | "as"
-            | "that"
-            | "its"
-            | "their"
-            | "his"
-            | "her"
-            | "is"
-            | "was"
-            | "were"
-            | "are"
-            | "be"
-            | "has"
-            | "had"
-            | "have"
-            | "will"
-            | "would"
-    ) || last.ends_with('-') && last.len() > 1
+    korean_dangles(last)
+        || matches!(
+            last,
+            "the"
+                | "a"
+                | "an"
+                | "of"
+                | "to"
+                | "and"
+                | "or"
+                | "in"
+                | "on"
+                | "for"
+                | "with"
+                | "by"
+                | "from"
+                | "at"
+                | "as"
+                | "that"
+                | "its"
+                | "their"
+                | "his"
+                | "her"
+                | "is"
+                | "was"
+                | "were"
+                | "are"
+                | "be"
+                | "has"
+                | "had"
+                | "have"
+                | "will"
+                | "would"
+        )
+        || last.ends_with('-') && last.len() > 1
 }

@@ -32,6 +32,7 @@ mod build;
 mod byline;
 mod caption;
 mod chars;
+mod cohesion;
 mod furniture;
 mod join;
 mod label;

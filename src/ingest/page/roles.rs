@@ -31,42 +31,62 @@ fn mostly_cjk(pieces: &[Piece]) -> bool {
     cjk * 2 >= all
 }
 
+/// Most bylines and jump lines that are cut off one end of a text.
+const MOST_CUTS: usize = 4;
+
 /// Classifies a piece, cutting off what stands inline.
 fn part(mut piece: Piece, cjk: bool, given: &mut Vec<Piece>) {
     piece.role = by_itself(&piece.text, cjk);
-    if piece.role != Role::Body {
-        given.push(piece);
-        return;
-    }
-    if let Some((mut jump, rest)) = label::jump_head(&piece.text).and_then(|at| piece.cut(at)) {
+    for _ in 0..MOST_CUTS {
+        let jump = label::jump_head(&piece.text).filter(|_| piece.role == Role::Body);
+        let Some((mut jump, rest)) = jump.and_then(|at| piece.cut(at)) else {
+            break;
+        };
         (jump.role, jump.inline) = (Role::JumpIn, true);
         given.push(jump);
-        part(rest, cjk, given);
-        return;
+        piece = rest;
+        piece.role = by_itself(&piece.text, cjk);
     }
-    if let Some((mut head, rest)) = byline::head(&piece.text).and_then(|at| piece.cut(at)) {
+    let dated = match piece.role {
+        Role::Body => byline::head(&piece.text),
+        Role::Head => byline::head(&piece.text).filter(|&at| is_dateline(&piece.text[..at])),
+        _ => None,
+    };
+    if let Some((mut head, rest)) = dated.and_then(|at| piece.cut(at)) {
         (head.role, head.inline) = (Role::Byline, true);
         given.push(head);
         piece = rest;
         piece.role = Role::Body;
     }
-    tail(piece, given);
+    match piece.role {
+        Role::Body => tails(piece, given),
+        _ => given.push(piece),
+    }
 }
 
-fn tail(piece: Piece, given: &mut Vec<Piece>) {
-    let cuts = [
-        (label::jump_tail(&piece.text), Role::JumpOut),
-        (byline::tail(&piece.text), Role::Byline),
-    ];
-    for (at, role) in cuts {
-        if let Some((rest, mut end)) = at.and_then(|at| piece.cut(at)) {
-            (end.role, end.inline) = (role, false);
-            tail(rest, given);
-            given.push(end);
-            return;
-        }
+/// Brackets or an agency's words: what a heading does not begin with.
+fn is_dateline(text: &str) -> bool {
+    text.contains([
+        '【', '〔', '（', '(', '[', '［', '訊', '讯', '電', '电', '—',
+    ]) || text.trim_end().ends_with('-')
+}
+
+/// Cuts jump lines and bylines off a paragraph's end.
+fn tails(mut piece: Piece, given: &mut Vec<Piece>) {
+    let mut ends = Vec::new();
+    while ends.len() < MOST_CUTS {
+        let jump = label::jump_tail(&piece.text).map(|at| (at, Role::JumpOut));
+        let tail = jump.or_else(|| Some((byline::tail(&piece.text)?, Role::Byline)));
+        let Some((at, role)) = tail else { break };
+        let Some((rest, mut end)) = piece.cut(at) else {
+            break;
+        };
+        (end.role, end.inline) = (role, false);
+        ends.push(end);
+        piece = rest;
     }
     given.push(piece);
+    given.extend(ends.into_iter().rev());
 }
 
 /// The role of a text by its looks alone.

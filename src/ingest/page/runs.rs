@@ -13,7 +13,9 @@ pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
     mastheads(&mut pieces);
     page_numbers(&mut pieces);
     columns(&mut pieces);
+    let mut pieces = latin_headlines(pieces);
     bare_names(&mut pieces);
+    wrapped_datelines(&mut pieces);
     entries(&mut pieces);
     ornamented_lists(&mut pieces);
     lists(&mut pieces);
@@ -76,7 +78,7 @@ fn mastheads(pieces: &mut [Piece]) {
 fn credits(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     for mut piece in pieces {
-        let credit = piece.role == Role::Caption
+        let credit = matches!(piece.role, Role::Caption | Role::Head | Role::Byline)
             && !piece.text.starts_with(chars::ornament)
             && measure(&piece.text) <= 40
             && caption::is_credit(&piece.text);
@@ -85,7 +87,12 @@ fn credits(pieces: Vec<Piece>) -> Vec<Piece> {
                 absorb(before, &piece, ' ');
                 continue;
             }
-            Some(before) if credit && before.role == Role::Byline && !before.inline => {
+            Some(before)
+                if credit
+                    && piece.role == Role::Caption
+                    && before.role == Role::Byline
+                    && !before.inline =>
+            {
                 piece.role = Role::Byline;
             }
             _ => {}
@@ -134,7 +141,7 @@ fn bare_names(pieces: &mut [Piece]) {
         let over_text = pieces.get(at + 1).is_some_and(|next| {
             matches!(
                 next.role,
-                Role::Body | Role::Head | Role::Caption | Role::Verse
+                Role::Body | Role::Head | Role::Caption | Role::Verse | Role::Byline
             )
         });
         if under
@@ -142,10 +149,29 @@ fn bare_names(pieces: &mut [Piece]) {
             && matches!(pieces[at].role, Role::Head | Role::Caption)
             && (byline::is_name(&pieces[at].text)
                 || byline::is_named_role(&pieces[at].text)
+                || byline::is_latin_name(&pieces[at].text)
+                    && pieces
+                        .get(at + 1)
+                        .is_some_and(|next| next.role == Role::Byline && !next.inline)
                 || byline::is_capital_name(&pieces[at].text)
                     && !label::capitals(&pieces[at - 1].text))
         {
             pieces[at].role = Role::Byline;
+        }
+    }
+}
+
+/// A dateline in brackets that fills its line is the head of the paragraph on the next.
+fn wrapped_datelines(pieces: &mut [Piece]) {
+    for at in 1..pieces.len() {
+        let text_below =
+            matches!(pieces[at].role, Role::Body | Role::Head) && pieces[at].blanks == 0;
+        let line = &mut pieces[at - 1];
+        if text_below
+            && line.role == Role::Byline
+            && line.text.starts_with(['【', '〔', '（', '(', '［', '['])
+        {
+            line.inline = byline::head(&line.text) == Some(line.text.len());
         }
     }
 }
@@ -161,13 +187,13 @@ fn entries(pieces: &mut [Piece]) {
             && count(key) <= 6
             && measure(&p.text) <= 60
     };
-    mark_runs(pieces, 3, |p, _| entry(p));
+    mark_runs(pieces, 3, 1, |p, _| entry(p));
 }
 
 /// Lines one under the other with the same ornament are a list, unless they are captions for other reasons too.
 fn ornamented_lists(pieces: &mut [Piece]) {
     let first = |p: &Piece| p.text.chars().next().filter(|c| "●■▲◆△▶▷◇○".contains(*c));
-    mark_runs(pieces, 2, |p, before| {
+    mark_runs(pieces, 2, 0, |p, before| {
         matches!(p.role, Role::Head | Role::Caption | Role::Body)
             && first(p).is_some()
             && before.is_none_or(|before| first(p) == first(before))
@@ -175,13 +201,18 @@ fn ornamented_lists(pieces: &mut [Piece]) {
     });
 }
 
-/// Makes a list of every run, without blank lines, of so many pieces that fit.
-fn mark_runs(pieces: &mut [Piece], enough: usize, fits: impl Fn(&Piece, Option<&Piece>) -> bool) {
+/// Makes a list of every run, with so many blank lines at most, of so many pieces that fit.
+fn mark_runs(
+    pieces: &mut [Piece],
+    enough: usize,
+    blanks: usize,
+    fits: impl Fn(&Piece, Option<&Piece>) -> bool,
+) {
     let mut at = 0;
     while at < pieces.len() {
         let mut end = at;
         while end < pieces.len()
-            && (end == at || pieces[end].blanks == 0 && !pieces[end].page_break)
+            && (end == at || pieces[end].blanks <= blanks && !pieces[end].page_break)
             && fits(&pieces[end], (end > at).then(|| &pieces[end - 1]))
         {
             end += 1;
@@ -193,6 +224,42 @@ fn mark_runs(pieces: &mut [Piece], enough: usize, fits: impl Fn(&Piece, Option<&
         }
         at = end.max(at + 1);
     }
+}
+
+/// A Latin headline set on two lines: both in capitals, or both with a capital to each word, and no blank between.
+fn latin_headlines(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        match kept.last_mut() {
+            Some(before)
+                if before.role == Role::Head
+                    && piece.role == Role::Head
+                    && piece.blanks == 0
+                    && same_case(&before.text, &piece.text) =>
+            {
+                absorb(before, &piece, ' ');
+            }
+            _ => kept.push(piece),
+        }
+    }
+    kept
+}
+
+/// Both Latin lines are in capitals, or both have a capital to each long word.
+fn same_case(a: &str, b: &str) -> bool {
+    let latin = |t: &str| !t.chars().any(chars::square) && t.chars().any(char::is_alphabetic);
+    let upper = |t: &str| !t.chars().any(char::is_lowercase);
+    let title = |t: &str| {
+        !upper(t)
+            && t.split_whitespace()
+                .filter(|w| w.chars().count() >= 4)
+                .all(|w| !w.starts_with(char::is_lowercase))
+    };
+    let words = a.split_whitespace().count() + b.split_whitespace().count();
+    latin(a)
+        && latin(b)
+        && (5..=16).contains(&words)
+        && (upper(a) && upper(b) || title(a) && title(b))
 }
 
 /// A single Han numeral before a heading is the heading's; marks of two items and more are a list's.
@@ -287,6 +354,17 @@ fn verse_end(pieces: &[Piece], at: usize) -> usize {
         .filter(|p| matches!(ending(&p.text), Ending::Pause | Ending::Full))
         .count();
     let widest = lines.iter().map(|p| measure(&p.text)).max().unwrap_or(0);
+    // Prose has its pauses within the lines, verse at their ends.
+    let within = lines
+        .iter()
+        .filter(|p| {
+            let inner = p.text.trim_end_matches(|c| chars::clings(c) || c == '—');
+            inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", ")
+        })
+        .count();
+    if within * 3 >= lines.len() {
+        return at;
+    }
     let enough = lines.len() >= 4 && widest <= 30 || lines.len() >= 3 && pauses >= 2;
     let text_follows = pieces
         .get(end)
@@ -310,13 +388,28 @@ fn quotes(pieces: Vec<Piece>) -> Vec<Piece> {
                 continue;
             }
         }
-        if matches!(piece.role, Role::Head | Role::Body) && piece.text.starts_with(['>', '＞']) {
+        let marked = piece.text.starts_with(['>', '＞']) || has_source(&piece.text);
+        if matches!(piece.role, Role::Head | Role::Body) && marked {
             piece.role = Role::Quote;
         }
         kept.push(piece);
     }
     alone(&mut kept);
     kept
+}
+
+/// A quotation and, behind a dash, whose it is.
+fn has_source(text: &str) -> bool {
+    let Some(at) = ["——", "—", "――", "– "]
+        .iter()
+        .find_map(|dash| text.rfind(dash))
+    else {
+        return false;
+    };
+    let (words, source) = text.split_at(at);
+    is_quoted(words.trim_end_matches(['—', '―', ' ', '　']))
+        && cells(source) <= 50
+        && !source.contains(['。', '，'])
 }
 
 /// A paragraph that is one quotation between two that are not: set apart. Several in a row are a conversation.
@@ -330,7 +423,9 @@ fn alone(pieces: &mut [Piece]) {
         let apart = !near(pieces, at.checked_sub(1)) && !near(pieces, at.checked_add(1));
         let within =
             pieces[at - 1].role.is_solid() && pieces.get(at + 1).is_some_and(|p| p.role.is_solid());
-        if whole(&pieces[at]) && apart && within && pieces[at].blanks > 0 {
+        let introduced = ending(&pieces[at - 1].text) == Ending::Colon;
+        let speaks = measure(&pieces[at].text) > 26 || pieces[at].text.contains(['。', '，']);
+        if whole(&pieces[at]) && speaks && apart && within && !introduced && pieces[at].blanks > 0 {
             pieces[at].role = Role::Quote;
         }
     }

@@ -3,10 +3,10 @@
 //! Headings come in groups: all that stands between two stretches of text. A group gets points for every sign that an
 //! article begins in it, and enough of them make its headings a headline with kicker and deck; too few, subheads.
 
-use super::chars::{count, han, hangul, is_cjk, kana, measure};
-use super::label;
+use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure};
 use super::list;
 use super::piece::{Piece, Role};
+use super::{cohesion, label};
 
 /// Points at which a group begins an article.
 const ENOUGH: i32 = 4;
@@ -37,11 +37,13 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
     let style = certain >= 2 && signed * 10 >= certain * 6;
     let mut doubtful = Vec::new();
     let mut begun = false;
+    let mut last_start = 0;
     let mut briefs = false;
     for group in &mut groups {
         if style && !group.signed {
             group.points -= 2;
         }
+        group.points += of_text(pieces, last_start, group);
         let heads: Vec<usize> = (group.from..group.to)
             .filter(|&i| pieces[i].role == Role::Head)
             .collect();
@@ -55,6 +57,7 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
         }
         if starts {
             begun = true;
+            last_start = group.from;
             let mut labels = pieces[group.from..group.to]
                 .iter()
                 .filter(|p| p.role == Role::Label)
@@ -66,9 +69,10 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
             }
             headline(pieces, &heads);
         } else {
-            for head in heads {
+            for &head in &heads {
                 pieces[head].role = Role::Subhead;
             }
+            restore_sentence(pieces, &heads);
         }
     }
     doubtful
@@ -107,12 +111,13 @@ fn groups(pieces: &[Piece]) -> Vec<(usize, usize)> {
 /// Blank lines that usually stand between paragraphs.
 fn usual_gap(pieces: &[Piece]) -> usize {
     let mut gaps: Vec<usize> = pieces
-        .windows(2)
-        .filter(|w| w[0].role == Role::Body && w[1].role == Role::Body)
-        .map(|w| w[1].blanks)
+        .iter()
+        .skip(1)
+        .filter(|p| p.role == Role::Body)
+        .map(|p| p.blanks)
         .collect();
     gaps.sort_unstable();
-    gaps.get(gaps.len() / 2).copied().unwrap_or(1)
+    gaps.get(gaps.len() / 2).copied().unwrap_or(0)
 }
 
 /// The signs that an article begins in a group.
@@ -152,7 +157,14 @@ fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
             _ => 0,
         };
     }
-    group.points += [0, 0, 3, 4].get(heads).copied().unwrap_or(4);
+    group.points += match heads {
+        0 | 1 => 0,
+        2 if is_sentence(&pieces[last].text) && !is_sentence(&pieces[first].text) => 1,
+        _ => 4,
+    };
+    if (first + 1..to).any(|i| pieces[i].role == Role::Head && begins_with_dash(&pieces[i].text)) {
+        group.points += 3;
+    }
     let opening = (from..first)
         .rev()
         .take_while(|&i| matches!(pieces[i].role, Role::Label | Role::Rule | Role::JumpIn))
@@ -161,6 +173,52 @@ fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
     let blanks = pieces[first].blanks.max(opening.unwrap_or(0));
     group.points += of_heading(&pieces[first], blanks, gap);
     group
+}
+
+/// The signs in the texts before and after: do they speak of the same, and is there a byline under the first paragraph?
+fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
+    let body = |p: &&Piece| matches!(p.role, Role::Body | Role::List | Role::Quote);
+    let mut before: Vec<&str> = pieces[from..group.from]
+        .iter()
+        .rev()
+        .filter(body)
+        .take(6)
+        .map(|p| p.text.as_str())
+        .collect();
+    before.reverse();
+    let after: Vec<&str> = pieces[group.to..]
+        .iter()
+        .take(24)
+        .take_while(|p| p.role != Role::Head)
+        .filter(body)
+        .take(6)
+        .map(|p| p.text.as_str())
+        .collect();
+    let cohesion = match cohesion::shared(&before.concat(), &after.concat()) {
+        Some(0..=3) => 2,
+        Some(25..) => -1,
+        _ => 0,
+    };
+    cohesion + signed_below(&pieces[group.to..])
+}
+
+/// A byline on a line of its own under the first paragraph or two, with more text to come.
+fn signed_below(pieces: &[Piece]) -> i32 {
+    let near = pieces.iter().take(5).take_while(|p| p.role != Role::Head);
+    let byline = near
+        .clone()
+        .position(|p| p.role == Role::Byline && !p.inline);
+    let text_after = byline.and_then(|at| {
+        pieces[at..]
+            .iter()
+            .take(8)
+            .find(|p| p.role.is_solid() || p.role == Role::Head)
+    });
+    if text_after.is_some_and(|p| p.role == Role::Body) {
+        3
+    } else {
+        0
+    }
 }
 
 /// The signs in a heading itself.
@@ -173,6 +231,7 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
     };
     let mut points = match parts {
         0 | 1 => 0,
+        2 if measure(text) >= 28 => 3,
         2 => 2,
         _ => 4,
     };
@@ -199,6 +258,24 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
         points += 3;
     }
     points
+}
+
+/// A subhead has none under it: the second of two is a sentence that a column's end cut short.
+fn restore_sentence(pieces: &mut [Piece], heads: &[usize]) {
+    let [.., first, second] = *heads else { return };
+    let next = second + 1;
+    let follows = pieces
+        .get(next)
+        .is_some_and(|p| p.role == Role::Body && p.continues.is_none());
+    if second == first + 1 && follows && ending(&pieces[second].text) == Ending::Open {
+        pieces[second].role = Role::Body;
+        pieces[next].continues = Some(second);
+    }
+}
+
+/// Has a pause as sentences have, and headings rarely.
+fn is_sentence(text: &str) -> bool {
+    text.contains('，')
 }
 
 /// Tells kicker, headline and deck in a group that begins an article.

@@ -11,15 +11,20 @@ use super::{byline, furniture, label, list};
 
 /// Lines on either side that say what the measure is.
 const NEAR: usize = 8;
+/// Cells by which a mark may hang out over the measure.
+const HANGING: usize = 4;
 /// Narrowest column, in cells.
 const NARROWEST: usize = 14;
 
 /// Lines joined where a wrap divided them. Lines of tables are taken out before.
 pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
     let measures = measures(lines);
+    let indents = indents(lines);
     let mut pieces: Vec<Piece> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
-        let glued = at > 0 && line.blanks == 0 && !line.page_break && glue(lines, &measures, at);
+        let follows = at > 0 && line.blanks == 0 && !line.page_break;
+        let glued =
+            follows && !(indents && is_flush_heading(&pieces, line)) && glue(lines, &measures, at);
         match pieces.last_mut() {
             Some(piece) if glued => {
                 append(&mut piece.text, line.text);
@@ -31,6 +36,31 @@ pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
     pieces
 }
 
+/// Paragraphs begin with an indent here.
+fn indents(lines: &[Line<'_>]) -> bool {
+    let indented = lines.iter().filter(|l| (1..=8).contains(&l.indent)).count();
+    indented >= 3 && indented * 2 <= lines.len()
+}
+
+/// Where paragraphs begin with an indent, a line without one begins none: it is a heading, unless the text before it was cut
+/// off and goes on in it.
+fn is_flush_heading(pieces: &[Piece], next: &Line<'_>) -> bool {
+    let Some((line, before)) = pieces.split_last() else {
+        return false;
+    };
+    let open = before
+        .iter()
+        .rev()
+        .take(3)
+        .any(|p| p.rows > 1 && matches!(ending(&p.text), Ending::Open | Ending::Pause));
+    line.rows == 1
+        && line.indent == 0
+        && !open
+        && ending(&line.text) != Ending::Pause
+        && byline::head(&line.text).is_none()
+        && !next.text.starts_with(char::is_lowercase)
+}
+
 /// Joins two halves of a text: square scripts without a space, words with one, a hyphen at the line's end dropped.
 pub fn append(text: &mut String, more: &str) {
     let (Some(last), Some(first)) = (text.chars().last(), more.chars().next()) else {
@@ -40,10 +70,26 @@ pub fn append(text: &mut String, more: &str) {
     let dash = last == '-' && !text.trim_end_matches('-').ends_with(char::is_whitespace);
     if last == '\u{ad}' || (dash && hyphenated(text, more)) {
         text.pop();
-    } else if !(dash || chars::unspaced(last) || chars::unspaced(first) || particle(last, more)) {
+    } else if !(dash
+        || chars::unspaced(last)
+        || chars::unspaced(first)
+        || particle(last, more)
+        || tight(text, last, first))
+    {
         text.push(' ');
     }
     text.push_str(more);
+}
+
+/// Quotation marks and dashes that Chinese shares with Latin text: without a space where Han characters stand near.
+fn tight(text: &str, last: char, first: char) -> bool {
+    let shared = |c| "“”‘’…—·".contains(c);
+    (shared(last) || shared(first))
+        && text
+            .chars()
+            .rev()
+            .take(6)
+            .any(|c| chars::han(c) || chars::kana(c))
 }
 
 /// A Korean particle that begins a line belongs to the word before.
@@ -193,53 +239,100 @@ fn measure_at(lines: &[Line<'_>], wraps: &[bool], at: usize) -> Option<usize> {
         return None;
     }
     let near = neighbours(lines, at);
-    let widest = |i: usize| lines[i].indent + lines[i].width;
     let mut best: Option<(usize, usize)> = None;
     for candidate in near.clone() {
-        let measure = widest(candidate);
-        if !(NARROWEST..=400).contains(&measure) {
-            continue;
-        }
-        let mut full = 0;
-        let mut over = 0;
-        for i in near.clone() {
-            if widest(i) > measure + 3 {
-                over += 1;
-            } else if wraps[i]
-                && lines
-                    .get(i + 1)
-                    .is_some_and(|next| is_full(&lines[i], next, measure))
+        let measure = widest(&lines[candidate]);
+        if (NARROWEST..=400).contains(&measure) && widest(&lines[at]) <= measure + HANGING {
+            let full = full_lines(
+                lines,
+                wraps,
+                within(lines, near.clone(), at, measure),
+                measure,
+            );
+            if full >= 3
+                && best.is_none_or(|(most, width)| full > most || (full == most && measure > width))
             {
-                full += 1;
+                best = Some((full, measure));
             }
-        }
-        if full >= 3
-            && over * 2 <= full
-            && best.is_none_or(|(most, width)| full > most || (full == most && measure < width))
-        {
-            best = Some((full, measure));
         }
     }
     let measure = match best {
         Some((_, measure)) => measure,
         None => even_lines(lines, near)?,
     };
-    (widest(at) <= measure + 3).then_some(measure)
+    (widest(&lines[at]) <= measure + HANGING).then_some(measure)
 }
 
-/// A stretch of lines as wide as each other but for its last, some of them open and none of them a verse's short ones: a
-/// paragraph whose measure is not to be had more exactly.
+fn widest(line: &Line<'_>) -> usize {
+    line.indent + line.width
+}
+
+/// The lines around one that none wider than the measure divides from it.
+fn within(
+    lines: &[Line<'_>],
+    near: std::ops::Range<usize>,
+    at: usize,
+    measure: usize,
+) -> std::ops::Range<usize> {
+    let over = |i: &usize| widest(&lines[*i]) > measure + HANGING;
+    let from = (near.start..at)
+        .rev()
+        .find(over)
+        .map_or(near.start, |i| i + 1);
+    let to = (at + 1..near.end).find(over).unwrap_or(near.end);
+    from..to
+}
+
+/// How many lines of a stretch that reads as running text are full; none if it does not.
+fn full_lines(
+    lines: &[Line<'_>],
+    wraps: &[bool],
+    stretch: std::ops::Range<usize>,
+    measure: usize,
+) -> usize {
+    let running = lines[stretch.clone()]
+        .iter()
+        .filter(|l| is_running(l.text))
+        .count();
+    let hangul = lines[stretch.clone()]
+        .iter()
+        .all(|l| l.text.chars().any(chars::hangul));
+    if running < 2 - usize::from(hangul) {
+        return 0;
+    }
+    stretch
+        .filter(|&i| {
+            wraps[i]
+                && lines
+                    .get(i + 1)
+                    .is_some_and(|next| is_full(&lines[i], next, measure))
+        })
+        .count()
+}
+
+/// Has the marks of running text: a pause or an end within the line, or a small letter at its beginning.
+fn is_running(text: &str) -> bool {
+    text.contains(['，', '。', '、'])
+        || text.starts_with(char::is_lowercase)
+        || text.chars().any(chars::hangul) && text.contains(['.', ','])
+}
+
+/// A stretch of which every line but the last is full by the widest, and only the last ends a sentence for sure: a paragraph
+/// of a measure that no other line tells.
 fn even_lines(lines: &[Line<'_>], near: std::ops::Range<usize>) -> Option<usize> {
     let stretch = &lines[near];
     let (last, rest) = stretch.split_last()?;
-    let widths = rest.iter().map(|l| l.indent + l.width);
-    let (least, most) = (widths.clone().min()?, widths.max()?);
+    let most = rest.iter().map(widest).max()?;
+    let full = stretch
+        .windows(2)
+        .all(|w| is_full(&w[0], &w[1], most.saturating_sub(2)));
     let open = rest
         .iter()
         .filter(|l| ending(l.text) == Ending::Open)
         .count();
-    let even = most >= 24 && least + 4 >= most && last.indent + last.width <= most;
-    (rest.len() >= 2 && even && open >= 1 && ending(last.text) == Ending::Full).then_some(least)
+    let even = most >= 20 && full && widest(last) <= most + HANGING;
+    (rest.len() >= 2 && even && open >= 1 && ending(last.text) == Ending::Full)
+        .then(|| most.saturating_sub(2))
 }
 
 /// The lines near by: those of the same stretch without blank lines, if it has enough, else all.
@@ -341,7 +434,7 @@ fn apart(text: &str) -> Option<usize> {
     if let Some(end) = ends
         .iter()
         .rev()
-        .find(|end| furniture::folio(&text[..**end]).is_some())
+        .find(|end| furniture::is_pure(&text[..**end]))
     {
         return Some(*end);
     }
