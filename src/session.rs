@@ -15,7 +15,6 @@ mod worker;
 use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
 
 use crate::store::{Store, Undo};
 use crate::term::{Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report};
@@ -42,7 +41,7 @@ pub(crate) struct Wishes {
 }
 
 /// How long a paint waits for answers from the worker: on a small store they are in by then, and one paint does for both.
-const GRACE: Duration = Duration::from_millis(8);
+pub const GRACE: Duration = Duration::from_millis(8);
 
 /// One reader at one terminal.
 pub struct Session {
@@ -215,7 +214,7 @@ impl Session {
                 },
             );
         }
-        let mut buffer = Buffer::empty(Rect::new(0, 0, self.size.0, self.size.1));
+        let mut buffer = Buffer::empty(self.area());
         let cursor = tui::view(&self.model, &mut buffer);
         let panes = self.model.panes();
         let bytes = self.painter.present(&buffer, cursor, &panes);
@@ -229,6 +228,14 @@ impl Session {
             self.painted = true;
             self.questions = self.interview.begin();
         }
+    }
+
+    /// The screen as it is to be, and where the cursor stands.
+    pub fn screen(&mut self) -> (Buffer, Option<(u16, u16)>) {
+        self.settle();
+        let mut buffer = Buffer::empty(self.area());
+        let cursor = tui::view(&self.model, &mut buffer);
+        (buffer, cursor)
     }
 
     /// Draw everything anew with the next output.

@@ -1,12 +1,12 @@
 //! How a session begins: settings, store and terminal in, a model that wants its first rows out.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use ratatui::layout::Rect;
 
 use super::worker::Worker;
-use super::{GRACE, Session, Settings, Wire, Wishes};
+use super::{Session, Settings, Wire, Wishes};
 use crate::query;
 use crate::store::Store;
 use crate::term::{Caps, Decoder, Depth, Flow, Interview, Meter, Painter, Waker};
@@ -28,6 +28,8 @@ pub struct Setup {
     pub today: Date,
     /// Called when an answer has come.
     pub waker: Option<Waker>,
+    /// How long a paint waits for answers; see [`super::GRACE`].
+    pub grace: Duration,
 }
 
 /// The name under which the last view is kept.
@@ -43,6 +45,7 @@ impl Session {
             size,
             today,
             waker,
+            grace,
         } = setup;
         let density = density(settings.wire, &caps);
         let caps = fit_caps(caps, density);
@@ -96,7 +99,7 @@ impl Session {
             dirty: true,
             painted: false,
             repeated: false,
-            grace: GRACE,
+            grace,
             wishes: Wishes::default(),
         };
         session.perform(effects);

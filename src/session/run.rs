@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::{Outcome, Session, Settings, Setup};
+use super::{GRACE, Outcome, Session, Settings, Setup};
 use crate::store::Store;
 use crate::term::{Caps, Manners, Tty, Wake};
 
@@ -33,6 +33,7 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
         size,
         today: Zoned::now().date(),
         waker: tty.waker().ok(),
+        grace: GRACE,
     });
     let gone = turn_until_over(&mut session, &mut tty)?;
     session.close();

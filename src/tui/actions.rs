@@ -119,9 +119,9 @@ macro_rules! actions {
 
 actions! {
     Down "down" [Global: "j" "<Down>", Chooser: "<Down>" "C-n", Prompt: "<Down>" "C-n", Help: "j" "<Down>"]
-        "Down one line." "下移一行。";
+        "Down a line." "下移一行。";
     Up "up" [Global: "k" "<Up>", Chooser: "<Up>" "C-p", Prompt: "<Up>" "C-p", Help: "k" "<Up>"]
-        "Up one line." "上移一行。";
+        "Up a line." "上移一行。";
     HalfDown "half-page-down" [Global: "C-d", Help: "C-d"]
         "Down half a page." "下移半頁。";
     HalfUp "half-page-up" [Global: "C-u", Help: "C-u"]
@@ -137,69 +137,69 @@ actions! {
     Enter "enter" [Sections: "<Enter>" "l" "<Right>", Headlines: "<Enter>" "l" "<Right>", Chooser: "<Enter>", Prompt: "<Enter>"]
         "Open what is selected." "打開所選的。";
     Back "back" [Global: "h" "<Left>", Reader: "<Esc>" "q", Chooser: "<Esc>", Prompt: "<Esc>", Help: "<Esc>" "q" "?" "h" "<Left>"]
-        "Back to where one came from." "返回上一層。";
+        "Back a step." "返回上一層。";
     Onward "onward" [Reader: "<Space>"]
-        "A page on; at the end of an article, the next unread." "下一頁；讀完一篇便到下一篇未讀。";
+        "A page on, then next unread." "下一頁，讀完到下篇未讀。";
     NextPane "next-pane" [Global: "<Tab>"]
         "To the next pane." "到下一欄。";
     Zoom "zoom" [Global: "z", Reader: "<Enter>"]
-        "The article alone, or beside the list." "只看文章，或與標題並列。";
+        "The article alone, or not." "只看文章，或並列。";
     NextArticle "next-article" [Global: "J"]
         "The next article." "下一篇。";
     PreviousArticle "previous-article" [Global: "K"]
         "The previous article." "上一篇。";
     NextUnread "next-unread" [Global: "n"]
-        "The next unread article." "下一篇未讀。";
+        "The next unread." "下一篇未讀。";
     PreviousUnread "previous-unread" [Global: "p"]
-        "The previous unread article." "上一篇未讀。";
+        "The previous unread." "上一篇未讀。";
     PreviousDay "previous-day" [Global: "[d"]
         "The day before." "前一日。";
     NextDay "next-day" [Global: "]d"]
         "The day after." "後一日。";
     Find "find" [Global: "/"] (Query)
-        "Find: articles from the list, words in an open article." "尋找：在標題列找文章，在內文找字句。";
+        "Find articles, or words." "找文章，閱讀時找字句。";
     NextHit "next-hit" [Reader: "." "]h"]
-        "The next place found in the article." "內文下一個找到之處。";
+        "The next place found." "下一個找到之處。";
     PreviousHit "previous-hit" [Reader: "," "[h"]
-        "The previous place found in the article." "內文上一個找到之處。";
+        "The previous place found." "上一個找到之處。";
     Filter "filter" [Global: "f"] (Query)
-        "Filter with the query language." "以查詢語言篩選。";
+        "Edit the filter." "以查詢語言篩選。";
     ClearFilter "clear-filter" [Sections: "<Esc>", Headlines: "<Esc>", Global: "X"]
-        "Widen: clear the words, then the whole filter." "放寬：先清去字詞，再清去整個篩選。";
+        "Widen: words, then all." "放寬：先字詞，後全部。";
     LastFilter "last-filter" [Sections: "<Backspace>", Headlines: "<Backspace>", Global: "<"]
         "Back to the filter before." "回到之前的篩選。";
-    Sections "sections" [Global: "s"] (Section)
-        "Choose a section by typing its sound: sp for 社評." "選版面，打讀音便可：sp 是社評。";
+    Sections "section" [Global: "s"] (Section)
+        "A section by sound: sp." "按讀音選版面，如 sp。";
     SectionByNumber "section-by-number" [Global: "0" "1" "2" "3" "4" "5" "6" "7" "8" "9"]
-        "The section of that number; 0 is all." "該號碼的版面；0 是全部。";
+        "A section by number, 0 all." "按號碼選版面，0 全部。";
     Unread "unread" [Global: "U"]
         "Only unread, or all again." "只看未讀，再按還原。";
     Starred "starred" [Global: "M"]
         "Only starred, or all again." "只看收藏，再按還原。";
     Day "day" [Global: "D"] (Day)
-        "Choose a day's edition." "選某日的報紙。";
+        "Choose an edition." "選某日的報紙。";
     ToggleRead "read" [Global: "r"]
-        "Mark as read, or unread." "標為已讀或未讀。";
+        "Mark read, or unread." "標為已讀或未讀。";
     ToggleStar "star" [Global: "m"]
         "Star, or unstar." "收藏，或取消收藏。";
     AllRead "all-read" [Global: "A"]
-        "Mark all in this view as read." "把眼前篩選的全部標為已讀。";
+        "Mark all of the view read." "眼前的全部標為已讀。";
     Undo "undo" [Global: "u"]
         "Take the last mark back." "撤回上一個標記。";
     OpenLink "open-link" [Global: "o"]
-        "Open the article's link." "打開文章的連結。";
+        "Open the link." "打開文章的連結。";
     CopyLink "copy-link" [Global: "y"]
-        "Copy the article's link." "複製文章的連結。";
+        "Copy the link." "複製文章的連結。";
     Theme "theme" [Global: "t"] (Theme)
         "Choose a theme." "選色彩主題。";
     Layout "layout" [Global: "v"] (Layout)
-        "The next layout: stacked, columns, single." "換版式：上下、並排、單欄。";
+        "The next layout." "換版式。";
     Refresh "refresh" [Global: "R"]
         "Fetch the feeds." "更新訂閱。";
     RemoveSample "remove-sample" [Global: "Z"]
         "Remove the sample edition." "移除樣本報。";
     Meter "meter" [Global: "C-g"]
-        "Show or hide how many bytes were sent." "顯示或收起傳送的位元組數。";
+        "Show the bytes sent." "顯示傳送的位元組數。";
     Help "help" [Global: "?" "<F1>"]
         "This help." "此說明。";
     Command "command" [Global: ":"]
@@ -209,11 +209,11 @@ actions! {
     Suspend "suspend" [Global: "C-z", Chooser: "C-z", Prompt: "C-z", Help: "C-z"]
         "Suspend; fg comes back." "暫停；以 fg 返回。";
     Leave "leave" [Sections: "q", Headlines: "q"]
-        "Leave the first view, and so the program." "在首個畫面離開程式。";
+        "Quit." "離開程式。";
     Quit "quit" [Global: "Q" "C-c", Chooser: "C-c", Prompt: "C-c", Help: "Q" "C-c"]
-        "Quit from anywhere." "隨處離開。";
+        "Quit from anywhere." "隨處離開程式。";
     Complete "complete" [Chooser: "<Tab>", Prompt: "<Tab>"]
-        "Complete what is being typed." "補全所輸入的。";
+        "Complete what is typed." "補全所輸入的。";
 }
 
 /// The table of actions, in the order of help.

@@ -6,6 +6,7 @@
 use ratatui::{buffer::Buffer, layout::Rect, style::Style};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::layout::Density;
 use crate::theme::{Scope, Theme};
 use crate::typeset::Widths;
 
@@ -14,7 +15,6 @@ use crate::typeset::Widths;
 pub(crate) struct Glyphs {
     pub unread: &'static str,
     pub star: &'static str,
-    pub marker: &'static str,
     pub vertical: &'static str,
     pub horizontal: &'static str,
     pub dot: &'static str,
@@ -29,10 +29,17 @@ impl Glyphs {
     }
 }
 
+/// Before the selected row; on a lean line one byte, as it is sent with every step.
+pub(crate) fn marker(widths: &Widths, density: Density) -> &'static str {
+    match density {
+        Density::Rich if widths.ambiguous == 1 => "▸",
+        _ => ">",
+    }
+}
+
 static FINE: Glyphs = Glyphs {
     unread: "●",
     star: "★",
-    marker: "▸",
     vertical: "│",
     horizontal: "─",
     dot: " · ",
@@ -43,7 +50,6 @@ static FINE: Glyphs = Glyphs {
 static ASCII: Glyphs = Glyphs {
     unread: "*",
     star: "+",
-    marker: ">",
     vertical: "|",
     horizontal: "-",
     dot: ", ",
@@ -56,6 +62,8 @@ pub(crate) struct Canvas<'a> {
     pub buffer: &'a mut Buffer,
     pub widths: &'a Widths,
     pub theme: &'a Theme,
+    /// What stands before the selected row.
+    pub marker: &'static str,
 }
 
 impl Canvas<'_> {

@@ -5,7 +5,7 @@ use rust_i18n::t;
 
 use super::cells::Canvas;
 use super::headlines::Move;
-use super::layout::Density;
+use super::layout::{Density, Kind};
 use super::line::Line;
 use super::model::Model;
 use super::sections::Choice;
@@ -133,23 +133,19 @@ pub(crate) fn view(
 fn place(model: &Model, chooser: &Chooser, screen: Rect) -> Rect {
     let most = (screen.height * 2 / 3).max(3).min(screen.height);
     let height = chooser.rows(most);
-    let width = match model.density {
-        Density::Rich => screen.width.min(44),
-        Density::Lean => screen.width,
+    let width = match model.layout.kind {
+        Kind::Columns => screen.width.min(44),
+        _ => screen.width,
     };
     Rect::new(screen.x, screen.bottom() - height, width, height)
 }
 
 fn entry_row(model: &Model, entry: &Entry, selected: bool, line: Rect, canvas: &mut Canvas<'_>) {
     if selected {
-        let marker = canvas.glyphs().marker;
+        let marker = canvas.marker;
         canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
     }
-    let right = if model.density == Density::Lean {
-        line.right().min(line.x + 44)
-    } else {
-        line.right()
-    };
+    let right = line.right().min(line.x + 44);
     let end = canvas.right(line.x + 2, right, line.y, &entry.figures, Scope::Count);
     canvas.cut(
         (line.x + 2, line.y),

@@ -43,6 +43,8 @@ pub(crate) struct Headlines {
     pub ticket: u32,
     /// A question about the list is under way.
     pub waiting: bool,
+    /// The rows are still those of the list before.
+    pub stale: bool,
     /// The size of the pane.
     pub width: u16,
     pub height: u16,
@@ -74,6 +76,7 @@ impl Headlines {
         self.sound = sound;
         self.ticket = self.ticket.wrapping_add(1);
         self.counts = None;
+        self.stale = true;
         self.ask(from)
     }
 
@@ -122,6 +125,7 @@ impl Headlines {
     /// Takes an answer.
     pub fn take(&mut self, from: At, rows: Vec<Headline>, head: bool, tail: bool) {
         self.waiting = false;
+        self.stale = false;
         match from {
             At::After(_) => {
                 self.rows.extend(rows);
@@ -237,7 +241,7 @@ impl Headlines {
 
     /// Moves the selection; where the window does not reach, asks for what it needs.
     pub fn go(&mut self, to: Move) -> Option<Effect> {
-        let page = self.page().saturating_sub(1).max(1) as isize;
+        let page = self.screenful();
         match to {
             Move::By(rows) => self.shift(rows),
             Move::Pages(pages) => self.shift_screen(pages * page),
@@ -248,6 +252,18 @@ impl Headlines {
             Move::Bottom => return Some(self.reload(At::Tail)),
         }
         self.top_up()
+    }
+
+    /// Rows that a page moves by: those on the screen, less one that stays in sight.
+    fn screenful(&self) -> isize {
+        let mut lines = usize::from(self.height) + self.top.1;
+        let whole = (self.top.0..self.rows.len()).take_while(|index| {
+            let row = self.lines_of(*index);
+            let fits = row <= lines;
+            lines = lines.saturating_sub(row);
+            fits
+        });
+        isize::try_from(whole.count()).unwrap_or(1).max(2) - 1
     }
 
     fn shift(&mut self, rows: isize) {

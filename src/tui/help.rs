@@ -8,7 +8,6 @@ use super::keymap::Keymap;
 use super::model::Model;
 use super::words;
 use crate::theme::Scope;
-use crate::typeset::Widths;
 use crate::words::UiLang;
 
 /// The lines of help for a pane: keys, and what they do. Only what has a key stands in it.
@@ -16,38 +15,35 @@ pub(crate) fn lines(keymap: &Keymap, scopes: &[Keys], lang: UiLang) -> Vec<(Stri
     actions()
         .iter()
         .map(|info| {
-            (
-                keymap.keys_of(scopes, info.action).join(" "),
-                info.sentence(lang),
-            )
+            let keys = keymap.keys_of(scopes, info.action);
+            (few(&keys), info.sentence(lang))
         })
         .filter(|(keys, _)| !keys.is_empty())
         .collect()
 }
 
+/// As many of the keys as stand in the column; many in a row as the first and the last.
+fn few(keys: &[String]) -> String {
+    match keys {
+        [first, .., last] if keys.len() > 4 => format!("{first}…{last}"),
+        [first, second, ..] if first.len() + second.len() < KEYS => format!("{first} {second}"),
+        [first, ..] => first.clone(),
+        [] => String::new(),
+    }
+}
+
+/// Cells of the column of keys, and of that of sentences: two of both stand on a screen of 80.
+const KEYS: usize = 10;
+const SENTENCE: usize = 28;
+
 /// Rows that help takes at a width: where two columns fit, half.
 pub(crate) fn height(model: &Model, scopes: &[Keys], width: u16) -> usize {
     let lines = lines(&model.keymap, scopes, model.lang);
-    lines.len().div_ceil(columns(&lines, width, &model.widths)) + 2
+    lines.len().div_ceil(columns(width)) + 2
 }
 
-fn columns(lines: &[(String, &str)], width: u16, widths: &Widths) -> usize {
-    let widest = lines
-        .iter()
-        .map(|(_, what)| widths.text(what))
-        .max()
-        .unwrap_or(0);
-    let one = key_width(lines, widths) + widest + 4;
-    (usize::from(width) / one.max(1)).clamp(1, 3)
-}
-
-fn key_width(lines: &[(String, &str)], widths: &Widths) -> usize {
-    let widest = lines
-        .iter()
-        .map(|(keys, _)| widths.text(keys))
-        .max()
-        .unwrap_or(0);
-    widest.min(20) + 2
+fn columns(width: u16) -> usize {
+    (usize::from(width) / (KEYS + SENTENCE + 2)).clamp(1, 3)
 }
 
 /// Draws the help over the panes.
@@ -55,7 +51,7 @@ pub(crate) fn view(model: &Model, scroll: usize, scope: Keys, area: Rect, canvas
     canvas.clear(area, Scope::Overlay);
     let scopes = [scope, Keys::Global];
     let lines = lines(&model.keymap, &scopes, model.lang);
-    let columns = columns(&lines, area.width, &model.widths);
+    let columns = columns(area.width);
     let rows = lines.len().div_ceil(columns);
     let title = words::say(&format!("tui.help.{}", scope.name()), model.lang);
     if scroll == 0 {
@@ -67,7 +63,7 @@ pub(crate) fn view(model: &Model, scroll: usize, scope: Keys, area: Rect, canvas
         );
     }
     let width = area.width / u16::try_from(columns).unwrap_or(1);
-    let keys = u16::try_from(key_width(&lines, &model.widths)).unwrap_or(12);
+    let keys = KEYS as u16 + 1;
     for (index, (key, what)) in lines.iter().enumerate() {
         let (column, row) = (index / rows, index % rows + 2);
         let Some(y) = row

@@ -266,20 +266,20 @@ impl Keymap {
         }
     }
 
-    /// The keys of an action where `scopes` are in force, the first scope's first; shortest names first.
+    /// The keys of an action where `scopes` are in force: the first scope's first, letters before named keys.
     pub fn keys_of(&self, scopes: &[Scope], action: Action) -> Vec<String> {
         let mut found: Vec<String> = Vec::new();
         for (index, scope) in scopes.iter().enumerate() {
             let bindings = self.bindings.get(scope).into_iter().flatten();
-            for (keys, _) in bindings.filter(|(_, target)| **target == Target::Act(action)) {
-                let hidden = self.resolve(&scopes[..index], keys) != Resolved::Unbound;
-                let written = write_keys(keys);
-                if !hidden && !found.contains(&written) {
-                    found.push(written);
-                }
-            }
+            let mut here: Vec<String> = bindings
+                .filter(|(_, target)| **target == Target::Act(action))
+                .filter(|(keys, _)| self.resolve(&scopes[..index], keys) == Resolved::Unbound)
+                .map(|(keys, _)| write_keys(keys))
+                .filter(|written| !found.contains(written))
+                .collect();
+            here.sort_by_key(|keys| keys.starts_with('<') || keys.starts_with("C-"));
+            found.extend(here);
         }
-        found.sort_by_key(|keys| keys.starts_with('<') || keys.starts_with("C-"));
         found
     }
 

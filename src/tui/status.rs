@@ -61,7 +61,7 @@ pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
 /// What may follow the keys typed so far.
 fn following(model: &Model, area: Rect, right: u16, canvas: &mut Canvas<'_>) {
     let typed: String = model.pending.iter().copied().map(write_key).collect();
-    let mut x = canvas.say((area.x, area.y), right, &typed, Scope::Key) + 1;
+    let mut x = canvas.say((area.x, area.y), right, &typed, Scope::Key);
     let Resolved::Prefix(next) = model.keymap.resolve(&model.scopes(), &model.pending) else {
         return;
     };

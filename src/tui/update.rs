@@ -5,6 +5,7 @@
 
 mod act;
 mod answers;
+mod choosing;
 mod filtering;
 mod keys;
 mod marking;

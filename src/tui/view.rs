@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use rust_i18n::t;
 
-use super::cells::Canvas;
+use super::cells::{self, Canvas};
 use super::layout::{Density, Focus, Kind, LEAST};
 use super::model::{Model, Overlay};
 use super::{chooser, headlines, help, prompt, reader, sections, status, words};
@@ -17,6 +17,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
         buffer,
         widths: &model.widths,
         theme: &model.theme,
+        marker: cells::marker(&model.widths, model.density),
     };
     canvas.clear(screen, Scope::Text);
     if model.layout.kind == Kind::TooSmall {

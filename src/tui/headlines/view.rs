@@ -110,7 +110,7 @@ fn marks(
 ) {
     let glyphs = canvas.glyphs();
     if selected {
-        canvas.say((area.x, y), area.right(), glyphs.marker, Scope::Marker);
+        canvas.say((area.x, y), area.right(), canvas.marker, Scope::Marker);
     }
     if !row.read {
         canvas.say((area.x + 1, y), area.right(), glyphs.unread, Scope::Unread);

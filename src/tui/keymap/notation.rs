@@ -7,6 +7,7 @@ const NAMES: &[(&str, Code)] = &[
     ("Enter", Code::Enter),
     ("Esc", Code::Esc),
     ("Tab", Code::Tab),
+    ("BS", Code::Backspace),
     ("Backspace", Code::Backspace),
     ("Del", Code::Delete),
     ("Ins", Code::Insert),

@@ -49,7 +49,7 @@ fn choice_row(
     let chosen = is_chosen(choice, &model.filters.now);
     let selected = model.focus == Focus::Sections && model.sections.selected == index;
     if selected || (chosen && model.focus != Focus::Sections) {
-        let marker = canvas.glyphs().marker;
+        let marker = canvas.marker;
         canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
     }
     let figures = figures(choice, tally);

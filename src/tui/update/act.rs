@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{filtering, marking, typing};
+use super::{choosing, filtering, marking, typing};
 use crate::article::ArticleId;
 use crate::term::{Code, Key};
 use crate::tui::actions::Action;
@@ -45,9 +45,9 @@ pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Ef
         Action::Unread => filtering::state(model, crate::query::State::Unread),
         Action::Starred => filtering::state(model, crate::query::State::Starred),
         Action::SectionByNumber => filtering::number(model, key),
-        Action::Sections => typing::choose_section(model),
-        Action::Day => typing::choose_day(model),
-        Action::Theme => typing::choose_theme(model),
+        Action::Sections => choosing::choose_section(model),
+        Action::Day => choosing::choose_day(model),
+        Action::Theme => choosing::choose_theme(model),
         Action::Layout => next_layout(model),
         Action::ToggleRead => marking::read(model),
         Action::ToggleStar => marking::star(model),
@@ -104,6 +104,11 @@ fn enter(model: &mut Model) -> Vec<Effect> {
             };
             model.focus = Focus::Headlines;
             filtering::choose(model, choice)
+        }
+        // Typed ahead of the answer: what is opened is the first of the list that was asked for.
+        Focus::Headlines if model.headlines.stale => {
+            model.open_when_listed = true;
+            Vec::new()
         }
         Focus::Headlines => match model.headlines.current().map(|row| row.id) {
             Some(id) => open(model, id),

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_i18n::t;
 
-use super::{act, filtering, marking};
+use super::{act, choosing, filtering, marking};
 use crate::article::{ArticleId, Headline, Stored};
 use crate::query::{Expr, Term};
 use crate::tui::filter::Filter;
@@ -34,6 +34,7 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::Facets(facets) => {
             model.facets = *facets;
+            choosing::refresh(model);
             Vec::new()
         }
         Msg::Sought(seek, found) => sought(model, seek, found),

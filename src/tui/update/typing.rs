@@ -2,20 +2,16 @@
 
 use std::time::Duration;
 
-use super::{act, filtering};
+use super::{act, choosing, filtering};
 use crate::query;
 use crate::term::Key;
-use crate::theme::Theme;
 use crate::tui::actions::{Action, Argument};
-use crate::tui::chooser::{Chooser, Entry, Item};
 use crate::tui::filter::Filter;
 use crate::tui::headlines::Move;
 use crate::tui::layout::{Density, Focus, LayoutChoice};
 use crate::tui::model::{At, Effect, Model, Overlay};
 use crate::tui::prompt::{self, Kind, Prompt};
-use crate::tui::sections::{self, Choice, Row};
 use crate::tui::status::Notice;
-use crate::tui::words;
 
 /// On a lean line, results are shown when typing pauses: every one of them costs a screen.
 const PAUSE: Duration = Duration::from_millis(350);
@@ -58,7 +54,7 @@ pub(super) fn key(model: &mut Model, key: Key) -> Vec<Effect> {
         Overlay::Chooser(chooser) => {
             if chooser.line.edit(key) {
                 chooser.narrow();
-                return try_on(model);
+                return choosing::try_on(model);
             }
         }
         Overlay::Help { .. } => model.overlay = Overlay::None,
@@ -81,7 +77,7 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
         Overlay::Chooser(chooser) => {
             chooser.line.insert(text);
             chooser.narrow();
-            try_on(model)
+            choosing::try_on(model)
         }
         Overlay::None | Overlay::Help { .. } => Vec::new(),
     }
@@ -186,7 +182,7 @@ pub(super) fn go(model: &mut Model, to: Move) -> Vec<Effect> {
     match &mut model.overlay {
         Overlay::Chooser(chooser) => {
             chooser.go(to);
-            try_on(model)
+            choosing::try_on(model)
         }
         Overlay::Prompt(_) => choose_candidate(model, to == Move::By(1)),
         Overlay::Help { .. } => {
@@ -222,7 +218,7 @@ pub(super) fn accept(model: &mut Model) -> Vec<Effect> {
     model.due = None;
     match &model.overlay {
         Overlay::Chooser(chooser) => match chooser.current().map(|entry| entry.item.clone()) {
-            Some(item) => choose(model, item),
+            Some(item) => choosing::choose(model, item),
             None => Vec::new(),
         },
         Overlay::Prompt(prompt) => {
@@ -340,11 +336,11 @@ fn command_with(model: &mut Model, action: Action, argument: Argument, rest: &st
             accept_filter(model, Kind::Filter, &format!("date:{rest}"))
         }
         Argument::Section => {
-            choose_section(model);
+            choosing::choose_section(model);
             narrow_to(model, rest)
         }
         Argument::Theme => {
-            choose_theme(model);
+            choosing::choose_theme(model);
             narrow_to(model, rest)
         }
         Argument::Layout => match LayoutChoice::from_name(rest) {
@@ -361,112 +357,4 @@ fn narrow_to(model: &mut Model, text: &str) -> Vec<Effect> {
         chooser.narrow();
     }
     accept(model)
-}
-
-pub(super) fn choose_section(model: &mut Model) -> Vec<Effect> {
-    let rows = sections::rows(&model.facets, &model.saved);
-    let choices = rows.into_iter().filter_map(|row| match row {
-        Row::Choice(Choice::Day(_), _) | Row::Blank => None,
-        Row::Choice(choice, tally) => Some((choice, tally)),
-    });
-    let entries: Vec<Entry> = choices
-        .map(|(choice, tally)| Entry {
-            label: model.label(&choice),
-            alias: alias(model, &choice),
-            figures: tally
-                .map(|t| format!("{} / {}", t.unread, t.total))
-                .unwrap_or_default(),
-            item: Item::Choice(choice),
-        })
-        .collect();
-    show_chooser(model, "tui.chooser.sections", entries)
-}
-
-/// A section's number, also to be typed.
-fn alias(model: &Model, choice: &Choice) -> String {
-    match choice {
-        Choice::Section(name) => {
-            let number = model.section_number(name.as_deref());
-            number.map(|n| n.to_string()).unwrap_or_default()
-        }
-        _ => String::new(),
-    }
-}
-
-pub(super) fn choose_day(model: &mut Model) -> Vec<Effect> {
-    let highest = model
-        .facets
-        .days
-        .iter()
-        .map(|count| count.total)
-        .max()
-        .unwrap_or(0);
-    let bars = &crate::tui::cells::Glyphs::of(&model.widths).bars;
-    let entry = |count: &crate::article::DayCount| {
-        let bar = crate::tui::chart::height(count.total, highest).map_or(" ", |step| bars[step]);
-        Entry {
-            label: model.label(&Choice::Day(count.day)),
-            alias: count.day.to_string(),
-            figures: format!("{bar} {} / {}", count.unread, count.total),
-            item: Item::Choice(Choice::Day(count.day)),
-        }
-    };
-    let entries = model.facets.days.iter().map(entry).collect();
-    show_chooser(model, "tui.chooser.days", entries)
-}
-
-pub(super) fn choose_theme(model: &mut Model) -> Vec<Effect> {
-    let entry = |theme: &Theme| Entry {
-        item: Item::Theme(theme.name.clone()),
-        label: theme.label(model.lang.tag()).to_owned(),
-        alias: theme.name.clone(),
-        figures: theme.name.clone(),
-    };
-    let entries = model.themes.iter().map(entry).collect();
-    model.theme_before = Some(model.theme.clone());
-    show_chooser(model, "tui.chooser.themes", entries)
-}
-
-fn show_chooser(model: &mut Model, title: &'static str, entries: Vec<Entry>) -> Vec<Effect> {
-    let is_now = |entry: &Entry| match &entry.item {
-        Item::Choice(choice) => sections::is_chosen(choice, &model.filters.now),
-        Item::Theme(name) => *name == model.theme.name,
-    };
-    let selected = entries.iter().position(is_now).unwrap_or(0);
-    model.overlay = Overlay::Chooser(Chooser::new(title, entries, selected));
-    Vec::new()
-}
-
-/// A theme is tried on while one chooses, where a repaint costs nothing.
-fn try_on(model: &mut Model) -> Vec<Effect> {
-    let Overlay::Chooser(chooser) = &model.overlay else {
-        return Vec::new();
-    };
-    if let (Density::Rich, Some(Item::Theme(name))) =
-        (model.density, chooser.current().map(|entry| &entry.item))
-        && let Some(theme) = model.themes.get(name)
-    {
-        model.theme = theme.clone();
-    }
-    Vec::new()
-}
-
-fn choose(model: &mut Model, item: Item) -> Vec<Effect> {
-    model.overlay = Overlay::None;
-    model.theme_before = None;
-    match item {
-        Item::Choice(choice) => filtering::choose(model, &choice),
-        Item::Theme(name) => {
-            if let Some(theme) = model.themes.get(&name) {
-                model.theme = theme.clone();
-                model.kept.theme = Some(name);
-            }
-            let label = model.theme.label(model.lang.tag()).to_owned();
-            model.notice = Some(Notice::info(format!(
-                "{} {label}",
-                words::say("tui.theme.now", model.lang)
-            )));
-            vec![Effect::KeepView(model.view())]
-        }
-    }
 }

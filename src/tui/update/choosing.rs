@@ -1,0 +1,145 @@
+//! Choosers: sections by sound, editions, themes; what they offer and what a choice does.
+
+use super::filtering;
+use crate::theme::Theme;
+use crate::tui::chooser::{Chooser, Entry, Item};
+use crate::tui::layout::Density;
+use crate::tui::model::{Effect, Model, Overlay};
+use crate::tui::sections::{self, Choice, Row};
+use crate::tui::status::Notice;
+use crate::tui::words;
+
+const SECTIONS: &str = "tui.chooser.sections";
+const DAYS: &str = "tui.chooser.days";
+
+pub(super) fn choose_section(model: &mut Model) -> Vec<Effect> {
+    let entries = section_entries(model);
+    show_chooser(model, SECTIONS, entries)
+}
+
+fn section_entries(model: &Model) -> Vec<Entry> {
+    let rows = sections::rows(&model.facets, &model.saved);
+    let choices = rows.into_iter().filter_map(|row| match row {
+        Row::Choice(Choice::Day(_), _) | Row::Blank => None,
+        Row::Choice(choice, tally) => Some((choice, tally)),
+    });
+    choices
+        .map(|(choice, tally)| Entry {
+            label: model.label(&choice),
+            alias: alias(model, &choice),
+            figures: tally
+                .map(|t| format!("{} / {}", t.unread, t.total))
+                .unwrap_or_default(),
+            item: Item::Choice(choice),
+        })
+        .collect()
+}
+
+/// A section's number, also to be typed.
+fn alias(model: &Model, choice: &Choice) -> String {
+    match choice {
+        Choice::Section(name) => {
+            let number = model.section_number(name.as_deref());
+            number.map(|n| n.to_string()).unwrap_or_default()
+        }
+        _ => String::new(),
+    }
+}
+
+pub(super) fn choose_day(model: &mut Model) -> Vec<Effect> {
+    let entries = day_entries(model);
+    show_chooser(model, DAYS, entries)
+}
+
+fn day_entries(model: &Model) -> Vec<Entry> {
+    let highest = model
+        .facets
+        .days
+        .iter()
+        .map(|count| count.total)
+        .max()
+        .unwrap_or(0);
+    let bars = &crate::tui::cells::Glyphs::of(&model.widths).bars;
+    let entry = |count: &crate::article::DayCount| {
+        let bar = crate::tui::chart::height(count.total, highest).map_or(" ", |step| bars[step]);
+        Entry {
+            label: model.label(&Choice::Day(count.day)),
+            alias: count.day.to_string(),
+            figures: format!("{bar} {} / {}", count.unread, count.total),
+            item: Item::Choice(Choice::Day(count.day)),
+        }
+    };
+    model.facets.days.iter().map(entry).collect()
+}
+
+pub(super) fn choose_theme(model: &mut Model) -> Vec<Effect> {
+    let entry = |theme: &Theme| Entry {
+        item: Item::Theme(theme.name.clone()),
+        label: theme.label(model.lang.tag()).to_owned(),
+        alias: theme.name.clone(),
+        figures: theme.name.clone(),
+    };
+    let entries = model.themes.iter().map(entry).collect();
+    model.theme_before = Some(model.theme.clone());
+    show_chooser(model, "tui.chooser.themes", entries)
+}
+
+/// The figures came while one chooses: they are taken in, and what was typed stays.
+pub(super) fn refresh(model: &mut Model) {
+    let entries = match &model.overlay {
+        Overlay::Chooser(chooser) if chooser.title == SECTIONS => section_entries(model),
+        Overlay::Chooser(chooser) if chooser.title == DAYS => day_entries(model),
+        _ => return,
+    };
+    if let Overlay::Chooser(chooser) = &mut model.overlay {
+        let others = entries.len() != chooser.entries.len();
+        chooser.entries = entries;
+        if others {
+            chooser.narrow();
+        }
+    }
+}
+
+fn show_chooser(model: &mut Model, title: &'static str, entries: Vec<Entry>) -> Vec<Effect> {
+    let is_now = |entry: &Entry| match &entry.item {
+        Item::Choice(choice) => sections::is_chosen(choice, &model.filters.now),
+        Item::Theme(name) => *name == model.theme.name,
+    };
+    let selected = entries.iter().position(is_now).unwrap_or(0);
+    model.overlay = Overlay::Chooser(Chooser::new(title, entries, selected));
+    Vec::new()
+}
+
+/// A theme is tried on while one chooses, where a repaint costs nothing.
+pub(super) fn try_on(model: &mut Model) -> Vec<Effect> {
+    let Overlay::Chooser(chooser) = &model.overlay else {
+        return Vec::new();
+    };
+    if let (Density::Rich, Some(Item::Theme(name))) =
+        (model.density, chooser.current().map(|entry| &entry.item))
+        && let Some(theme) = model.themes.get(name)
+    {
+        model.theme = theme.clone();
+    }
+    Vec::new()
+}
+
+pub(super) fn choose(model: &mut Model, item: Item) -> Vec<Effect> {
+    model.overlay = Overlay::None;
+    model.theme_before = None;
+    match item {
+        Item::Choice(choice) => filtering::choose(model, &choice),
+        Item::Theme(name) => {
+            if let Some(theme) = model.themes.get(&name) {
+                model.theme = theme.clone();
+                model.kept.theme = Some(name);
+            }
+            let label = model.theme.label(model.lang.tag()).to_owned();
+            model.notice = Some(Notice::info(format!(
+                "{} {label}",
+                words::say("tui.theme.now", model.lang)
+            )));
+            vec![Effect::KeepView(model.view())]
+        }
+    }
+}

@@ -1,0 +1,260 @@
+//! What keys do to the list, the filter and the marks.
+
+use kanbao::config::Filter;
+use kanbao::session::{Settings, Wire};
+use kanbao::words::UiLang;
+
+use crate::desk::{Desk, settings};
+
+fn rich() -> Desk {
+    Desk::new((80, 24), settings(UiLang::En, Wire::Rich))
+}
+
+/// Types keys at a fresh desk and looks at the selected headline.
+fn check(keys: &str, expect: &str) {
+    let mut desk = rich();
+    desk.keys(keys);
+    let selected = desk.selected();
+    assert!(
+        selected.contains(expect),
+        "{keys}: {selected}\n{}",
+        desk.screen()
+    );
+}
+
+#[test]
+fn the_selection_moves() {
+    check("", "北角渡輪");
+    check("j", "街市魚檔");
+    check("jjk", "街市魚檔");
+    check("<Down><Down><Up>", "街市魚檔");
+    check("G", "少年划艇隊");
+    check("Gg", "北角渡輪");
+    check("k", "北角渡輪");
+    check("C-d", "碼頭該交給誰管");
+    check("<PgDn><PgUp>", "北角渡輪");
+}
+
+#[test]
+fn days_are_jumped_to() {
+    check("[d", "新渠試流");
+    check("[d[d", "舊書店搬家");
+    check("[d[d]d", "新渠試流");
+    check("G]d]d", "北角渡輪");
+}
+
+#[test]
+fn digits_and_sounds_choose_a_section() {
+    let mut desk = rich();
+    desk.keys("ssp<Enter>");
+    assert!(desk.screen().contains("碼頭該交給誰管"));
+    assert!(!desk.screen().contains("霧裏的汽笛"));
+    desk.keys("0");
+    assert!(desk.screen().contains("霧裏的汽笛"));
+    desk.keys("9");
+    assert!(desk.line(-1).contains("no section of that number"));
+    desk.keys("1");
+    assert!(desk.line(-1).contains("section:"));
+}
+
+#[test]
+fn the_filter_is_always_to_be_seen() {
+    let mut desk = rich();
+    desk.keys("f")
+        .text("is:unread section:社評")
+        .keys("<Enter>");
+    assert!(
+        desk.line(-1).contains("is:unread section:社評"),
+        "{}",
+        desk.line(-1)
+    );
+    desk.keys("<Esc>");
+    assert!(!desk.line(-1).contains("is:unread"));
+    desk.keys("<Backspace>");
+    assert!(desk.line(-1).contains("is:unread section:社評"));
+}
+
+#[test]
+fn words_are_cleared_before_the_rest() {
+    let mut desk = rich();
+    desk.keys("f")
+        .text("section:要聞")
+        .keys("<Enter>/")
+        .text("渡輪")
+        .keys("<Enter>");
+    assert!(
+        desk.line(-1).contains("section:要聞 渡輪"),
+        "{}",
+        desk.line(-1)
+    );
+    desk.keys("<Esc>");
+    assert!(desk.line(-1).contains("section:要聞"));
+    assert!(!desk.line(-1).contains("渡輪"));
+    desk.keys("<Esc>");
+    assert!(!desk.line(-1).contains("section:"));
+}
+
+#[test]
+fn results_come_while_one_types_and_go_when_one_leaves() {
+    let mut desk = rich();
+    desk.keys("jj/").text("划艇");
+    assert!(desk.screen().contains("少年划艇隊"));
+    assert!(!desk.screen().contains("霧裏的汽笛"));
+    desk.keys("<Esc>");
+    assert!(
+        desk.selected().contains("碼頭該交給誰管"),
+        "{}",
+        desk.screen()
+    );
+}
+
+#[test]
+fn clearing_a_search_comes_back_to_where_one_stood() {
+    let mut desk = rich();
+    desk.keys("jjj/").text("划艇").keys("<Enter>");
+    assert!(desk.selected().contains("少年划艇隊"));
+    desk.keys("<Esc>");
+    assert!(desk.selected().contains("霧裏的汽笛"), "{}", desk.screen());
+}
+
+#[test]
+fn marks_are_set_and_taken_back() {
+    let mut desk = rich();
+    assert!(desk.selected().contains('●'));
+    desk.keys("r");
+    assert!(!desk.selected().contains('●'));
+    desk.keys("u");
+    assert!(desk.selected().contains('●'));
+    desk.keys("m");
+    assert!(desk.selected().contains('★'));
+    desk.keys("u");
+    assert!(!desk.selected().contains('★'));
+    desk.keys("u");
+    assert!(desk.line(-1).contains("no mark to take back"));
+}
+
+#[test]
+fn all_of_the_view_is_read_and_taken_back_at_once() {
+    let mut desk = rich();
+    desk.keys("f").text("section:社評").keys("<Enter>A");
+    assert!(!desk.screen().contains('●'));
+    assert!(
+        desk.line(-1).contains("2 marked as read"),
+        "{}",
+        desk.line(-1)
+    );
+    desk.keys("u");
+    assert_eq!(desk.screen().matches('●').count(), 2);
+}
+
+#[test]
+fn only_unread_and_only_starred_are_switches() {
+    let mut desk = rich();
+    desk.keys("rjmU");
+    assert!(!desk.screen().contains("北角渡輪加開夜航 末"));
+    desk.keys("UM");
+    assert!(desk.selected().contains("街市魚檔"));
+    assert!(!desk.screen().contains("碼頭該交給誰管"));
+}
+
+#[test]
+fn a_chord_says_what_may_follow() {
+    let mut desk = rich();
+    desk.keys("[");
+    assert!(
+        desk.line(-1).starts_with("[ d The day before."),
+        "{}",
+        desk.line(-1)
+    );
+    desk.keys("d");
+    assert!(desk.selected().contains("新渠試流"));
+}
+
+#[test]
+fn keys_and_saved_filters_are_the_readers_own() {
+    let mut own = settings(UiLang::En, Wire::Rich);
+    own.keys
+        .entry("headlines".into())
+        .or_default()
+        .insert("x".into(), "star".into());
+    own.filters = vec![Filter {
+        name: "海".into(),
+        key: Some("H".into()),
+        query: "碼頭 OR 汽笛".into(),
+    }];
+    let mut desk = Desk::new((80, 24), own);
+    desk.keys("x");
+    assert!(desk.selected().contains('★'));
+    desk.keys("H");
+    assert!(desk.screen().contains("霧裏的汽笛"));
+    assert!(!desk.screen().contains("新渠試流"));
+}
+
+#[test]
+fn wrong_keys_in_the_configuration_are_said_and_do_no_harm() {
+    let mut own: Settings = settings(UiLang::En, Wire::Rich);
+    own.keys
+        .entry("global".into())
+        .or_default()
+        .insert("x".into(), "strar".into());
+    let mut desk = Desk::new((120, 40), own);
+    assert!(
+        desk.line(-1).contains("did you mean star?"),
+        "{}",
+        desk.line(-1)
+    );
+    desk.keys("j");
+    assert!(desk.selected().contains("街市魚檔"));
+}
+
+#[test]
+fn commands_are_completed_and_done() {
+    let mut desk = rich();
+    desk.keys(":").text("next-u").keys("<Tab>");
+    assert!(desk.line(-1).starts_with(":next-unread"));
+    desk.keys("<Enter>");
+    assert!(desk.selected().contains("街市魚檔"));
+    desk.keys(":").text("section sp").keys("<Enter>");
+    assert!(desk.line(-1).contains("section:社評"));
+    desk.keys(":").text("nonsense").keys("<Enter>");
+    assert!(desk.line(-1).contains("no command nonsense"));
+}
+
+#[test]
+fn full_width_keys_count_as_keys() {
+    check("ｊ", "街市魚檔");
+    let mut desk = rich();
+    desk.keys("、").text("霧").keys("<Enter>");
+    assert!(desk.selected().contains("霧裏的汽笛"));
+}
+
+#[test]
+fn a_theme_is_tried_on_and_put_back() {
+    let mut desk = rich();
+    let before = desk.session.screen().0;
+    desk.keys("t<Down>");
+    desk.keys("<Esc>");
+    assert_eq!(desk.session.screen().0, before);
+    desk.keys("t<Down><Enter>j");
+    assert_ne!(desk.session.screen().0, before);
+}
+
+#[test]
+fn quitting() {
+    let quits = |keys: &str, expect: bool| {
+        let mut desk = rich();
+        desk.keys(keys);
+        assert_eq!(desk.session.finished(), expect, "{keys}");
+    };
+    quits("q", true);
+    quits("Q", true);
+    quits("C-c", true);
+    quits("<Enter>q", false);
+    quits("<Enter>qq", true);
+    quits("<Enter>Q", true);
+    quits("?q", false);
+    quits("?Q", true);
+    quits("/q", false);
+    quits("h", false);
+    quits("<Esc>", false);
+}

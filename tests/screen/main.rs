@@ -1,0 +1,8 @@
+//! The reader as a person meets it: keys in, screens out, without a terminal.
+
+mod desk;
+mod keys;
+mod reading;
+mod screens;
+mod walks;
+mod wire;

@@ -1,0 +1,156 @@
+//! Reading: places, progress, what comes next.
+
+use kanbao::session::Wire;
+use kanbao::words::UiLang;
+
+use crate::desk::{Desk, settings};
+
+fn lean(size: (u16, u16)) -> Desk {
+    Desk::new(size, settings(UiLang::En, Wire::Lean))
+}
+
+/// The first numbered paragraph on the screen.
+fn first_paragraph(desk: &mut Desk) -> String {
+    let screen = desk.screen();
+    let line = screen
+        .lines()
+        .find(|line| line.contains("第") && line.contains("段。"));
+    let line = line.unwrap_or_default().trim_start_matches('\u{3000}');
+    line.split('。')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
+}
+
+#[test]
+fn opening_marks_as_read_and_undo_takes_it_back() {
+    let mut desk = lean((80, 24));
+    desk.keys("<Enter>q");
+    assert!(!desk.line(1).contains('●'));
+    desk.keys("u");
+    assert!(desk.line(1).contains('●'), "{}", desk.screen());
+}
+
+#[test]
+fn one_comes_back_to_the_same_line() {
+    let mut desk = lean((80, 24));
+    desk.keys("j<Enter><PgDn><PgDn>");
+    let place = first_paragraph(&mut desk);
+    assert_ne!(place, "第1段");
+    desk.keys("q<Enter>");
+    assert_eq!(first_paragraph(&mut desk), place);
+    desk.keys("J").keys("K");
+    assert_eq!(first_paragraph(&mut desk), place, "after another article");
+    desk.resize(60, 30).resize(80, 24);
+    assert_eq!(first_paragraph(&mut desk), place, "after a resize");
+}
+
+#[test]
+fn a_restart_comes_back_to_the_same_line() {
+    let mut desk = lean((80, 24));
+    desk.keys("j<Enter><PgDn><PgDn><PgDn>");
+    let place = first_paragraph(&mut desk);
+    let mut desk = desk.restarted((100, 30));
+    assert_eq!(first_paragraph(&mut desk), place);
+    desk.keys("q");
+    assert!(desk.line(2).starts_with(">"), "{}", desk.screen());
+}
+
+#[test]
+fn a_restart_comes_back_to_the_filter() {
+    let mut desk = lean((80, 24));
+    desk.keys("f").text("section:社評").keys("<Enter>j");
+    let mut desk = desk.restarted((80, 24));
+    assert!(desk.line(-1).contains("section:社評"));
+    assert!(
+        desk.screen()
+            .lines()
+            .any(|line| line.starts_with('>') && line.contains("把船期"))
+    );
+}
+
+#[test]
+fn space_goes_on_to_the_next_unread() {
+    let mut desk = lean((80, 24));
+    desk.keys("<Enter>");
+    assert!(
+        desk.line(-1).contains("<Space>: next unread"),
+        "{}",
+        desk.line(-1)
+    );
+    desk.keys("<Space>");
+    assert!(desk.line(0).contains("街市魚檔"));
+    desk.keys("<Space>");
+    assert!(!desk.line(0).contains("街市魚檔"), "a page on");
+    desk.keys("G<Space>");
+    assert!(desk.line(0).contains("碼頭該交給誰管"));
+}
+
+#[test]
+fn the_end_of_an_article_names_the_next() {
+    let mut desk = lean((80, 24));
+    desk.keys("<Enter>");
+    assert!(desk.screen().contains("Next: 街市魚檔收爐前的最後一個清晨"));
+    desk.keys("qG<Enter>");
+    assert!(desk.screen().contains("This is the last article here."));
+}
+
+#[test]
+fn the_end_of_the_edition_counts_what_was_read() {
+    let mut desk = lean((80, 24));
+    desk.keys("G<Enter>J");
+    assert!(
+        desk.line(-1).contains("That was all: 1 read in 1 minutes"),
+        "{}",
+        desk.line(-1)
+    );
+}
+
+#[test]
+fn pages_left_are_counted() {
+    let mut desk = lean((80, 24));
+    desk.keys("j<Enter>");
+    let first = desk.line(-1);
+    assert!(first.ends_with("pages left"), "{first}");
+    desk.keys("<PgDn>");
+    assert_ne!(desk.line(-1), first);
+    desk.keys("G");
+    assert!(desk.line(-1).ends_with("end"));
+}
+
+#[test]
+fn words_are_found_in_the_article() {
+    let mut desk = lean((80, 24));
+    desk.keys("j<Enter>/").text("第30段").keys("<Enter>");
+    assert!(desk.screen().contains("第30段"));
+    assert!(desk.line(-1).contains("1 found"), "{}", desk.line(-1));
+    desk.keys("/").text("渡轮").keys("<Enter>");
+    assert!(
+        desk.line(-1).contains("40 found"),
+        "another form of the characters: {}",
+        desk.line(-1)
+    );
+    desk.keys(",,,");
+    assert!(!desk.screen().contains("第30段"));
+    desk.keys("/").text("nothing").keys("<Enter>");
+    assert!(desk.line(-1).contains("not in this article"));
+}
+
+#[test]
+fn an_article_opened_from_a_search_shows_what_was_searched_for() {
+    let mut desk = lean((80, 24));
+    desk.keys("/").text("報站的聲音").keys("<Enter><Enter>");
+    assert!(desk.line(-1).contains("40 found"), "{}", desk.line(-1));
+}
+
+#[test]
+fn a_link_is_copied_through_the_terminal() {
+    let mut desk = lean((80, 24));
+    desk.session.feed(b"y");
+    let sent = String::from_utf8_lossy(&desk.session.output()).into_owned();
+    assert!(
+        sent.contains("\x1b]52;c;aHR0cHM6Ly9leGFtcGxlLmNvbS9mZXJyeQ==\x07"),
+        "{sent:?}"
+    );
+}
