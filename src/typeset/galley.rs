@@ -10,6 +10,7 @@ use super::{
     layout::{self, Laid, Ready, Sheet, TIGHT},
     line::{Line, Role, Row, Style},
     links::Links,
+    parts::{Content, Part, link_list, parts, space_above, with_space},
     pieces::{Source, pieces},
     prepare::Rules,
     width::Widths,
@@ -45,32 +46,6 @@ pub struct Galley {
     chars: Vec<u64>,
     /// The language guessed from the text, for styles that name none.
     guessed: Lang,
-}
-
-/// What a part shows.
-#[derive(Debug, Clone)]
-enum Content {
-    Head(Role, String),
-    Block(usize),
-    /// The lines of the list of links.
-    Links(String),
-}
-
-#[derive(Debug, Clone)]
-struct Part {
-    content: Content,
-    ready: Option<Vec<Ready>>,
-    laid: Option<Vec<Laid>>,
-}
-
-impl Part {
-    fn new(content: Content) -> Self {
-        Self {
-            content,
-            ready: None,
-            laid: None,
-        }
-    }
 }
 
 impl Galley {
@@ -131,6 +106,11 @@ impl Galley {
     /// The style in force.
     pub fn style(&self) -> &Style {
         &self.style
+    }
+
+    /// How many parts have been made ready so far: what a screen has cost.
+    pub fn prepared_blocks(&self) -> usize {
+        self.parts.iter().filter(|p| p.ready.is_some()).count()
     }
 
     /// The blocks that are set.
@@ -420,7 +400,11 @@ impl Galley {
                 let above = number.checked_sub(1).and_then(|n| self.blocks.get(n));
                 let space = space_above(above.map(|b| b.kind), block.kind, index > 0);
                 let mut laid = space;
+                let first = laid.len();
                 laid.extend(layout::lay(block.kind, &block.text, ready, sheet));
+                if let Some(line) = laid.get_mut(first) {
+                    line.at = 0; // Even if the spaces it begins with had no room.
+                }
                 laid
             }
         };
@@ -509,23 +493,6 @@ fn guess(head: &[(Role, String)], blocks: &[Block]) -> Lang {
     Lang::guess(&text)
 }
 
-fn parts(head: Vec<(Role, String)>, blocks: usize, links: &Links) -> Vec<Part> {
-    let head = head
-        .into_iter()
-        .map(|(role, text)| Content::Head(role, text));
-    let blocks = (0..blocks).map(Content::Block);
-    let list = (!links.addresses.is_empty()).then(|| Content::Links(listed(&links.addresses)));
-    head.chain(blocks).chain(list).map(Part::new).collect()
-}
-
-fn listed(addresses: &[String]) -> String {
-    let lines = addresses.iter().enumerate();
-    let lines: Vec<String> = lines
-        .map(|(i, a)| format!("[{}] {}", i + 1, a.replace('\n', " ")))
-        .collect();
-    lines.join("\n")
-}
-
 fn chars_before(blocks: &[Block]) -> Vec<u64> {
     let mut total = 0;
     let mut before: Vec<u64> = blocks
@@ -538,39 +505,6 @@ fn chars_before(blocks: &[Block]) -> Vec<u64> {
         .collect();
     before.push(total);
     before
-}
-
-/// One blank line before a block, but not within a list nor between a picture and its caption.
-fn space_above(above: Option<BlockKind>, kind: BlockKind, below_something: bool) -> Vec<Laid> {
-    use BlockKind::{Caption, Image, List};
-    let joined = matches!((above, kind), (Some(List), List) | (Some(Image), Caption));
-    if !below_something || joined {
-        return Vec::new();
-    }
-    vec![Laid {
-        blank: true,
-        ..Laid::default()
-    }]
-}
-
-fn with_space(laid: Vec<Laid>) -> Vec<Laid> {
-    let mut all = space_above(None, BlockKind::Paragraph, true);
-    all.extend(laid);
-    all
-}
-
-/// The list of links: a number, and the address hanging beside it.
-fn link_list(text: &str, parts: &[Ready], sheet: &Sheet) -> Vec<Laid> {
-    let lines = text.split('\n').zip(parts).enumerate();
-    lines
-        .flat_map(|(i, (line, part))| {
-            let hang = line.find(' ').map_or(0, |at| at as u16 + 1);
-            let hang = if hang * 3 > sheet.width { 0 } else { hang };
-            let mut block = layout::Block::new(0, sheet.width);
-            block.rest = hang;
-            block.lines(i, part)
-        })
-        .collect()
 }
 
 fn plain_source<'a>(text: &'a str, parts: &'a [Ready], link: Option<u16>) -> Source<'a> {

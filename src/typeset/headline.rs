@@ -11,7 +11,7 @@ use super::{
 const LONGEST: usize = 240;
 
 /// What it costs, in squared cells, to cut a headline elsewhere than at a space or a mark.
-const BETWEEN_WORDS: u64 = 16;
+const BETWEEN_WORDS: u64 = 36;
 /// To cut a word in two.
 const IN_WORD: u64 = 400;
 /// To part a particle from what it belongs to.

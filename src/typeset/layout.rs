@@ -158,6 +158,8 @@ pub(crate) struct Run {
     pub column: u16,
     /// Cells to be put between its clusters so that the line fills the measure.
     pub stretch: u16,
+    /// So many clusters at its begin are not stretched: an item's mark.
+    pub fixed: usize,
     /// The head of a table.
     pub strong: bool,
 }
@@ -291,7 +293,11 @@ fn list(text: &str, parts: &[Ready], sheet: &Sheet) -> Vec<Laid> {
                 justify: sheet.justify,
                 ..Block::new(0, sheet.width)
             };
-            block.lines_of(i, part.base, &held)
+            let mut lines = block.lines_of(i, part.base, &held);
+            if let Some(run) = lines.first_mut().and_then(|line| line.runs.first_mut()) {
+                run.fixed = body;
+            }
+            lines
         })
         .collect()
 }
@@ -317,6 +323,7 @@ fn code(parts: &[Ready], sheet: &Sheet) -> Vec<Laid> {
 
 fn rule(sheet: &Sheet) -> Laid {
     let stars = match () {
+        () if sheet.width < TIGHT => "*",
         () if sheet.is_narrow() => "* * *",
         () if sheet.han => "＊　＊　＊",
         () => "*   *   *",
@@ -404,6 +411,7 @@ impl Block {
                 clusters: line.clusters,
                 column,
                 stretch,
+                fixed: 0,
                 strong: false,
             }],
             ..Laid::default()

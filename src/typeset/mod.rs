@@ -9,6 +9,7 @@ mod line;
 mod links;
 mod marks;
 mod overlay;
+mod parts;
 mod pieces;
 mod prepare;
 mod set;

@@ -57,7 +57,7 @@ fn run_pieces(run: &Run, left: u16, source: &Source, pieces: &mut Vec<Piece>) {
         return;
     };
     let hands = Hands::new(part, run, source);
-    let spread = spread(clusters, run.stretch);
+    let spread = spread(clusters, run);
     let mut shift = left + run.column;
     // The column at which the next cluster joins the last piece, if nothing stands between.
     let mut joins = None;
@@ -150,12 +150,13 @@ impl<'a> Hands<'a> {
 
 /// Extra cells before each cluster so that a line grows by `stretch`: between words first, up to two cells each, then
 /// between letters, one each. A line that needs more stays ragged.
-fn spread(clusters: &[Cluster], stretch: u16) -> Vec<u16> {
+fn spread(clusters: &[Cluster], run: &Run) -> Vec<u16> {
+    let stretch = run.stretch;
     let mut extra = vec![0; if stretch == 0 { 0 } else { clusters.len() }];
     if stretch == 0 {
         return extra;
     }
-    let pairs = || clusters.windows(2).enumerate();
+    let pairs = || clusters.windows(2).enumerate().skip(run.fixed);
     let words: Vec<usize> = pairs()
         .filter(|(_, p)| (p[0].is_space() && !p[1].is_space()) || p[1].has(GAP))
         .map(|(i, _)| i + 1)

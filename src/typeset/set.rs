@@ -234,10 +234,11 @@ fn fitting(clusters: &[Cluster], begin: usize, measure: u32) -> usize {
     while at < clusters.len() && clusters[at].edge() <= limit {
         at += 1;
     }
+    at = at.max(begin + 1);
     while at < clusters.len() && clusters[at].is_space() {
         at += 1;
     }
-    at.max(begin + 1)
+    at
 }
 
 /// The end of a line without a place to end: where the words, numbers and runs of marks up to the next place are hurt least;
