@@ -19,10 +19,22 @@ pub struct Planted {
 
 /// From common to rare. Two are in variants that must be found by the other form.
 pub const PLANTED: [Planted; 4] = [
-    Planted { word: "鸚鵡", every: 10 },
-    Planted { word: "瑕疵", every: 1_000 },
-    Planted { word: "喃喃囈語", every: 10_000 },
-    Planted { word: "饕餮", every: 100_000 },
+    Planted {
+        word: "鸚鵡",
+        every: 10,
+    },
+    Planted {
+        word: "瑕疵",
+        every: 1_000,
+    },
+    Planted {
+        word: "喃喃囈語",
+        every: 10_000,
+    },
+    Planted {
+        word: "饕餮",
+        every: 100_000,
+    },
 ];
 
 /// How many of the first `total` articles hold a planted word.
@@ -53,17 +65,29 @@ const COMMON: &str = "的 在 是 和 有 了 為 不 人 年 與 中 將 上 �
 const CHARACTERS: &str = "一三四五六七八九十百千東西南北山水火土木金石田風雲雷電雪花草林森河江湖海洋島岸橋路街道門窗屋樓室堂廟寺塔城鎮村鄉州省縣區國王后妃臣民兵將軍師旅團營連排班刀劍弓箭槍炮車馬牛羊豬狗雞鴨魚蝦蟹蛇龍虎豹獅象猴兔鼠鳥蟲蝶蜂蟻眼耳口鼻舌牙手足頭髮面頸肩臂胸腹背腰腿骨血肉皮心肝肺胃父母兄弟姐妹叔伯姑姨舅爺奶孫夫妻兒女朋友同學老少男紅黃藍綠白黑紫灰青春夏秋冬晨午晚夜星期早遲快慢高低長短寬窄厚薄輕重軟硬冷熱溫涼乾濕新舊美醜善惡真假對錯好壞左右前內外開關進退來去走跑跳飛游坐立睡醒吃喝看聽聞嗅嘗摸想念愛恨喜怒哀樂驚恐憂思笑哭叫喊唱舞琴棋書畫詩詞歌賦文字句章篇頁冊卷筆墨紙硯印刷報刊雜誌信件電話機器械具桌椅床燈燭爐鍋碗盤杯瓶罐箱袋衣褲裙帽鞋襪布絲綿麻革毛線針剪米麵糧油鹽糖醋醬茶酒菜果瓜豆葉根莖種植收割耕播澆灌肥料產量質價值錢幣稅費債券股票保險貸款利息租賃買賣店鋪攤檔商業務員工廠礦煤鐵銅銀鋼鋁塑膠玻璃陶瓷磚瓦水泥砂漿管線網絡碼號牌照證據法律條例規則章程協議合約談判訴訟裁決判罰監獄囚警察消防救護醫藥療病症毒菌疫苗檢驗測試查核審批准許可拒絕禁止限制";
 
 /// An invented writer.
-const WRITERS: [&str; 8] =
-    ["方以宁", "陳思澄", "林海若", "何書行", "黃守田", "周映雪", "李望舒", "區仲明"];
+const WRITERS: [&str; 8] = [
+    "方以宁",
+    "陳思澄",
+    "林海若",
+    "何書行",
+    "黃守田",
+    "周映雪",
+    "李望舒",
+    "區仲明",
+];
 
 /// The article with this number among `total`: the same every time, of about `chars` characters.
 pub fn article(number: u64, total: u64, chars: usize) -> Article {
     let mut dice = Dice(number.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x6b61_6e62);
     let words = words();
-    let day = FIRST_DAY.saturating_add(jiff::Span::new().days((number * DAYS / total.max(1)) as i64));
+    let day =
+        FIRST_DAY.saturating_add(jiff::Span::new().days((number * DAYS / total.max(1)) as i64));
     // Real articles are as often half as long as half as long again.
     let length = chars / 2 + dice.below(chars as u64) as usize;
-    let mut blocks = vec![Block::paragraph(format!("【本報訊】{}", sentence(&mut dice, words)))];
+    let mut blocks = vec![Block::paragraph(format!(
+        "【本報訊】{}",
+        sentence(&mut dice, words)
+    ))];
     let mut written = 0;
     while written < length {
         let asked = 60 + dice.below(120) as usize;
@@ -105,15 +129,14 @@ pub fn article(number: u64, total: u64, chars: usize) -> Article {
 /// The words, the commonest first.
 pub fn words() -> &'static [String] {
     static WORDS: std::sync::OnceLock<Vec<String>> = std::sync::OnceLock::new();
-    WORDS
-        .get_or_init(|| {
-            let mut words: Vec<String> = COMMON.split_whitespace().map(str::to_owned).collect();
-            let characters: Vec<char> = CHARACTERS.chars().collect();
-            let mut dice = Dice(7);
-            let mut any = || characters[dice.zipf(characters.len())];
-            words.extend((0..20_000).map(|_| [any(), any()].iter().collect()));
-            words
-        })
+    WORDS.get_or_init(|| {
+        let mut words: Vec<String> = COMMON.split_whitespace().map(str::to_owned).collect();
+        let characters: Vec<char> = CHARACTERS.chars().collect();
+        let mut dice = Dice(7);
+        let mut any = || characters[dice.zipf(characters.len())];
+        words.extend((0..20_000).map(|_| [any(), any()].iter().collect()));
+        words
+    })
 }
 
 fn title(dice: &mut Dice, words: &[String]) -> String {

@@ -1,14 +1,14 @@
 //! A second copy of the whole archive, made while the first is in use, and looked through before it gets its name.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 
+use super::Store;
 use super::error::{Result, StoreError};
-use super::{Store, open};
+use super::open::Part;
 
 /// Pages copied between two looks at the world: about 16 MB.
 const STEP: i32 = 1024;
@@ -27,8 +27,8 @@ impl Store {
             });
         }
         let part = Part::new(into)?;
-        self.copy(&part.0, &mut progress)?;
-        verify(&part.0)?;
+        self.copy(part.path(), &mut progress)?;
+        verify(part.path())?;
         part.take_name(into)
     }
 
@@ -74,43 +74,5 @@ fn verify(part: &Path) -> Result<()> {
             file: part.to_path_buf(),
             what: said,
         }),
-    }
-}
-
-/// A file that is not finished: it goes if nobody gives it a name.
-struct Part(PathBuf);
-
-impl Part {
-    fn new(into: &Path) -> Result<Self> {
-        let mut name = into.file_name().unwrap_or_default().to_owned();
-        name.push(format!(".{}.part", std::process::id()));
-        let part = Self(into.with_file_name(name));
-        open::make_file(&part.0)?;
-        Ok(part)
-    }
-
-    /// Linking, unlike renaming, never takes another file's place.
-    fn take_name(self, into: &Path) -> Result<u64> {
-        let about = |error| StoreError::io(into, error);
-        match fs::hard_link(&self.0, into) {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                return Err(about(error));
-            }
-            // A file system without links (a stick, a share).
-            Err(_) if into.symlink_metadata().is_err() => {
-                fs::rename(&self.0, into).map_err(about)?
-            }
-            Err(error) => return Err(about(error)),
-        }
-        let copy = fs::File::open(into).map_err(about)?;
-        copy.sync_all().map_err(about)?;
-        Ok(copy.metadata().map_err(about)?.len())
-    }
-}
-
-impl Drop for Part {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.0);
     }
 }

@@ -79,11 +79,12 @@ impl Carver {
     fn page(&self, page: &[u8], is_first: bool, give: &mut impl FnMut(Row)) {
         let start = if is_first { 100 } else { 0 };
         let (is_table, pointers) = match page.get(start) {
-            Some(0x0d) => (true, start + 8),
             Some(0x0a) => (false, start + 8),
             // Rows of a table without numbers stand in its inner pages too.
             Some(0x02) => (false, start + 12),
-            _ => return,
+            // A table's leaf (0x0d); or perhaps one, whose first byte is what was damaged: its rows' shapes will tell.
+            Some(_) => (true, start + 8),
+            None => return,
         };
         let count = number(page, start + 3, 2).unwrap_or(0) as usize;
         for at in (0..count.min(self.size / 4)).map(|nth| pointers + 2 * nth) {

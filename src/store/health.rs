@@ -12,6 +12,9 @@ use super::{Store, schema};
 /// Problems named before the look-through stops naming more.
 const NAMED: usize = 20;
 
+/// One look: what it finds wrong.
+type Check = fn(&Store) -> Result<Vec<String>>;
+
 /// What a look through the archive found.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Health {
@@ -54,7 +57,7 @@ impl Store {
             ..Health::default()
         };
         self.figures(&mut health);
-        let checks: [(&str, fn(&Self) -> Result<Vec<String>>); 6] = [
+        let checks: [(&str, Check); 6] = [
             ("pages", Self::check_pages),
             ("index", Self::check_index),
             ("references", Self::check_references),

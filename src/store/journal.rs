@@ -22,7 +22,7 @@ const KEPT: usize = 3;
 /// A copy begins a new number when it is so much older.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// With more marks than this a copy takes longer than closing should, and is made once a day only.
+/// With more marks than this a copy takes longer than closing should, and is made once a day, when nobody waits.
 const MANY: u64 = 20_000;
 
 /// A line of the copy.
@@ -141,13 +141,10 @@ impl Store {
         let tx = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        for mark in [
-            line.read.then_some(Mark::Read(true)),
-            line.starred.then_some(Mark::Starred(true)),
-        ] {
-            if let Some(mark) = mark {
-                marks::set_within(&tx, profile, &[*id], mark)?;
-            }
+        let read = line.read.then_some(Mark::Read(true));
+        let starred = line.starred.then_some(Mark::Starred(true));
+        for mark in read.into_iter().chain(starred) {
+            marks::set_within(&tx, profile, &[*id], mark)?;
         }
         if let (Some(place), None) = (line.place, marks::of(&tx, Some(profile), *id)?.place) {
             marks::set_place(&tx, profile, *id, place)?;
@@ -156,23 +153,29 @@ impl Store {
         Ok(true)
     }
 
-    /// At the end: the copy, if anything changed, and if it is made soon enough.
+    /// At the end: the copy, if anything changed and it is quickly made.
     pub(super) fn save_marks_at_close(&self) {
-        let path = path_of(&self.path);
-        let few = self
-            .db
-            .query_row(
-                "SELECT count(*) FROM (SELECT 1 FROM marks LIMIT ?1)",
-                [MANY],
-                |row| row.get(0),
-            )
-            .is_ok_and(|count: u64| count < MANY);
-        if self.marked && (few || age(&path).is_none_or(|age| age > DAY)) {
+        let few = "SELECT count(*) < ?1 FROM (SELECT 1 FROM marks LIMIT ?1)";
+        if self.marked
+            && self
+                .db
+                .query_row(few, [MANY], |row| row.get(0))
+                .unwrap_or(false)
+        {
             // Nobody is left to tell; the copy that was there is still there.
             if let Err(error) = self.save_marks() {
                 tracing::warn!(%error, "marks not copied");
             }
         }
+    }
+
+    /// When nobody waits: the copy, if it is a day old.
+    pub(super) fn save_marks_daily(&mut self) -> Result<()> {
+        if self.marked && age(&path_of(&self.path)).is_none_or(|age| age > DAY) {
+            self.save_marks()?;
+            self.marked = false;
+        }
+        Ok(())
     }
 
     fn lines(&self, give: &mut dyn FnMut(Line) -> Result<()>) -> Result<()> {

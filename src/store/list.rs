@@ -6,7 +6,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
 use super::error::Result;
-use super::names::Names;
+use super::names::{Kind, Names};
 use super::plan::{Kept, Plan};
 use super::schema::{EVERY, SAMPLE};
 use super::slots::date_of;
@@ -234,13 +234,8 @@ impl View<'_> {
         })
     }
 
-    fn sum(&self, profile: i64, sections: &[i64], (first, last): (i64, i64)) -> Result<u64> {
-        let whole = first == i64::MIN && last == i64::MAX;
-        let (from, to) = if whole {
-            (EVERY, EVERY)
-        } else {
-            days(first, last)
-        };
+    fn sum(&self, profile: i64, sections: &[i64], range: (i64, i64)) -> Result<u64> {
+        let (from, to) = days_kept(range);
         let mut select = self.db.prepare_cached(
             "SELECT coalesce(sum(n), 0) FROM tally WHERE profile = ?1 AND section = ?2 AND day BETWEEN ?3 AND ?4",
         )?;
@@ -297,46 +292,77 @@ impl View<'_> {
 
     /// Every section in the paper's order, with counts under the plan; also those that the plan leaves empty.
     pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
-        let counted: HashMap<i64, Counts> = match &plan.kept {
-            Some(kept) if kept.sections.is_none() => HashMap::new(),
-            _ => {
-                let of = "(SELECT h.section FROM headlines h WHERE h.id = found.id)";
-                self.grouped(plan, of, usize::MAX)?.into_iter().collect()
-            }
+        let mut sections = match &plan.kept {
+            Some(kept) if kept.sections.is_none() => self.kept_by_section(kept, plan.range)?,
+            _ => self.counted_by_section(plan)?,
         };
-        let kept = plan.kept.as_ref().filter(|kept| kept.sections.is_none());
-        let mut select = self.db.prepare_cached(
-            "SELECT 0, NULL, (SELECT n FROM tally WHERE profile = 0 AND section = 0 AND day = ?1)
-             UNION ALL
-             SELECT id, name, (SELECT n FROM tally WHERE profile = 0 AND section = id AND day = ?1)
-             FROM names WHERE kind = 1 ORDER BY id",
-        )?;
-        let mut rows = select.query([EVERY])?;
-        let mut sections = Vec::new();
-        while let Some(row) = rows.next()? {
-            let id: i64 = row.get(0)?;
-            let in_all: u64 = row.get::<_, Option<u64>>(2)?.unwrap_or(0);
-            let counts = match kept {
-                Some(kept) => self.kept_in(kept, &[id], plan.range)?,
-                None => counted.get(&id).copied().unwrap_or_default(),
-            };
-            let Counts { total, unread } = counts;
-            if in_all > 0 {
-                sections.push(SectionCount {
-                    section: row.get(1)?,
-                    total,
-                    unread,
-                });
-            }
-        }
+        sections.retain(|(id, section)| section.total > 0 || self.has_any(*id).unwrap_or(true));
         // What has no section comes last.
         if sections
             .first()
-            .is_some_and(|first| first.section.is_none())
+            .is_some_and(|(_, first)| first.section.is_none())
         {
             sections.rotate_left(1);
         }
+        Ok(sections.into_iter().map(|(_, section)| section).collect())
+    }
+
+    fn kept_by_section(&self, kept: &Kept, range: (i64, i64)) -> Result<Vec<(i64, SectionCount)>> {
+        let mut select = self.db.prepare_cached(
+            "SELECT 0 AS id, NULL,
+               (SELECT sum(n) FROM tally WHERE profile = 0 AND section = 0 AND day BETWEEN ?1 AND ?2),
+               (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = 0 AND day BETWEEN ?1 AND ?2)
+             UNION ALL SELECT id, name,
+               (SELECT sum(n) FROM tally WHERE profile = 0 AND section = id AND day BETWEEN ?1 AND ?2),
+               (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = id AND day BETWEEN ?1 AND ?2)
+             FROM names WHERE kind = 1 ORDER BY id",
+        )?;
+        let (from, to) = days_kept(range);
+        let reader = self.profile.unwrap_or(tally::ALL);
+        let mut rows = select.query(params![from, to, reader])?;
+        let mut sections = Vec::new();
+        while let Some(row) = rows.next()? {
+            let number = |column| {
+                row.get::<_, Option<u64>>(column)
+                    .map(Option::unwrap_or_default)
+            };
+            let unread = number(3)?;
+            let total = if kept.unread { unread } else { number(2)? };
+            sections.push((
+                row.get(0)?,
+                SectionCount {
+                    section: row.get(1)?,
+                    total,
+                    unread,
+                },
+            ));
+        }
         Ok(sections)
+    }
+
+    fn counted_by_section(&self, plan: &Plan) -> Result<Vec<(i64, SectionCount)>> {
+        let of = "(SELECT h.section FROM headlines h WHERE h.id = found.id)";
+        let counted: HashMap<i64, Counts> =
+            self.grouped(plan, of, usize::MAX)?.into_iter().collect();
+        let names = super::names::all(self.db, Kind::Section)?;
+        let named = names.into_iter().map(|(id, name)| (id, Some(name)));
+        let with_counts = [(0, None)].into_iter().chain(named).map(|(id, section)| {
+            let Counts { total, unread } = counted.get(&id).copied().unwrap_or_default();
+            (
+                id,
+                SectionCount {
+                    section,
+                    total,
+                    unread,
+                },
+            )
+        });
+        Ok(with_counts.collect())
+    }
+
+    /// Whether a section has articles at all: one whose last article went is no longer one of the paper's.
+    fn has_any(&self, section: i64) -> Result<bool> {
+        Ok(self.sum(tally::ALL, &[section], (i64::MIN, i64::MAX))? > 0)
     }
 
     /// The last days with articles under the plan, newest first.
@@ -408,6 +434,15 @@ const RANK: &str = "bm25(search, 10.0, 1.0, 5.0, 0.0)";
 
 fn limit(page: Page) -> Value {
     Value::Integer(i64::try_from(page.limit).unwrap_or(i64::MAX))
+}
+
+/// The days by which kept counts answer for a range of numbers.
+fn days_kept((first, last): (i64, i64)) -> (i64, i64) {
+    if first == i64::MIN && last == i64::MAX {
+        (EVERY, EVERY)
+    } else {
+        days(first, last)
+    }
 }
 
 /// The days of a range of numbers; never the number that stands for every day.

@@ -288,6 +288,43 @@ impl Store {
         }))
     }
 
+    /// An earlier version of an article; 0 is the first.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn revision(&self, id: ArticleId, revision: u32) -> Result<Option<Article>> {
+        let found = self
+            .db
+            .prepare_cached(
+                "SELECT codec, body FROM revisions WHERE article = ?1 AND revision = ?2",
+            )
+            .and_then(|mut select| {
+                let row = |row: &rusqlite::Row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
+                select.query_row(params![id.0, revision], row).optional()
+            });
+        let Some((codec, bytes)) = self.named(found.map_err(StoreError::from))? else {
+            return Ok(None);
+        };
+        self.named(lock(&self.codec).article(&self.db, codec, &bytes).map(Some))
+    }
+
+    /// Never lets the file grow over so many bytes: what would fails with [`StoreError::Full`], and nothing is lost.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn limit_size(&mut self, bytes: u64) -> Result<()> {
+        let page: u64 = self
+            .db
+            .pragma_query_value(None, "page_size", |row| row.get(0))
+            .map_err(|error| StoreError::about(&self.path, error))?;
+        let pages = i64::try_from(bytes / page.max(1)).unwrap_or(i64::MAX);
+        // The answer is a row: the limit in force.
+        let set = self
+            .db
+            .pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()));
+        self.named(set.map_err(StoreError::from))
+    }
+
     /// Sets a mark on articles. Durable when it returns.
     ///
     /// # Errors

@@ -122,6 +122,9 @@ pub fn resolve_tag(db: &Connection, typed: &str) -> rusqlite::Result<Vec<i64>> {
     Ok(meant(&called, typed))
 }
 
+/// Whether a name is meant, by its place and its letters.
+type Way<'a> = dyn Fn(usize, &str) -> bool + 'a;
+
 /// Which of the names `typed` means: the very name, else the same name in other forms (簡, full width, case), else every
 /// name that holds it, else those that sound most like it. None is none.
 pub fn meant<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
@@ -130,14 +133,14 @@ pub fn meant<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
         return Vec::new();
     }
     let folded: Vec<String> = names.iter().map(|(_, name)| fold(name.as_ref())).collect();
-    let such = |is_meant: &dyn Fn(usize, &str) -> bool| -> Vec<T> {
+    let such = |is_meant: &Way<'_>| -> Vec<T> {
         let them = names
             .iter()
             .enumerate()
             .filter(|(at, (_, name))| is_meant(*at, name.as_ref()));
         them.map(|(_, (id, _))| *id).collect()
     };
-    let ways: [&dyn Fn(usize, &str) -> bool; 3] = [
+    let ways: [&Way<'_>; 3] = [
         &|_, name| name == typed,
         &|at, _| folded[at] == wanted,
         &|at, _| folded[at].contains(&wanted),

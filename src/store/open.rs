@@ -3,7 +3,8 @@
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags};
@@ -37,14 +38,7 @@ pub fn open(path: &Path, may_write: bool) -> Result<Opened> {
     let read_only = !may_write || !writable(path);
     let db = connect(path, read_only)?;
     let mut opened = Opened { db, read_only };
-    let bytes = path.metadata().map_or(0, |meta| meta.len());
-    // On a network file system no shared memory, and so no WAL: slower, but sound.
-    let journal = if health::network(path).is_some() {
-        "delete"
-    } else {
-        "wal"
-    };
-    prepare(&mut opened, bytes, journal).map_err(|error| error.named(path))?;
+    prepare(&mut opened, path).map_err(|error| error.named(path))?;
     Ok(opened)
 }
 
@@ -61,10 +55,13 @@ fn look(path: &Path) -> Result<bool> {
     if meta.is_dir() {
         return Err(StoreError::io(path, io::ErrorKind::IsADirectory.into()));
     }
+    // A store is whole from the moment that it has its name: an empty file was one, or is none.
+    if meta.len() == 0 {
+        return Err(damaged(path, "the file is empty"));
+    }
     let mut head = [0; 16];
     match file.read_exact(&mut head) {
         Ok(()) if &head == MAGIC => Ok(false),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof && meta.len() == 0 => Ok(true),
         Ok(()) => Err(StoreError::NotADatabase {
             file: path.to_path_buf(),
         }),
@@ -77,8 +74,9 @@ fn look(path: &Path) -> Result<bool> {
     }
 }
 
-/// The folder for this user only, the file too: what one reads is nobody else's business.
+/// Makes a store beside its place and gives it its name when it is whole: whoever is killed meanwhile leaves none.
 fn make(path: &Path) -> Result<()> {
+    // The folder for this user only, the file too: what one reads is nobody else's business.
     if let Some(folder) = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
@@ -89,7 +87,65 @@ fn make(path: &Path) -> Result<()> {
             .create(folder)
             .map_err(|error| StoreError::io(folder, error))?;
     }
-    make_file(path)
+    let part = Part::new(path)?;
+    let about = |error| StoreError::about(part.path(), error);
+    let mut db = connect(part.path(), false)?;
+    // Packed bodies of a few kilobytes waste half of a small page.
+    db.pragma_update(None, "page_size", 16_384).map_err(about)?;
+    db.pragma_update(None, "foreign_keys", true)
+        .map_err(about)?;
+    schema::migrate(&mut db).map_err(about)?;
+    db.close().map_err(|(_, error)| about(error))?;
+    match part.take_name(path) {
+        // Another process was quicker; its store is as good.
+        Err(StoreError::Exists { .. }) => Ok(()),
+        made => made.map(drop),
+    }
+}
+
+/// A file that is not finished: it goes if nobody gives it a name.
+pub struct Part(PathBuf);
+
+impl Part {
+    /// A file of this process beside `into`.
+    pub fn new(into: &Path) -> Result<Self> {
+        static NTH: AtomicU32 = AtomicU32::new(0);
+        let mut name = into.file_name().unwrap_or_default().to_owned();
+        let nth = NTH.fetch_add(1, Ordering::Relaxed);
+        name.push(format!(".{}-{nth}.part", std::process::id()));
+        let part = Self(into.with_file_name(name));
+        let _ = fs::remove_file(&part.0);
+        make_file(&part.0)?;
+        Ok(part)
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.0
+    }
+
+    /// Gives it its name, and says how many bytes it has. Linking, unlike renaming, never takes another file's place.
+    pub fn take_name(self, into: &Path) -> Result<u64> {
+        let about = |error| StoreError::io(into, error);
+        let file = File::open(&self.0).map_err(about)?;
+        file.sync_all().map_err(about)?;
+        match fs::hard_link(&self.0, into) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => return Err(about(error)),
+            // A file system without links (a stick, a share).
+            Err(_) if into.symlink_metadata().is_err() => {
+                fs::rename(&self.0, into).map_err(about)?
+            }
+            Err(error) => return Err(about(error)),
+        }
+        Ok(file.metadata().map_err(about)?.len())
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.0);
+    }
 }
 
 /// A file that only this user can read.
@@ -101,6 +157,13 @@ pub fn make_file(path: &Path) -> Result<()> {
         .open(path)
         .map(drop)
         .map_err(|error| StoreError::io(path, error))
+}
+
+fn damaged(path: &Path, what: &str) -> StoreError {
+    StoreError::Damaged {
+        file: path.to_path_buf(),
+        what: what.into(),
+    }
 }
 
 /// WAL needs to write the folder as well as the file.
@@ -146,7 +209,7 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
 }
 
 /// Settings, and the schema.
-fn prepare(opened: &mut Opened, bytes: u64, journal: &str) -> Result<()> {
+fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
     let db = &mut opened.db;
     db.busy_timeout(BUSY)?;
     db.set_prepared_statement_cache_capacity(128);
@@ -154,36 +217,36 @@ fn prepare(opened: &mut Opened, bytes: u64, journal: &str) -> Result<()> {
     let known = schema::STEPS.len() as u32;
     if version > known {
         return Err(StoreError::Newer {
-            file: Default::default(),
+            file: path.to_path_buf(),
             found: version,
             known,
         });
     }
-    let is_ours: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let tables: i64 = db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    if is_ours != schema::APPLICATION_ID && tables > 0 {
+    let application: i32 = db.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    if application != schema::APPLICATION_ID {
         return Err(StoreError::NotADatabase {
-            file: Default::default(),
+            file: path.to_path_buf(),
         });
     }
+    first_look(db, path)?;
     db.pragma_update(None, "foreign_keys", true)?;
     db.pragma_update(None, "cache_size", -16_000)?;
     if opened.read_only {
-        return if version == known {
-            Ok(())
-        } else {
+        let is_old = version < known;
+        return if is_old {
             Err(StoreError::ReadOnly {
-                file: Default::default(),
+                file: path.to_path_buf(),
             })
+        } else {
+            Ok(())
         };
     }
-    if tables > 0 && bytes <= LOOKED_THROUGH {
-        health::first_look(db)?;
-    }
-    if tables == 0 {
-        // Packed bodies of a few kilobytes waste half of a small page.
-        db.pragma_update(None, "page_size", 16_384)?;
-    }
+    // On a network file system no shared memory, and so no WAL: slower, but sound.
+    let journal = if health::network(path).is_some() {
+        "delete"
+    } else {
+        "wal"
+    };
     db.pragma_update(None, "journal_mode", journal)?;
     // Pages that several transactions of an import change are written home once (64 MB).
     db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
@@ -191,5 +254,22 @@ fn prepare(opened: &mut Opened, bytes: u64, journal: &str) -> Result<()> {
     // Full: a mark is on the disk, not only in the system's memory, before the next key is taken.
     db.pragma_update(None, "synchronous", "full")?;
     schema::migrate(db)?;
+    Ok(())
+}
+
+/// What can be told at once: whether the file ends too soon, and of a small one whether its pages hold together.
+fn first_look(db: &Connection, path: &Path) -> Result<()> {
+    let bytes = path.metadata().map_or(0, |meta| meta.len());
+    let number = |pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, u64>(0));
+    let mut wal = path.as_os_str().to_owned();
+    wal.push("-wal");
+    // What a -wal holds need not be in the file yet.
+    let all_is_here = Path::new(&wal).metadata().map_or(0, |meta| meta.len()) == 0;
+    if all_is_here && number("page_count")? * number("page_size")? > bytes {
+        return Err(damaged(path, "the file ends too soon"));
+    }
+    if bytes <= LOOKED_THROUGH {
+        health::first_look(db)?;
+    }
     Ok(())
 }

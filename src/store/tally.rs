@@ -48,24 +48,3 @@ impl Ledger {
         Ok(())
     }
 }
-
-/// Counts everything anew: for repair, and for a profile's first day.
-pub fn recount(db: &Connection) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM tally", [])?;
-    for (profile, from) in [("0", "headlines"), ("profile", "unread")] {
-        let id = if from == "headlines" { "id" } else { "article" };
-        for section in ["section".to_owned(), EVERY.to_string()] {
-            for day in [format!("{id} >> {DAY_BITS}"), EVERY.to_string()] {
-                db.execute(
-                    &format!(
-                        "INSERT INTO tally (profile, section, day, n)
-                         SELECT {profile} AS p, {section} AS s, {day} AS d, count(*) FROM {from}
-                         GROUP BY p, s, d"
-                    ),
-                    [],
-                )?;
-            }
-        }
-    }
-    Ok(())
-}

@@ -37,6 +37,7 @@ impl Store {
         };
         if !more && Instant::now() < until {
             self.named(self.train_once())?;
+            self.save_marks_daily()?;
             let tidied = self
                 .db
                 .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(PASSIVE);");

@@ -1,0 +1,521 @@
+//! What a reader trusts the archive with: damage is named and mended, nothing is silently replaced, nothing lost, and
+//! what was removed stays away.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use jiff::civil::{Date, date};
+use kanbao::article::{Article, ArticleId, Block, Place};
+use kanbao::query::{Expr, Query, State};
+use kanbao::store::{Counts, Feed, Keep, Mark, Page, Store, StoreError, repair};
+
+const TODAY: Date = date(2025, 3, 24);
+
+fn article(number: usize) -> Article {
+    let mut text = format!("第{number}篇的內文，說的是第{number}件事。");
+    // Some hundred characters that no packing makes small.
+    let mut dice = number as u32 + 1;
+    for _ in 0..number % 7 * 200 {
+        dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        text.extend(char::from_u32(0x4e00 + (dice >> 8) % 0x5000));
+    }
+    Article {
+        title: format!("第{number}篇"),
+        id: Some(format!("guid-{number}")),
+        section: Some(["要聞", "社評"][number % 2].into()),
+        edition: Some(TODAY.saturating_sub(jiff::Span::new().days(number as i64 % 5))),
+        blocks: vec![Block::paragraph(text)],
+        ..Article::default()
+    }
+}
+
+fn all() -> Page {
+    Page {
+        after: None,
+        backward: false,
+        limit: 10_000,
+    }
+}
+
+fn ids(store: &Store) -> Vec<ArticleId> {
+    store
+        .list(&Query::default(), all())
+        .unwrap()
+        .iter()
+        .map(|row| row.id)
+        .collect()
+}
+
+/// A store with articles, marks and a subscription, closed.
+fn archive(folder: &Path, articles: usize) -> PathBuf {
+    let path = folder.join("k.db");
+    let mut store = Store::open(&path, "me").unwrap();
+    let articles: Vec<Article> = (0..articles).map(article).collect();
+    store.put("feed", &articles, TODAY).unwrap();
+    let ids = ids(&store);
+    store.mark(&ids[..ids.len() / 2], Mark::Read(true)).unwrap();
+    store.mark(&ids[..3], Mark::Starred(true)).unwrap();
+    store
+        .set_place(
+            ids[0],
+            Place {
+                block: 0,
+                offset: 6,
+            },
+        )
+        .unwrap();
+    store
+        .add_feed(&Feed {
+            title: "晨報".into(),
+            ..Feed::new("https://example.org/feed")
+        })
+        .unwrap();
+    drop(store);
+    path
+}
+
+/// Opens the store and looks at everything in it; an error or a problem found is a good answer, a panic is not.
+fn read_all(path: &Path) -> Result<Vec<String>, StoreError> {
+    let store = Store::open(path, "me")?;
+    for row in store.list(&Query::default(), all())? {
+        store.article(row.id)?;
+    }
+    store.count(&Query {
+        expr: Expr::text("第1篇"),
+        ..Query::default()
+    })?;
+    Ok(store.check()?.problems)
+}
+
+#[test]
+fn a_flipped_byte_in_any_page_is_noticed_or_harmless_and_can_be_repaired() {
+    let folder = tempfile::tempdir().unwrap();
+    let sound = archive(folder.path(), 60);
+    let journal = folder.path().join("k.db.marks.jsonl");
+    let bytes = fs::read(&sound).unwrap();
+    let before = Store::open(&sound, "me").unwrap();
+    let articles: Vec<_> = ids(&before)
+        .into_iter()
+        .map(|id| before.article(id).unwrap().unwrap())
+        .collect();
+    drop(before);
+    let page = 16_384;
+    assert!(bytes.len() / page > 20, "{} pages", bytes.len() / page);
+    let (mut noticed, mut most_lost) = (0, 0);
+    for at in (0..bytes.len() / page).flat_map(|n| [n * page, n * page + page - 40]) {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, mended) = (folder.path().join("k.db"), folder.path().join("mended.db"));
+        let mut flipped = bytes.clone();
+        flipped[at] ^= 0x55;
+        fs::write(&path, &flipped).unwrap();
+        let found = read_all(&path);
+        noticed += usize::from(found.as_ref().map_or(true, |problems| !problems.is_empty()));
+        let kept = fs::read(&path).unwrap();
+        assert_eq!(kept.len(), flipped.len(), "byte {at}");
+
+        fs::write(&path, &flipped).unwrap();
+        let salvage = repair(&path, &mended).unwrap();
+        let mended = Store::open(&mended, "me").unwrap();
+        assert_eq!(mended.check().unwrap().problems, [""; 0], "byte {at}");
+        let mut lost = 0;
+        for article in &articles {
+            match mended.article(article.id).unwrap() {
+                Some(saved) => assert_eq!(saved.article, article.article, "byte {at}"),
+                None => lost += 1,
+            }
+        }
+        most_lost = most_lost.max(lost);
+        let named = salvage.lost.len();
+        assert!(
+            named >= lost || !salvage.damage.is_empty(),
+            "byte {at}: {lost} lost, {named} named"
+        );
+    }
+    println!(
+        "{noticed} noticed; at most {most_lost} of {} articles lost",
+        articles.len()
+    );
+    // No flipped byte costs more than its page, and a page of 16 KB holds about a dozen of these articles.
+    assert!(most_lost <= 12, "{most_lost} lost");
+    assert!(journal.exists());
+}
+
+#[test]
+fn marks_outlive_the_loss_of_the_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 20);
+    fs::remove_file(&path).unwrap();
+    let mut store = Store::open(&path, "me").unwrap();
+    store
+        .put("feed", &(0..20).map(article).collect::<Vec<_>>(), TODAY)
+        .unwrap();
+    assert_eq!(
+        store
+            .load_marks(&folder.path().join("k.db.marks.jsonl"))
+            .unwrap(),
+        11
+    );
+    assert_eq!(
+        store.count(&Query::default()).unwrap(),
+        Counts {
+            total: 20,
+            unread: 10
+        }
+    );
+    let starred = Query {
+        expr: Expr::is(State::Starred),
+        ..Query::default()
+    };
+    assert_eq!(store.count(&starred).unwrap().total, 3);
+    assert_eq!(store.feeds().unwrap().len(), 1);
+    let first = store.article(ids(&store)[0]).unwrap().unwrap();
+    assert_eq!(
+        first.marks.place,
+        Some(Place {
+            block: 0,
+            offset: 6
+        })
+    );
+}
+
+#[test]
+fn what_is_no_store_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("k.db");
+    let other = {
+        let path = folder.path().join("other.db");
+        let db = rusqlite::Connection::open(&path).unwrap();
+        db.execute_batch("CREATE TABLE t (x); PRAGMA user_version = 1")
+            .unwrap();
+        drop(db);
+        fs::read(path).unwrap()
+    };
+    for bytes in [b"just a letter".to_vec(), vec![7; 50_000], other] {
+        fs::write(&path, &bytes).unwrap();
+        let refused = Store::open(&path, "me").err();
+        assert!(
+            matches!(&refused, Some(StoreError::NotADatabase { file }) if *file == path),
+            "{refused:?}"
+        );
+        assert_eq!(fs::read(&path).unwrap(), bytes);
+    }
+    fs::write(&path, b"").unwrap();
+    assert!(matches!(
+        Store::open(&path, "me").err(),
+        Some(StoreError::Damaged { .. })
+    ));
+    assert_eq!(fs::read(&path).unwrap(), b"");
+}
+
+#[test]
+fn a_file_that_ends_too_soon_is_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 60);
+    let bytes = fs::read(&path).unwrap();
+    for pages in [1, 3, bytes.len() / 16_384 - 1] {
+        fs::write(&path, &bytes[..pages * 16_384]).unwrap();
+        let refused = Store::open(&path, "me").err();
+        assert!(
+            matches!(refused, Some(StoreError::Damaged { .. })),
+            "{pages} pages: {refused:?}"
+        );
+        assert_eq!(fs::read(&path).unwrap().len(), pages * 16_384);
+    }
+}
+
+#[test]
+fn a_newer_store_is_refused_untouched() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 3);
+    let db = rusqlite::Connection::open(&path).unwrap();
+    db.execute_batch("PRAGMA user_version = 99; PRAGMA wal_checkpoint(TRUNCATE)")
+        .unwrap();
+    drop(db);
+    let bytes = fs::read(&path).unwrap();
+    let refused = Store::open(&path, "me").err();
+    assert!(
+        matches!(refused, Some(StoreError::Newer { found: 99, .. })),
+        "{refused:?}"
+    );
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+}
+
+#[test]
+fn a_store_that_can_only_be_read_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 10);
+    let bytes = fs::read(&path).unwrap();
+    for profile in ["me", "somebody new"] {
+        let mut store = Store::open_read_only(&path, profile).unwrap();
+        assert_eq!(store.count(&Query::default()).unwrap().total, 10);
+        let id = ids(&store)[0];
+        assert!(store.article(id).unwrap().is_some());
+        assert!(matches!(
+            store.mark(&[id], Mark::Read(true)),
+            Err(StoreError::ReadOnly { .. })
+        ));
+        assert!(matches!(
+            store.put("x", &[article(99)], TODAY),
+            Err(StoreError::ReadOnly { .. })
+        ));
+        assert_eq!(store.check().unwrap().problems, [""; 0]);
+    }
+    assert_eq!(fs::read(&path).unwrap(), bytes);
+    let stranger = Store::open_read_only(&path, "somebody new").unwrap();
+    assert_eq!(stranger.count(&Query::default()).unwrap().unread, 10);
+}
+
+#[test]
+fn a_full_disk_loses_nothing_that_was_acknowledged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 10);
+    let mut store = Store::open(&path, "me").unwrap();
+    store.limit_size(1 << 20).unwrap();
+    let mut kept = 10;
+    let refused = loop {
+        let batch: Vec<Article> = (kept..kept + 50).map(article).collect();
+        match store.put("feed", &batch, TODAY) {
+            Ok(tally) => kept += tally.added as usize,
+            Err(error) => break error,
+        }
+    };
+    assert!(
+        matches!(&refused, StoreError::Full { file } if *file == path),
+        "{refused:?}"
+    );
+    assert_eq!(store.count(&Query::default()).unwrap().total, kept as u64);
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
+    drop(store);
+    let mut store = Store::open(&path, "me").unwrap();
+    assert_eq!(store.put("feed", &[article(kept)], TODAY).unwrap().added, 1);
+}
+
+#[test]
+fn a_backup_is_whole_and_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 30);
+    let store = Store::open(&path, "me").unwrap();
+    let copy = folder.path().join("copy.db");
+    let bytes = store.backup(&copy, |_, _| true).unwrap();
+    assert_eq!(fs::metadata(&copy).unwrap().len(), bytes);
+    assert!(matches!(
+        store.backup(&copy, |_, _| true),
+        Err(StoreError::Exists { .. })
+    ));
+    let stopped = store.backup(&folder.path().join("stopped.db"), |_, _| false);
+    assert!(matches!(stopped, Err(StoreError::Interrupted)));
+    let copied = Store::open(&copy, "me").unwrap();
+    assert_eq!(ids(&copied), ids(&store));
+    assert_eq!(
+        copied.count(&Query::default()).unwrap(),
+        store.count(&Query::default()).unwrap()
+    );
+    let left: Vec<_> = fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    assert!(
+        !left
+            .iter()
+            .any(|name| name.to_string_lossy().contains("part")),
+        "{left:?}"
+    );
+}
+
+#[test]
+fn what_was_removed_never_returns_and_what_is_starred_never_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 30);
+    let mut store = Store::open(&path, "me").unwrap();
+    let keep = Keep {
+        count: Some(10),
+        unread: true,
+        ..Keep::default()
+    };
+    assert_eq!(store.retain(&keep, TODAY).unwrap(), 20);
+    let again: Vec<Article> = (0..30).map(article).collect();
+    assert_eq!(store.put("feed", &again, TODAY).unwrap().added, 0);
+    let changed = Article {
+        blocks: vec![Block::paragraph("改了")],
+        ..article(29)
+    };
+    let updated = Article {
+        published: Some("2025-03-30T08:00:00Z".into()),
+        ..changed
+    };
+    let tally = store.put("feed", &[updated], TODAY).unwrap();
+    assert_eq!(
+        tally.added, 0,
+        "a changed date or text does not bring it back"
+    );
+    let none = Keep {
+        days: Some(0),
+        unread: true,
+        ..Keep::default()
+    };
+    store.retain(&none, TODAY.tomorrow().unwrap()).unwrap();
+    let starred = Query {
+        expr: Expr::is(State::Starred),
+        ..Query::default()
+    };
+    assert_eq!(
+        store.count(&Query::default()).unwrap().total,
+        store.count(&starred).unwrap().total
+    );
+    store.vacuum().unwrap();
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
+}
+
+#[test]
+fn idle_work_changes_no_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(&folder.path().join("k.db"), "me").unwrap();
+    for batch in 0..45 {
+        let articles: Vec<Article> = (batch * 50..batch * 50 + 50).map(article).collect();
+        store.put("feed", &articles, TODAY).unwrap();
+    }
+    let words = Query {
+        expr: Expr::text("第7件事"),
+        ..Query::default()
+    };
+    let before = (
+        store.list(&words, all()).unwrap(),
+        store.count(&words).unwrap(),
+    );
+    assert_eq!(before.1.total, 1);
+    while store.tidy(std::time::Duration::from_millis(200)).unwrap() {}
+    store.put("feed", &[article(5000)], TODAY).unwrap();
+    assert_eq!(
+        (
+            store.list(&words, all()).unwrap(),
+            store.count(&words).unwrap()
+        ),
+        before
+    );
+    assert_eq!(store.check().unwrap().problems, [""; 0]);
+    let newest = ids(&store)
+        .into_iter()
+        .map(|id| store.article(id).unwrap().unwrap().article.title);
+    assert_eq!(newest.filter(|title| title == "第5000篇").count(), 1);
+}
+
+#[test]
+fn a_question_can_be_stopped_from_another_thread() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 400);
+    let store = Store::open(&path, "me").unwrap();
+    let reader = store.reader().unwrap();
+    let stop = reader.interrupt();
+    let (done, is_done) = std::sync::mpsc::channel();
+    let counter = std::thread::spawn(move || {
+        let regex = kanbao::query::Term::Regex {
+            field: kanbao::query::Field::Any,
+            pattern: "(第.*){9}事$".into(),
+        };
+        let query = Query {
+            expr: Expr::Not(Box::new(Expr::Term(regex))),
+            ..Query::default()
+        };
+        let stopped = loop {
+            if let Err(error) = reader.count(&query) {
+                break error;
+            }
+        };
+        done.send(()).unwrap();
+        stopped
+    });
+    while is_done.try_recv().is_err() {
+        stop.stop();
+        std::thread::yield_now();
+    }
+    assert!(matches!(counter.join().unwrap(), StoreError::Interrupted));
+}
+
+#[test]
+fn files_and_folders_are_for_their_owner() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/deep/k.db");
+    let mut store = Store::open(&path, "me").unwrap();
+    store.put("feed", &[article(1)], TODAY).unwrap();
+    store.mark(&ids(&store), Mark::Read(true)).unwrap();
+    let journal = store.save_marks().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder.path().join("new/deep")), 0o700);
+    for name in ["k.db", "k.db-wal", "k.db-shm"] {
+        assert_eq!(mode(&path.with_file_name(name)), 0o600, "{name}");
+    }
+    assert_eq!(mode(&journal), 0o600);
+}
+
+/// How many processes write, and how often each.
+const WRITERS: usize = 8;
+const ROUNDS: usize = 25;
+
+/// Not a test by itself: one of the writers of the next, in a process of its own.
+#[test]
+fn one_writer() {
+    let Ok(which) = std::env::var("KANBAO_TEST_WRITER") else {
+        return;
+    };
+    let path = PathBuf::from(std::env::var_os("KANBAO_TEST_STORE").unwrap());
+    let number: usize = which.parse().unwrap();
+    let mut store = Store::open(&path, &format!("reader {}", number % 2)).unwrap();
+    for round in 0..ROUNDS {
+        let own = article(1000 * (number + 1) + round);
+        assert_eq!(
+            store
+                .put("feed", &[own, article(round)], TODAY)
+                .unwrap()
+                .updated,
+            0
+        );
+        let words = Query {
+            expr: Expr::text(format!("第{}篇", 1000 * (number + 1) + round)),
+            ..Query::default()
+        };
+        let found = store.list(&words, all()).unwrap();
+        assert_eq!(found.len(), 1);
+        store.mark(&[found[0].id], Mark::Read(true)).unwrap();
+    }
+}
+
+#[test]
+fn eight_processes_write_at_once_and_nothing_is_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("k.db");
+    let writers: Vec<_> = (0..WRITERS)
+        .map(|number| {
+            Command::new(std::env::current_exe().unwrap())
+                .args(["--exact", "one_writer", "--nocapture"])
+                .env("KANBAO_TEST_WRITER", number.to_string())
+                .env("KANBAO_TEST_STORE", &path)
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()
+                .unwrap()
+        })
+        .collect();
+    for writer in writers {
+        let output = writer.wait_with_output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stdout)
+        );
+    }
+    let total = (WRITERS * ROUNDS + ROUNDS) as u64;
+    for reader in ["reader 0", "reader 1"] {
+        let store = Store::open(&path, reader).unwrap();
+        let read = (WRITERS / 2 * ROUNDS) as u64;
+        assert_eq!(
+            store.count(&Query::default()).unwrap(),
+            Counts {
+                total,
+                unread: total - read
+            }
+        );
+        assert_eq!(store.check().unwrap().problems, [""; 0]);
+    }
+}
