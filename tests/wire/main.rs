@@ -5,5 +5,6 @@ mod ceilings;
 mod decoding;
 mod judges;
 mod pages;
+mod reader;
 mod walks;
 mod walls;

@@ -207,7 +207,7 @@ const KNOWN: &[Known] = &[
         ancestors: &[],
         version: "mintty",
         traits: &[Addressable, Alternate, Bce, Ech, Rep, ScrollBy, True, Asks],
-        source: "mintty wiki CtrlSeqs; DECSLRM; 2026 from 3.6.?, by DECRQM only",
+        source: "mintty wiki CtrlSeqs; DECSLRM; 2026 by DECRQM only",
     },
     Known {
         name: "Windows Terminal",

@@ -54,7 +54,8 @@ pub const KEPT: Modifier = Modifier::BOLD
     .union(Modifier::UNDERLINED)
     .union(Modifier::REVERSED)
     .union(Modifier::CROSSED_OUT);
-const ON_BLANK: Modifier = Modifier::UNDERLINED
+/// Attributes that a blank shows.
+pub const ON_BLANK: Modifier = Modifier::UNDERLINED
     .union(Modifier::REVERSED)
     .union(Modifier::CROSSED_OUT);
 

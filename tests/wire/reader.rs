@@ -1,0 +1,196 @@
+//! The real reader, without a terminal: keys in, bytes out, on the sample edition over a line at 120x40. What each action
+//! costs on average, and that painting by differences shows what painting anew shows.
+
+use std::time::{Duration, Instant};
+
+use kanbao::{
+    sample,
+    session::{Session, Settings, Setup},
+    store::Store,
+    term::{Caps, Surroundings},
+};
+
+use super::judges::{Alacritty, Hue, Judge, Kind, Look, ON_BLANK, Vt};
+
+/// A reader at a desk: a session, the terminal that shows it, and the bytes so far.
+struct Desk {
+    session: Session,
+    terminal: Box<dyn Judge>,
+    bytes: usize,
+    _folder: tempfile::TempDir,
+}
+
+const WIDTH: u16 = 120;
+const HEIGHT: u16 = 40;
+
+impl Desk {
+    fn new(caps: Caps) -> Self {
+        let terminal: Box<dyn Judge> = if caps.margins {
+            let kind = Kind {
+                bce: true,
+                wide_ambiguous: false,
+                narrow_pictures: false,
+            };
+            Box::new(Vt::new(WIDTH, HEIGHT, kind))
+        } else {
+            Box::new(Alacritty::new(WIDTH, HEIGHT))
+        };
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.db");
+        let today = jiff::civil::date(2026, 11, 22);
+        let mut store = Store::open(&path, "default").expect("a store");
+        store
+            .put("sample", &sample::articles(), today)
+            .expect("the sample");
+        let session = Session::new(Setup {
+            settings: Settings {
+                store: path,
+                ..Settings::default()
+            },
+            store,
+            caps,
+            size: (WIDTH, HEIGHT),
+            today,
+            waker: None,
+        });
+        let mut desk = Self {
+            session,
+            terminal,
+            bytes: 0,
+            _folder: folder,
+        };
+        desk.settle();
+        desk
+    }
+
+    /// Takes what the session sends until it has been quiet for a while, and answers as a terminal does.
+    fn settle(&mut self) {
+        let mut quiet = Instant::now();
+        while quiet.elapsed() < Duration::from_millis(120) {
+            self.session.tick();
+            let bytes = self.session.output();
+            if bytes.is_empty() {
+                std::thread::sleep(Duration::from_millis(4));
+                continue;
+            }
+            quiet = Instant::now();
+            self.bytes += bytes.len();
+            let text = String::from_utf8(bytes).expect("UTF-8");
+            self.terminal.feed(text.replace("\x1b[5n", "").as_bytes());
+            if text.contains("\x1b[5n") {
+                self.session.feed(b"\x1b[0n");
+            }
+        }
+    }
+
+    fn press(&mut self, keys: &str) {
+        self.session.feed(keys.as_bytes());
+        self.settle();
+    }
+
+    /// Mean bytes of pressing keys so many times.
+    fn mean(&mut self, keys: &str, times: usize) -> f64 {
+        let before = self.bytes;
+        (0..times).for_each(|_| self.press(keys));
+        (self.bytes - before) as f64 / times as f64
+    }
+
+    fn shown(&self) -> Vec<Look> {
+        let rows = (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| (x, y)));
+        let look = |(x, y)| {
+            let mut look = self.terminal.look(x, y);
+            if look.glyph == ' ' {
+                look.attrs &= ON_BLANK;
+                look.fg = Hue::Default;
+            }
+            look
+        };
+        rows.map(look).collect()
+    }
+}
+
+fn over_a_line() -> Caps {
+    Caps::guess(&Surroundings::of([("TERM", "xterm-256color")], ["sshd"]))
+}
+
+fn check(what: &str, bytes: f64, ceiling: f64) {
+    println!("{what:<28} {bytes:8.1} ≤ {ceiling}");
+    assert!(bytes > 0.0, "{what}: nothing happened");
+    assert!(
+        bytes <= ceiling,
+        "{what}: {bytes:.1} bytes, more than {ceiling}"
+    );
+}
+
+#[test]
+fn each_action_costs_no_more_than_its_ceiling() {
+    let mut desk = Desk::new(over_a_line());
+    desk.press("j");
+    check("selection down one", desk.mean("j", 8), 12.0);
+    desk.mean("j", 18);
+    check("list scrolls by one", desk.mean("j", 20), 130.0);
+    check("selection up one", desk.mean("k", 8), 12.0);
+    // A long one, on the front page of the first day; Tab brings the list back above it.
+    desk.press("\r");
+    desk.press("\t");
+    check("focus to another pane", desk.mean("\t", 6), 45.0);
+    desk.press("\t");
+    check("article one line, stacked", desk.mean("j", 12), 75.0);
+    desk.press("\t");
+    desk.press("\r");
+    check("article one line, full", desk.mean("k", 12), 75.0);
+    check("article page", desk.mean(" ", 2), 1960.0);
+    desk.press("q");
+    desk.press("gg");
+    let mut opening = 0.0;
+    for _ in 0..5 {
+        opening += desk.mean("\r", 1) / 5.0;
+        desk.press("q");
+        desk.press("j");
+    }
+    check("article opens, full screen", opening, 2400.0);
+}
+
+#[test]
+fn columns_move_alone_between_margins() {
+    let mut desk = Desk::new(Caps {
+        asks: false,
+        ..Caps::everything()
+    });
+    desk.press("\rgg");
+    desk.press("j");
+    check("columns, article one line", desk.mean("j", 10), 90.0);
+}
+
+#[test]
+fn differences_show_what_a_new_start_shows() {
+    for caps in [
+        over_a_line(),
+        Caps {
+            margins: false,
+            ..Caps::everything()
+        },
+    ] {
+        let mut desk = Desk::new(caps);
+        for keys in [
+            "j", "j", "jjjj", "\r", "j", " ", "b", "\t", "k", "G", "?", "q", "/社", "\x15", "2",
+            "\r", "j", "n",
+        ] {
+            desk.press(keys);
+            desk.session.time_out();
+            desk.settle();
+            let by_differences = desk.shown();
+            desk.session.redraw();
+            desk.settle();
+            let wrong = by_differences
+                .iter()
+                .zip(desk.shown())
+                .filter(|(a, b)| *a != b);
+            let wrong: Vec<_> = wrong.take(3).collect();
+            assert!(wrong.is_empty(), "after {keys:?}: {wrong:#?}");
+            if desk.session.finished() {
+                break;
+            }
+        }
+    }
+}
