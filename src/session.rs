@@ -7,6 +7,7 @@
 mod answers;
 mod begin;
 mod effects;
+pub mod linear;
 mod links;
 mod run;
 mod settings;

@@ -185,7 +185,7 @@ fn theme(
     found.cloned().unwrap_or_default()
 }
 
-fn style(settings: &Settings) -> Style {
+pub(super) fn style(settings: &Settings) -> Style {
     Style {
         measure: settings.measure,
         centred: settings.centred,

@@ -1,10 +1,11 @@
 //! The loop for a terminal: all that waits is taken before one paint, and one write carries it.
 
+use std::io;
 use std::time::Duration;
 
 use jiff::Zoned;
 
-use super::{GRACE, Outcome, Session, Settings, Setup};
+use super::{GRACE, Outcome, Session, Settings, Setup, linear};
 use crate::store::Store;
 use crate::term::{Caps, Manners, Tty, Wake};
 
@@ -20,6 +21,9 @@ const RESIZE: Duration = Duration::from_millis(30);
 /// If standard output is no terminal, or the system refuses to wait for it.
 pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
     let caps = Caps::here();
+    if settings.linear || !caps.addressable {
+        return run_linear(settings, store);
+    }
     let manners = Manners {
         mouse: settings.mouse,
         title: None,
@@ -43,6 +47,22 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
         tty.leave(&session.farewell(), asking);
     }
     Ok(Outcome { sent })
+}
+
+/// Without a screen: lines in, lines out.
+fn run_linear(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
+    let (input, output) = (io::stdin().lock(), io::stdout().lock());
+    let columns = rustix::termios::tcgetwinsize(io::stdout()).map_or(0, |size| size.ws_col);
+    let today = Zoned::now().date();
+    linear::run(
+        settings,
+        store,
+        today,
+        columns,
+        input,
+        io::BufWriter::new(output),
+    )?;
+    Ok(Outcome::default())
 }
 
 /// Turns until the reader leaves; says whether the terminal is gone.

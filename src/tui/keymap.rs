@@ -340,7 +340,7 @@ mod tests {
     fn the_defaults_are_without_conflict() {
         let keymap = Keymap::default();
         for bindings in keymap.bindings.values() {
-            for (keys, _) in bindings {
+            for keys in bindings.keys() {
                 let longer = bindings
                     .keys()
                     .filter(|other| other.starts_with(keys))

@@ -105,8 +105,8 @@ impl Line {
     fn word(&self) -> usize {
         let before = &self.text[..self.cursor];
         let trimmed = before.trim_end();
-        let words = trimmed.split_word_bound_indices();
-        words.last().map_or(0, |(start, _)| start)
+        let last = trimmed.split_word_bound_indices().next_back();
+        last.map_or(0, |(start, _)| start)
     }
 }
 

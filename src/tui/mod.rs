@@ -42,5 +42,7 @@ pub use layout::{Density, LayoutChoice};
 pub use model::{
     At, Effect, Facets, Mark, Model, Msg, Opening, SavedFilter, Seek, Setup, Tally, View,
 };
+pub use reader::head_lines;
 pub use update::{closing, settle, update};
 pub use view::view;
+pub use words::heading as day_heading;

@@ -10,6 +10,7 @@ use crate::typeset::breaks::Lang;
 use crate::typeset::{Galley, Line, Row, Style, Widths};
 use crate::words::UiLang;
 
+pub use head::lines as head_lines;
 pub(crate) use view::view;
 
 /// The article pane.
@@ -143,12 +144,12 @@ impl Reader {
         (isize::try_from(self.height).unwrap_or(2) - 1).max(1)
     }
 
-    pub fn to_top(&mut self) {
+    pub fn go_top(&mut self) {
         self.top = self.galley.top();
         self.settle();
     }
 
-    pub fn to_bottom(&mut self) {
+    pub fn go_bottom(&mut self) {
         self.top = self.galley.bottom(self.height.into());
         self.settle();
     }

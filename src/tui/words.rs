@@ -14,7 +14,7 @@ pub(crate) fn day(day: Date, lang: UiLang) -> String {
 }
 
 /// A day over a list: 3月24日 星期一, Monday 24 March; with the year if it is another than today's.
-pub(crate) fn heading(date: Date, today: Date, lang: UiLang) -> String {
+pub fn heading(date: Date, today: Date, lang: UiLang) -> String {
     let weekday = weekday(date.weekday(), lang);
     let year = date.year();
     let foreign = year != today.year();

@@ -2,6 +2,7 @@
 
 mod desk;
 mod keys;
+mod linear;
 mod reading;
 mod screens;
 mod walks;

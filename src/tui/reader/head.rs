@@ -6,8 +6,8 @@ use crate::tui::words;
 use crate::typeset::{Role, Widths};
 use crate::words::UiLang;
 
-/// The lines over the text.
-pub(super) fn lines(stored: &Stored, lang: UiLang, widths: &Widths) -> Vec<(Role, String)> {
+/// What stands over an article's text, as a galley wants it.
+pub fn lines(stored: &Stored, lang: UiLang, widths: &Widths) -> Vec<(Role, String)> {
     let article = &stored.article;
     let mut lines = Vec::new();
     let mut put = |role, text: &Option<String>| {

@@ -111,17 +111,12 @@ pub(crate) fn bar(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         .iter()
         .position(|(c, _)| is_chosen(c, &model.filters.now));
     let mut x = area.x;
-    for index in first_that_shows(&texts, chosen, area.width, canvas)..texts.len() {
-        let is_chosen = chosen == Some(index);
-        let scope = if is_chosen {
-            Scope::TitleFocused
+    let first = first_that_shows(&texts, chosen, area.width, canvas);
+    for (index, text) in texts.into_iter().enumerate().skip(first) {
+        let (text, scope) = if chosen == Some(index) {
+            (format!("[{text}]"), Scope::TitleFocused)
         } else {
-            Scope::Status
-        };
-        let text = if is_chosen {
-            format!("[{}]", texts[index])
-        } else {
-            texts[index].clone()
+            (text, Scope::Status)
         };
         if usize::from(area.right() - x) < canvas.widths.text(&text) {
             break;

@@ -83,8 +83,8 @@ fn go(model: &mut Model, to: Move) -> Vec<Effect> {
                     Move::By(rows) => reader.scroll(rows),
                     Move::Pages(pages) => reader.page(pages),
                     Move::HalfPages(halves) => reader.half_page(halves),
-                    Move::Top => reader.to_top(),
-                    Move::Bottom => reader.to_bottom(),
+                    Move::Top => reader.go_top(),
+                    Move::Bottom => reader.go_bottom(),
                 }
             }
             Vec::new()
