@@ -52,6 +52,7 @@ impl Desk {
             size: (WIDTH, HEIGHT),
             today,
             waker: None,
+            grace: Duration::from_millis(250),
         });
         let mut desk = Self {
             session,

@@ -175,9 +175,10 @@ fn depth(around: &Surroundings, known: &Known) -> Depth {
     let term = around.var("TERM");
     if !around.var("NO_COLOR").is_empty() || !known.has(Trait::Addressable) {
         Depth::None
-    } else if matches!(colorterm, "truecolor" | "24bit") || term.ends_with("-direct") {
-        Depth::True
-    } else if known.has(Trait::True) {
+    } else if known.has(Trait::True)
+        || matches!(colorterm, "truecolor" | "24bit")
+        || term.ends_with("-direct")
+    {
         Depth::True
     } else if term.contains("256color") {
         Depth::Palette
