@@ -25,7 +25,7 @@ pub struct View<'a> {
 }
 
 /// What a list row needs of `headlines`.
-const COLUMNS: &str = "headlines.id, headlines.section, headlines.publication, headlines.source, headlines.title, \
+pub const COLUMNS: &str = "headlines.id, headlines.section, headlines.publication, headlines.source, headlines.title, \
     headlines.page, headlines.published, headlines.byline, headlines.language";
 
 impl View<'_> {
@@ -461,7 +461,7 @@ fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {
 }
 
 /// The SQL of a stretch of the list, and its values.
-fn stretch(plan: &Plan, page: Page, select: &str) -> (String, Vec<Value>) {
+pub fn stretch(plan: &Plan, page: Page, select: &str) -> (String, Vec<Value>) {
     // Down in number is on in a list with the newest first; backwards or oldest first turns it, both turn it twice.
     let down = plan.oldest == page.backward;
     let range = match page.after {

@@ -61,6 +61,9 @@ pub use self::repair::{Salvage, repair};
 /// The source under which the built-in sample edition is put in.
 pub const SAMPLE: &str = "sample";
 
+/// Articles put in with one transaction.
+const PART: usize = 5_000;
+
 /// The archive as one reader (one profile) sees it.
 pub struct Store {
     path: PathBuf,
@@ -202,22 +205,30 @@ impl Store {
         self.read_only
     }
 
-    /// Puts articles in: one transaction. `today` dates what has no date.
+    /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction of about a
+    /// second, so that other processes' marks find their turn.
     ///
     /// # Errors
-    /// Nothing of the batch is in the archive then.
+    /// The part at which it failed is not in the archive; those before it are, and putting them in again adds nothing.
     pub fn put(&mut self, source: &str, articles: &[Article], today: Date) -> Result<Tally> {
         self.may_write()?;
         let mut codec = lock(&self.codec);
-        put::put(
-            &mut self.db,
-            &mut codec,
-            &mut self.slots,
-            source,
-            articles,
-            today,
-        )
-        .map_err(|error| error.named(&self.path))
+        let mut done = Tally::default();
+        for part in articles.chunks(PART) {
+            let tally = put::put(
+                &mut self.db,
+                &mut codec,
+                &mut self.slots,
+                source,
+                part,
+                today,
+            )
+            .map_err(|error| error.named(&self.path))?;
+            done.added += tally.added;
+            done.updated += tally.updated;
+            done.unchanged += tally.unchanged;
+        }
+        Ok(done)
     }
 
     /// A stretch of the list that a query gives.

@@ -18,8 +18,9 @@ pub const EVERY: i64 = -1 << 40;
 
 /// Brings a file up to the newest version, one step at a time.
 pub fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
-    loop {
-        // The version is read under the write lock: two processes may open a new file at once.
+    // The usual case takes no lock: opening never waits for another process's import.
+    while (version(db)? as usize) < STEPS.len() {
+        // The version is read again under the write lock: two processes may open a new file at once.
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let Some(step) = STEPS.get(version(&tx)? as usize) else {
             return Ok(());
@@ -30,6 +31,7 @@ pub fn migrate(db: &mut Connection) -> rusqlite::Result<()> {
         tx.pragma_update(None, "application_id", APPLICATION_ID)?;
         tx.commit()?;
     }
+    Ok(())
 }
 
 /// How many steps a file has taken.

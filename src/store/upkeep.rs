@@ -38,9 +38,7 @@ impl Store {
         if !more && Instant::now() < until {
             self.named(self.train_once())?;
             self.save_marks_daily()?;
-            let tidied = self
-                .db
-                .execute_batch("PRAGMA optimize; PRAGMA wal_checkpoint(PASSIVE);");
+            let tidied = self.db.execute_batch("PRAGMA wal_checkpoint(PASSIVE);");
             self.named(tidied.map_err(StoreError::from))?;
         }
         Ok(more)
