@@ -147,6 +147,8 @@ fn find(label: &str) -> Option<Known> {
         "eucjp" | "ujis" => encoding_rs::EUC_JP,
         "euckr" | "uhc" | "cp949" | "ms949" | "ksc5601" | "ksx1001" => encoding_rs::EUC_KR,
         "iso2022jp" | "jis" => ISO_2022_JP,
+        "maccyrillic" | "xmaccyrillic" => encoding_rs::X_MAC_CYRILLIC,
+        "macroman" | "mac" | "macintosh" => encoding_rs::MACINTOSH,
         "latin1" | "iso88591" | "usascii" | "ascii" | "cp1252" | "windows1252" => WINDOWS_1252,
         _ => return Encoding::for_label(numbered(&plain)?.as_bytes()).map(Known::Standard),
     };

@@ -58,8 +58,8 @@ pub fn harvest(harvest: &mut Harvest) {
     }
 }
 
-/// Cleans every text of an article.
-pub fn article(article: &mut Article) {
+/// Cleans every text of an article, and holds it to its bounds. `true` if something had to go for them.
+pub fn article(article: &mut Article) -> bool {
     line_in(&mut article.title);
     for field in [
         &mut article.kicker,
@@ -90,7 +90,28 @@ pub fn article(article: &mut Article) {
     article
         .blocks
         .retain(|b| !b.text.is_empty() || b.kind == BlockKind::Rule || !b.spans.is_empty());
-    article.blocks.truncate(limits::BLOCKS);
+    bound(&mut article.blocks)
+}
+
+/// Cuts off what is over an article's bounds.
+fn bound(blocks: &mut Vec<Block>) -> bool {
+    let mut cut = blocks.len() > limits::BLOCKS;
+    blocks.truncate(limits::BLOCKS);
+    let mut room = limits::ARTICLE;
+    for block in &mut *blocks {
+        if block.text.len() > room {
+            block.text.truncate(block.text.floor_char_boundary(room));
+            block
+                .spans
+                .retain(|span| span.end as usize <= block.text.len());
+            cut = true;
+        }
+        room -= block.text.len();
+    }
+    if cut {
+        blocks.retain(|block| !block.text.is_empty() || block.kind == BlockKind::Rule);
+    }
+    cut
 }
 
 fn feed(feed: &mut Feed) {

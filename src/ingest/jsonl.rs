@@ -6,19 +6,20 @@ use serde_json::Value;
 use super::{Harvest, Kind, date, limits, text};
 use crate::article::Article;
 
-/// Reads articles, one a line. A line that is none becomes a warning that names it.
-pub fn read(input: &str) -> Harvest {
+/// Reads articles, one a line, and hands each over. A line that is none becomes a warning that names it.
+pub fn read(input: &str, mut each: impl FnMut(Article)) -> Harvest {
     let mut harvest = Harvest {
         kind: Kind::Jsonl,
         ..Harvest::default()
     };
+    let mut count = 0;
     for (number, line) in input.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() {
             continue;
         }
         let place = || format!("line {}", number + 1);
-        if harvest.articles.len() >= limits::ARTICLES {
+        if count >= limits::ARTICLES {
             harvest.warn(
                 "there are too many articles; the rest was left out",
                 place(),
@@ -27,7 +28,8 @@ pub fn read(input: &str) -> Harvest {
         }
         match article(line) {
             Ok((article, doubts)) => {
-                harvest.articles.push(article);
+                count += 1;
+                each(article);
                 doubts
                     .into_iter()
                     .for_each(|what| harvest.warn(what, place()));
@@ -45,6 +47,9 @@ pub fn is_likely(input: &str) -> bool {
 }
 
 fn article(line: &str) -> Result<(Article, Vec<String>), String> {
+    if line.len() > limits::JSON_LINE {
+        return Err("it is too long".into());
+    }
     let strict = serde_json::from_str::<Article>(line).map(|article| (article, Vec::new()));
     let (mut article, doubts) = strict.or_else(|_| mended(line))?;
     if article.blocks.is_empty()
@@ -124,6 +129,16 @@ mod tests {
 
     use super::*;
     use crate::article::Block;
+
+    /// The articles of a text, and its warnings.
+    fn read(input: &str) -> Harvest {
+        let mut articles = Vec::new();
+        let harvest = super::read(input, |article| articles.push(article));
+        Harvest {
+            articles,
+            ..harvest
+        }
+    }
 
     #[test]
     fn a_line_is_an_article() {

@@ -37,3 +37,5 @@ pub const SUBSCRIPTIONS: usize = 100_000;
 pub const ENTITIES: usize = 256 << 10;
 /// Elements of a web page that is searched for its article: the largest saved pages have some 20,000.
 pub const ELEMENTS: usize = 300_000;
+/// A line of JSON Lines: an article of the largest size, all of it escaped.
+pub const JSON_LINE: usize = 64 << 20;

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::blocks::Builder;
-use super::{Harvest, Hints, Kind, Warning, front};
+use super::{Harvest, Hints, Kind, Warning, front, html};
 use crate::article::{Article, Block, BlockKind, InlineKind};
 
 /// Reads a Markdown text as one article.
@@ -55,6 +55,8 @@ struct Writer {
     breaks: (usize, usize),
     /// Cells of the table's row so far.
     cells: usize,
+    /// A block of HTML so far.
+    html: String,
     /// Inside code, every character counts.
     code: bool,
     /// The last picture of the paragraph.
@@ -71,6 +73,7 @@ impl Writer {
             mark: None,
             breaks: (0, 0),
             cells: 0,
+            html: String::new(),
             code: false,
             picture: None,
         }
@@ -97,6 +100,7 @@ impl Writer {
                 self.out.hard_break();
             }
             Event::Rule => self.out.add(Block::new(BlockKind::Rule, "")),
+            Event::Html(html) => self.html.push_str(&html),
             Event::InlineHtml(tag) if tag.starts_with("<br") => self.event(Event::HardBreak),
             _ => {}
         }
@@ -188,6 +192,12 @@ impl Writer {
             TagEnd::CodeBlock => {
                 self.code = false;
                 self.out.finish(BlockKind::Code);
+            }
+            TagEnd::HtmlBlock => {
+                let html = std::mem::take(&mut self.html);
+                html::blocks(&html, None)
+                    .into_iter()
+                    .for_each(|block| self.out.add(block));
             }
             TagEnd::Emphasis => self.out.close(|kind| *kind == InlineKind::Emphasis),
             TagEnd::Strong => self.out.close(|kind| *kind == InlineKind::Strong),
@@ -371,6 +381,10 @@ mod tests {
         check(
             "```\n x\n  y\n```\n\n---\n\nz",
             "Code:  x|  y\nRule: \nParagraph: z",
+        );
+        check(
+            "<div>甲<p>乙</div>\n\n丙",
+            "Paragraph: 甲\nParagraph: 乙\nParagraph: 丙",
         );
         check("一句  \n兩句  \n三句", "Verse: 一句|兩句|三句");
         check(

@@ -92,6 +92,12 @@ pub struct Feed {
     pub language: Option<String>,
     pub updated: Option<String>,
     pub links: Vec<String>,
+    /// How long a fetched version is good for, in minutes, by the feed's own word.
+    #[serde(skip)]
+    pub ttl: Option<u32>,
+    /// Hours of the day, in UTC, at which the feed asks not to be fetched.
+    #[serde(skip)]
+    pub skip_hours: Vec<u8>,
 }
 
 /// Something doubtful, and where.
@@ -202,8 +208,9 @@ pub fn read_each(
     }
     let kind = sniff::kind(text, hints);
     let mut count = 0;
+    let mut cut = 0;
     let mut put = |mut article: Article| {
-        clean::article(&mut article);
+        cut += usize::from(clean::article(&mut article));
         // An entry of a feed is one even if it says nothing that is read here.
         if kind == Kind::Feed || article != Article::default() {
             count += 1;
@@ -215,7 +222,7 @@ pub fn read_each(
         Kind::Feed => feed::read(text, hints, &mut put),
         Kind::Page => page::read(&page_text(text), hints),
         Kind::Markdown => markdown::read(text, hints),
-        Kind::Jsonl => jsonl::read(text),
+        Kind::Jsonl => jsonl::read(text, &mut put),
         Kind::Text => text::read(text, hints),
         Kind::Html => web::read(text, hints),
     };
@@ -230,6 +237,12 @@ pub fn read_each(
         harvest.warn(
             format!("some bytes mean nothing in {}", decoded.label),
             "the whole input",
+        );
+    }
+    if cut > 0 {
+        harvest.warn(
+            "an article was too long; its end was left out",
+            format!("{cut} articles"),
         );
     }
     if whole > limits::INPUT {

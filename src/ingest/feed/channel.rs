@@ -38,6 +38,9 @@ struct Draft {
     published: Option<String>,
     spare_description: Option<String>,
     self_link: Option<String>,
+    /// Minutes of the syndication module's period, and how often in it the feed changes.
+    period: Option<u32>,
+    frequency: Option<u32>,
 }
 
 impl Draft {
@@ -89,6 +92,17 @@ impl Draft {
             | (Terms, "modified") => {
                 self.feed.updated = moment().or(self.feed.updated.take());
             }
+            (Core, "ttl") => {
+                self.feed.ttl = element.text().parse().ok().filter(|minutes| *minutes > 0)
+            }
+            (Core, "skiphours") => {
+                let hours = element
+                    .elements()
+                    .filter_map(|hour| hour.text().parse::<u8>().ok());
+                self.feed.skip_hours = hours.map(|hour| hour % 24).take(24).collect();
+            }
+            (Other, "updateperiod") => self.period = period(&element.text()),
+            (Other, "updatefrequency") => self.frequency = element.text().parse().ok(),
             (Core, "pubdate" | "published" | "issued") | (Terms, "issued") => {
                 self.published = moment()
             }
@@ -119,6 +133,22 @@ impl Draft {
         feed.description = feed.description.or(self.spare_description);
         feed.updated = feed.updated.or(self.published);
         feed.id = feed.id.or(self.self_link);
+        let often = self.frequency.unwrap_or(1).max(1);
+        feed.ttl = feed
+            .ttl
+            .or(self.period.map(|minutes| (minutes / often).max(1)));
         feed
     }
+}
+
+/// The syndication module's periods, in minutes.
+fn period(name: &str) -> Option<u32> {
+    Some(match name.to_ascii_lowercase().as_str() {
+        "hourly" => 60,
+        "daily" => 24 * 60,
+        "weekly" => 7 * 24 * 60,
+        "monthly" => 30 * 24 * 60,
+        "yearly" => 365 * 24 * 60,
+        _ => return None,
+    })
 }

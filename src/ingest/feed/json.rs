@@ -34,6 +34,7 @@ fn about(feed: &Value) -> Feed {
         language: word(feed, "language"),
         updated: None,
         links: addresses.collect(),
+        ..Feed::default()
     }
 }
 
