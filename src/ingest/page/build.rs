@@ -39,6 +39,9 @@ pub fn harvest(pieces: &[Piece], doubtful: &[usize], hints: &Hints) -> Harvest {
     harvest
 }
 
+/// How far a jump line looks for a headline after it, and for the article that it takes up.
+const NEAR: usize = 64;
+
 struct Builder<'a> {
     pieces: &'a [Piece],
     hints: &'a Hints,
@@ -192,6 +195,7 @@ impl<'a> Builder<'a> {
         let text = &self.pieces[at].text;
         let titled = self.pieces[at..]
             .iter()
+            .take(NEAR)
             .find(|p| p.role == Role::Title || p.role.is_solid())
             .is_some_and(|p| p.role == Role::Title);
         if !titled && !self.starts[at] {
@@ -203,8 +207,12 @@ impl<'a> Builder<'a> {
                     .and_then(|p| p.number.as_deref());
                 page.is_some() && page == from.as_deref()
             };
-            let found = self.left_open.iter().position(matching);
-            let found = found.or(self.left_open.len().checked_sub(1));
+            let last = self.left_open.len().checked_sub(1);
+            let found = (0..self.left_open.len())
+                .rev()
+                .take(NEAR)
+                .find(|&i| matching(&self.left_open[i]));
+            let found = found.or(last);
             if let Some(nth) = found {
                 self.current = self.left_open.remove(nth);
                 self.resumed = true;

@@ -90,16 +90,23 @@ impl Piece {
         }
     }
 
+    /// The same place and role, and no text yet.
+    pub fn without_text(&self) -> Self {
+        Self {
+            text: String::new(),
+            ..*self
+        }
+    }
+
     /// Cuts a piece in two at a byte offset; the white space between goes.
     pub fn cut(&self, at: usize) -> Option<(Self, Self)> {
         let (head, tail) = (self.text.get(..at)?.trim(), self.text.get(at..)?.trim());
         if head.is_empty() || tail.is_empty() {
             return None;
         }
-        let mut first = self.clone();
-        first.text = head.to_owned();
-        let mut second = self.clone();
-        second.text = tail.to_owned();
+        let (mut first, mut second) = (self.without_text(), self.without_text());
+        first.text.push_str(head);
+        second.text.push_str(tail);
         (second.blanks, second.page_break, second.indent) = (0, false, 0);
         Some((first, second))
     }

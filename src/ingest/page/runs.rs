@@ -324,6 +324,9 @@ fn verse(pieces: Vec<Piece>) -> Vec<Piece> {
     kept
 }
 
+/// Lines of the longest stanza that is looked for.
+const LONGEST_POEM: usize = 60;
+
 /// Where a poem that begins at a piece ends; the same place if none does.
 fn verse_end(pieces: &[Piece], at: usize) -> usize {
     let short = |p: &Piece| {
@@ -342,6 +345,7 @@ fn verse_end(pieces: &[Piece], at: usize) -> usize {
     }
     let mut end = at + 1;
     while let Some(piece) = pieces.get(end)
+        && end - at < LONGEST_POEM
         && short(piece)
         && piece.blanks == 0
         && !is_source(&piece.text)

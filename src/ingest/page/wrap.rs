@@ -447,10 +447,9 @@ fn apart(text: &str) -> Option<usize> {
 }
 
 fn part_of(model: &Piece, text: &str) -> Piece {
-    Piece {
-        text: text.to_owned(),
-        ..model.clone()
-    }
+    let mut piece = model.without_text();
+    piece.text.push_str(text);
+    piece
 }
 
 fn flush(line: &mut String, model: &Piece, opened: &mut Vec<Piece>) {
