@@ -98,6 +98,12 @@ impl Context {
             return (Themes::default(), Vec::new());
         };
         let (themes, errors) = Themes::load(&folder);
-        (themes, errors.iter().map(ToString::to_string).collect())
+        (
+            themes,
+            errors
+                .iter()
+                .map(|error| error.say(self.lang.tag()))
+                .collect(),
+        )
     }
 }
