@@ -19,6 +19,7 @@ use crate::query::{self, Query};
 use crate::sample;
 use crate::session::Settings;
 use crate::store::{self, Store};
+use crate::tui::Density;
 use crate::typeset::breaks::Lang;
 use crate::typeset::{Style, Widths};
 use crate::words::UiLang;
@@ -225,18 +226,10 @@ pub(crate) fn warn_of(troubles: &[String]) {
 impl Context {
     /// How paragraphs are set, by the configuration, for a width.
     pub fn style(&self, columns: u16, language: Option<&str>) -> Style {
-        let settings = Settings::from_config(&self.config, self.lang);
         Style {
             columns,
             lang: language.and_then(Lang::from_tag),
-            measure: settings.measure,
-            centred: settings.centred,
-            justify: settings.justify,
-            indent: settings.indent,
-            autospace: settings.autospace,
-            hanging: self.config.is_on("reading.hanging"),
-            level: settings.level,
-            link_numbers: settings.link_numbers,
+            ..Settings::from_config(&self.config, self.lang).style(Density::Rich)
         }
     }
 

@@ -12,7 +12,7 @@ use crate::store::Store;
 use crate::term::{Caps, Decoder, Depth, Flow, Interview, Meter, Painter, Waker};
 use crate::theme::{Theme, Themes};
 use crate::tui::{Density, Keymap, LayoutChoice, Model, SavedFilter, View};
-use crate::typeset::{Style, Widths};
+use crate::typeset::Widths;
 
 /// What a session is made of.
 pub struct Setup {
@@ -68,7 +68,7 @@ impl Session {
                     ambiguous: settings.ambiguous.unwrap_or(1),
                     ..Widths::default()
                 },
-                style: style(&settings),
+                style: settings.style(density),
                 keymap,
                 saved: saved(&settings),
                 view,
@@ -183,19 +183,6 @@ fn theme(
         .and_then(|name| themes.get(name))
         .or_else(|| themes.get(suits));
     found.cloned().unwrap_or_default()
-}
-
-pub(super) fn style(settings: &Settings) -> Style {
-    Style {
-        measure: settings.measure,
-        centred: settings.centred,
-        justify: settings.justify,
-        indent: settings.indent,
-        autospace: settings.autospace,
-        level: settings.level,
-        link_numbers: settings.link_numbers,
-        ..Style::default()
-    }
 }
 
 fn saved(settings: &Settings) -> Vec<SavedFilter> {

@@ -200,7 +200,7 @@ impl<W: Write> Linear<W> {
         let style = Style {
             columns: self.columns,
             lang: language.and_then(Lang::from_tag),
-            ..begin::style(&self.settings)
+            ..self.settings.style(crate::tui::Density::Lean)
         };
         let head = head_lines(&stored, self.lang(), &widths);
         let mut galley = Galley::new(head, stored.article.blocks, style, widths.clone());

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crate::config::{Config, Filter};
-use crate::tui::LayoutChoice;
+use crate::tui::{Density, LayoutChoice};
+use crate::typeset::Style;
 use crate::typeset::breaks::Level;
 use crate::words::UiLang;
 
@@ -39,6 +40,8 @@ pub struct Settings {
     pub mouse: bool,
     /// The longest line in full-width characters; 0 is without limit.
     pub measure: u16,
+    /// The same on a lean line, where a screen of text is to be quick to send.
+    pub lean_measure: u16,
     /// Centre the measure.
     pub centred: bool,
     /// Straight right edges.
@@ -47,6 +50,8 @@ pub struct Settings {
     pub indent: Option<u8>,
     /// A cell between Han and Latin.
     pub autospace: bool,
+    /// Let a mark hang in the margin at a line's end.
+    pub hanging: bool,
     /// How strict line breaking is.
     pub level: Level,
     /// Number the links and list them at the end.
@@ -88,10 +93,12 @@ impl Settings {
             ambiguous: config.word("ui.ambiguous").parse().ok(),
             mouse: config.is_on("ui.mouse"),
             measure: u16::try_from(config.number("reading.measure")).unwrap_or(40),
+            lean_measure: u16::try_from(config.number("reading.lean_measure")).unwrap_or(30),
             centred: config.word("reading.position") == "centre",
             justify: config.is_on("reading.justify"),
             indent: config.word("reading.indent").parse().ok(),
             autospace: config.is_on("reading.autospace"),
+            hanging: config.is_on("reading.hanging"),
             level: match config.word("reading.strictness") {
                 "none" => Level::None,
                 "basic" => Level::Basic,
@@ -107,6 +114,26 @@ impl Settings {
             troubles: Vec::new(),
             linear: false,
             restricted: false,
+        }
+    }
+}
+
+impl Settings {
+    /// How paragraphs are set, for all the columns there are.
+    pub fn style(&self, density: Density) -> Style {
+        Style {
+            measure: match density {
+                Density::Lean => self.lean_measure,
+                Density::Rich => self.measure,
+            },
+            centred: self.centred,
+            justify: self.justify,
+            indent: self.indent,
+            autospace: self.autospace,
+            hanging: self.hanging,
+            level: self.level,
+            link_numbers: self.link_numbers,
+            ..Style::default()
         }
     }
 }
