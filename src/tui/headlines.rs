@@ -26,6 +26,8 @@ pub(crate) struct Headlines {
     pub query: Query,
     /// Headlines are those that sound like this.
     pub sound: Option<String>,
+    /// If nothing has the words: the list without them, and what headlines are to sound like instead.
+    pub by_sound: Option<(Query, String)>,
     pub rows: VecDeque<Headline>,
     /// How many articles of the list stand before the window; unknown until counted.
     pub first: Option<u64>,
@@ -74,6 +76,7 @@ impl Headlines {
     pub fn load(&mut self, query: Query, sound: Option<String>, from: At) -> Effect {
         self.query = query;
         self.sound = sound;
+        self.by_sound = None;
         self.ticket = self.ticket.wrapping_add(1);
         self.counts = None;
         self.stale = true;
@@ -279,6 +282,16 @@ impl Headlines {
         self.top = (self.top.0.saturating_add_signed(moved), 0);
     }
 
+    /// The next row, or the next unread one, of a list that is here whole.
+    pub fn seek_here(&self, unread: bool, backward: bool) -> Option<&Headline> {
+        let fits = |row: &&Headline| !(unread && row.read);
+        if backward {
+            self.rows.iter().take(self.selected).rev().find(fits)
+        } else {
+            self.rows.iter().skip(self.selected + 1).find(fits)
+        }
+    }
+
     /// Applies a change to the rows of some articles.
     pub fn each(&mut self, ids: &[ArticleId], change: impl Fn(&mut Headline)) {
         for row in &mut self.rows {
@@ -290,7 +303,7 @@ impl Headlines {
 
     /// Whether a day's heading stands above a row.
     pub fn has_heading(&self, index: usize) -> bool {
-        if self.query.sort == Sort::Relevance || self.is_one_day() {
+        if self.query.sort == Sort::Relevance || self.sound.is_some() || self.is_one_day() {
             return false;
         }
         match index

@@ -532,11 +532,13 @@ impl Model {
 
     /// The filter of the list, as the query language writes it.
     pub(crate) fn filter_text(&self) -> String {
+        let text = self.headlines.query.to_string();
         match &self.headlines.sound {
             Some(typed) => {
-                t!("tui.status.sound", locale = self.lang.tag(), typed = typed).into_owned()
+                let heard = t!("tui.status.sound", locale = self.lang.tag(), typed = typed);
+                format!("{text} {heard}").trim_start().to_owned()
             }
-            None => self.headlines.query.to_string(),
+            None => text,
         }
     }
 

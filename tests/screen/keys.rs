@@ -258,3 +258,25 @@ fn quitting() {
     quits("h", false);
     quits("<Esc>", false);
 }
+
+#[test]
+fn letters_that_no_article_has_find_headlines_by_sound() {
+    for wire in [Wire::Rich, Wire::Lean] {
+        let mut desk = Desk::new((80, 24), settings(UiLang::En, wire));
+        desk.keys("/").text("matou").keys("<Enter>");
+        assert!(
+            desk.screen().contains("碼頭該交給誰管"),
+            "{}",
+            desk.screen()
+        );
+        assert!(!desk.screen().contains("霧裏的汽笛"));
+        desk.keys("j");
+        assert!(
+            desk.line(-1).contains("sounds like matou"),
+            "{}",
+            desk.line(-1)
+        );
+        desk.keys("<Esc>");
+        assert!(desk.screen().contains("霧裏的汽笛"));
+    }
+}

@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{choosing, filtering, marking, typing};
+use super::{answers, choosing, filtering, marking, typing};
 use crate::article::ArticleId;
 use crate::term::{Code, Key};
 use crate::tui::actions::Action;
@@ -226,6 +226,15 @@ fn beside(model: &mut Model, backward: bool) -> Vec<Effect> {
 }
 
 fn seek(model: &mut Model, seek: Seek) -> Vec<Effect> {
+    if model.headlines.sound.is_some() {
+        let found = match seek {
+            Seek::Article { backward } => model.headlines.seek_here(false, backward),
+            Seek::Unread { backward } => model.headlines.seek_here(true, backward),
+            Seek::Day { .. } => None,
+        };
+        let found = found.cloned();
+        return answers::sought(model, seek, found);
+    }
     vec![Effect::Seek {
         query: model.headlines.query.clone(),
         beside: model.headlines.current().map(|row| row.id),

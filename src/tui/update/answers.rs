@@ -6,10 +6,10 @@ use rust_i18n::t;
 
 use super::{act, choosing, filtering, marking};
 use crate::article::{ArticleId, Headline, Stored};
-use crate::query::{Expr, Term};
+use crate::query::{Expr, Query, Term};
 use crate::tui::filter::Filter;
 use crate::tui::layout::{Density, Focus};
-use crate::tui::model::{At, Effect, Mark, Model, Msg, Opening, Seek};
+use crate::tui::model::{At, Effect, Mark, Model, Msg, Opening, Seek, Tally};
 use crate::tui::reader::Reader;
 use crate::tui::status::Notice;
 use crate::tui::words;
@@ -65,8 +65,16 @@ fn listed(model: &mut Model, from: At, rows: Vec<Headline>, head: bool, tail: bo
     if rows.is_empty() && matches!(from, At::Around(_) | At::Day(_)) {
         return vec![model.headlines.reload(At::Head)];
     }
+    if rows.is_empty()
+        && from == At::Head
+        && let Some((query, typed)) = model.headlines.by_sound.take()
+    {
+        return by_sound(model, query, typed);
+    }
     model.headlines.take(from, rows, head, tail);
-    if !next_page {
+    if model.headlines.sound.is_some() {
+        heard(model);
+    } else if !next_page {
         model.stale.count = true;
     }
     if std::mem::take(&mut model.open_when_listed)
@@ -78,7 +86,35 @@ fn listed(model: &mut Model, from: At, rows: Vec<Headline>, head: bool, tail: bo
     Vec::new()
 }
 
-fn sought(model: &mut Model, seek: Seek, found: Option<Headline>) -> Vec<Effect> {
+/// No article has the words: headlines that sound like them, in the same filter.
+fn by_sound(model: &mut Model, query: Query, typed: String) -> Vec<Effect> {
+    let filter = Filter {
+        sound: Some(typed.clone()),
+        ..Filter::new(query.clone())
+    };
+    if model.filters.now.query == model.headlines.query {
+        model.filters.now = filter;
+    }
+    vec![model.headlines.load(query, Some(typed), At::Head)]
+}
+
+/// A list by sound is here whole; it says that it is by sound.
+fn heard(model: &mut Model) {
+    let rows = &model.headlines.rows;
+    let unread = rows.iter().filter(|row| !row.read).count();
+    model.headlines.counts = Some(Tally {
+        total: rows.len() as u64,
+        unread: unread as u64,
+    });
+    let text = t!(
+        "tui.find.by_sound",
+        locale = model.lang.tag(),
+        count = rows.len()
+    );
+    model.notice = Some(Notice::info(text));
+}
+
+pub(super) fn sought(model: &mut Model, seek: Seek, found: Option<Headline>) -> Vec<Effect> {
     let Some(row) = found else {
         return nothing_beyond(model, seek);
     };

@@ -39,6 +39,10 @@ fn toggle(model: &Model, mark: impl Fn(bool, bool) -> Mark) -> Vec<Effect> {
 }
 
 pub(super) fn all_read(model: &Model) -> Vec<Effect> {
+    if model.headlines.sound.is_some() {
+        let ids = model.headlines.rows.iter().map(|row| row.id).collect();
+        return vec![Effect::Mark(ids, Mark::Read(true))];
+    }
     vec![Effect::MarkAll(
         model.headlines.query.clone(),
         Mark::Read(true),

@@ -121,12 +121,22 @@ fn live(model: &mut Model) -> Vec<Effect> {
     let Overlay::Prompt(prompt) = &mut model.overlay else {
         return Vec::new();
     };
-    if model.headlines.query == filter.query {
+    if model.headlines.query == filter.query && model.headlines.sound.is_none() {
         return Vec::new();
     }
+    let typed = heard_as(prompt);
     prompt.live = Some(filter.query.clone());
     model.stale.count = true;
-    vec![model.headlines.load(filter.query, None, At::Head)]
+    let load = model.headlines.load(filter.query, None, At::Head);
+    model.headlines.by_sound = typed.map(|typed| (model.filters.now.query.clone(), typed));
+    vec![load]
+}
+
+/// What headlines may sound like: letters alone, and more than one.
+fn heard_as(prompt: &Prompt) -> Option<String> {
+    let text = prompt.line.text().trim();
+    let letters = text.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ');
+    (prompt.kind == Kind::Find && letters && text.len() > 1).then(|| text.to_owned())
 }
 
 /// The filter that the prompt's line asks for, if it is one.
@@ -257,14 +267,31 @@ fn accept_filter(model: &mut Model, kind: Kind, text: &str) -> Vec<Effect> {
     if kind == Kind::Find && text.is_empty() {
         return cancel(model);
     }
-    let shown = model.headlines.query == filter.query;
+    let typed = match &model.overlay {
+        Overlay::Prompt(prompt) => heard_as(prompt),
+        _ => None,
+    };
+    // The list is by sound already, because nothing had the words.
+    let heard = typed.is_some() && model.headlines.sound == typed;
+    let filter = if heard {
+        Filter {
+            sound: typed.clone(),
+            ..model.filters.now.clone()
+        }
+    } else {
+        filter
+    };
+    let shown = model.headlines.query == filter.query && model.headlines.sound == filter.sound;
     model.overlay = Overlay::None;
     let selected = model
         .stood
         .take()
         .or(model.headlines.current().map(|row| row.id));
     if !shown {
-        return go_from(model, filter, selected);
+        let base = model.filters.now.query.clone();
+        let effects = go_from(model, filter, selected);
+        model.headlines.by_sound = typed.map(|typed| (base, typed));
+        return effects;
     }
     // The list is there already: only the filter becomes the one in force.
     model.filters.go(filter, selected);
