@@ -173,9 +173,7 @@ impl Planner<'_> {
         if !search.is_empty() {
             self.walk_index(&mut plan, search, sections.take());
             plan.ranked = ranked;
-        } else if let (Some(profile), Some(at)) =
-            (self.profile, states.iter().position(|s| *s != State::Read))
-        {
+        } else if let (Some(profile), Some(at)) = (self.profile, fewest(&states)) {
             self.walk_marks(&mut plan, profile, states.swap_remove(at), one_section);
             sections = sections.filter(|_| one_section.is_none() || plan.from != "unread");
         } else if let Some(section) = one_section {
@@ -215,11 +213,15 @@ impl Planner<'_> {
     }
 
     fn walk_marks(&mut self, plan: &mut Plan, profile: i64, state: State, section: Option<i64>) {
-        if state == State::Starred {
-            plan.from = "marks INDEXED BY marks_starred";
-            plan.id = "marks.article";
+        if state != State::Unread {
+            (plan.from, plan.id) = ("marks", "marks.article");
+            let such = if state == State::Read {
+                "read"
+            } else {
+                "starred"
+            };
             plan.conditions
-                .push("marks.profile = ? AND marks.starred = 1".into());
+                .push(format!("marks.profile = ? AND marks.{such} = 1"));
             self.values.push(Value::Integer(profile));
             return;
         }
@@ -392,6 +394,14 @@ impl Planner<'_> {
             .extend([Value::Text(what.to_owned()), Value::Integer(field)]);
         format!("(SELECT {function}(b.codec, b.body, ?, ?) FROM bodies b WHERE b.article = {id})")
     }
+}
+
+/// Which of the states leaves the fewest articles to walk: few are kept; what is unread has an index of its own.
+fn fewest(states: &[State]) -> Option<usize> {
+    let order = [State::Starred, State::Unread, State::Read];
+    order
+        .iter()
+        .find_map(|state| states.iter().position(|other| other == state))
 }
 
 fn speaks_of_words(expr: &Expr) -> bool {

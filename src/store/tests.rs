@@ -384,7 +384,10 @@ fn every_list_is_a_walk_in_its_order_and_sorts_nothing() {
         "is:starred",
         "SEARCH marks USING COVERING INDEX marks_starred (profile=? AND article>? AND article<?)",
     );
-    check("is:read", "SEARCH headlines USING INTEGER PRIMARY KEY");
+    check(
+        "is:read",
+        "SEARCH marks USING PRIMARY KEY (article>? AND article<?)",
+    );
     check("經濟", "VIRTUAL TABLE");
     check(
         "經濟 政府 section:社評 is:unread date:2025",
