@@ -7,6 +7,7 @@ use std::{ops::RangeInclusive, path::PathBuf};
 
 use kanbao::typeset::{Lang, Level, Rules, Widths, breaks::uax14, prepare, set};
 use oracle::Oracle;
+use proptest::prelude::*;
 use unicode_segmentation::UnicodeSegmentation;
 
 /// One case of Unicode's break tests: a text and the byte offsets at which it may be broken.
@@ -312,5 +313,23 @@ fn a_cluster_is_never_cut_even_where_nothing_fits() {
             let joined: String = lines.concat();
             assert_eq!(joined.replace(' ', ""), text.replace(' ', ""));
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn no_line_begins_or_ends_with_the_wrong_mark_unless_there_is_no_other_way(
+        text in "([街坊夜市海風人燈路樹]{1,4}|[a-z0-9]{1,6}|[，。！？：」』）》”、～·]{1,2}|[「『（《“]{1,2}|——|……| ){1,16}",
+        measure in 4usize..40,
+        ambiguous in 1u8..=2,
+    ) {
+        let widths = Widths { ambiguous, ..Widths::default() };
+        let prepared = prepare(&text, Lang::Hant, Level::Strict, &widths);
+        let lines: Vec<_> = set(&prepared, measure).map(|line| line.bytes).collect();
+        let mut tally = oracle::Tally::default();
+        Oracle::new(None).judge(Lang::Hant, &text, &lines, measure, &widths, &mut tally);
+        prop_assert_eq!(tally.faults, Vec::<String>::new());
     }
 }

@@ -132,7 +132,10 @@ impl Boundary {
         let (Some(prev), Some(next)) = (self.prev, chars.next()) else {
             return if may { YES } else { no(Cost::Joint) };
         };
-        if next == ' ' || self.indent {
+        if next == ' ' {
+            return no(Cost::Mark);
+        }
+        if self.indent {
             return no(Cost::Joint);
         }
         let (lang, level) = (rules.lang, rules.level);
@@ -227,16 +230,25 @@ impl Boundary {
         let colon = |c: char| matches!(c, ':' | '/' | '-' | '–' | '~' | '·');
         match () {
             () if next.is_whitespace() || self.spaced => Cost::Joint,
+            () if matches!(next, '%' | '％' | '‰' | '℃' | '℉') => Cost::Mark,
+            () if figure(next) && colon(prev) && prev != '/' => Cost::Joint,
+            () if figure(next) && matches!(prev, '+' | '−' | '±' | '＋') => Cost::Word,
             () if figure(prev) && (figure(next) || point(next)) => Cost::Number,
             () if point(prev) && figure(next) => Cost::Number,
             () if figure(prev) && is_affix(next) || is_affix(prev) && figure(next) => Cost::Number,
             () if marks::is_dash(next) => Cost::Word,
-            () if is_wide(next) && !word(next) => Cost::Mark,
+            () if is_held_everywhere(next) => Cost::Mark,
             () if point(next) || colon(next) || prev == '/' => Cost::Number,
             () if word(prev) && word(next) => Cost::Word,
             () => Cost::Joint,
         }
     }
+}
+
+/// Small kana, iteration and sound marks, and full-width marks: where UAX #14 holds them, they do not begin a line.
+fn is_held_everywhere(c: char) -> bool {
+    let letter = matches!(c, '\u{3400}'..='\u{9FFF}') || is_hangul(c);
+    is_wide(c) && !letter && !marks::is_full_width_word(c)
 }
 
 /// What stands before or after a number and belongs to it: currency, per cent, degrees, signs.

@@ -53,7 +53,7 @@ pub const HARD: &[(Lang, &str)] = &[
     (Lang::Hant, "中文 ，有空格 。「 開 」與 ！"),
 ];
 
-const CHINESE_BEGIN: &str = "、，。．：；！？‼⁇⁈⁉」』”’）》〉】〗〕］｝～~–·・‧/／—…⋯⸺";
+const CHINESE_BEGIN: &str = "!?,;)]}、，。．：；！？‼⁇⁈⁉」』”’）》〉】〗〕］｝～~–·・‧/／—…⋯⸺";
 const CHINESE_END: &str = "「『“‘（《〈【〖〔［｛/／";
 const JAPANESE_BEGIN: &str = "、。，．）］｝〕〉》」』】：；？！々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞヽヾ・‐–〜゠％";
 const JAPANESE_END: &str = "（［｛〔〈《「『【";
@@ -129,10 +129,13 @@ impl Oracle {
     ) {
         let mut fault = |what: &str, at: usize| {
             if tally.faults.len() < 20 {
-                let near: String = text[at..].chars().take(8).collect();
-                tally
-                    .faults
-                    .push(format!("{what} at {measure}, {lang:?}: …{near}"));
+                let (before, after) = text.split_at(at);
+                let back = before.char_indices().rev().nth(9).map_or(0, |(i, _)| i);
+                let near: String = after.chars().take(8).collect();
+                tally.faults.push(format!(
+                    "{what} at {measure}, {lang:?}: {}|{near}",
+                    &before[back..]
+                ));
             }
         };
         tally.lines += lines.len();
@@ -236,7 +239,7 @@ impl Oracle {
 /// Pairs, numbers and words.
 fn is_one(prev: char, next: char, text: &str, at: usize) -> bool {
     let digit = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
-    let letter = |c: char| c.is_ascii_alphabetic();
+    let letter = |c: char| c.is_ascii_alphanumeric();
     let after = text[at..].chars().nth(1);
     (prev == next && "—…⋯‥―".contains(prev))
         || (digit(prev) && digit(next))
