@@ -95,6 +95,7 @@ fn take(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()>
     if wake.bytes.is_empty() {
         session.time_out();
     } else {
+        panic_if_asked();
         let caps = session.caps().clone();
         session.feed(&wake.bytes);
         if caps != *session.caps() {
@@ -113,6 +114,12 @@ fn take(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()>
         session.resize(width, height);
     }
     Ok(())
+}
+
+/// For the test that a panic gives the terminal back: `KANBAO_PANIC` in a debug build panics at the first key.
+fn panic_if_asked() {
+    let asked = cfg!(debug_assertions) && std::env::var_os("KANBAO_PANIC").is_some();
+    assert!(!asked, "asked to panic by KANBAO_PANIC");
 }
 
 fn patience(session: &Session, resizing: bool) -> Option<Duration> {

@@ -1,0 +1,199 @@
+//! However the reader ends, or the terminal behaves: it is gone at once, leaves the terminal as it was, and has kept the
+//! place and the marks.
+//!
+//! A few rounds each time the tests run; `KANBAO_DEATHS=200 KANBAO_RESIZES=10000 cargo test --test trust_terminal` for the
+//! long version.
+
+#![cfg(target_os = "linux")]
+
+mod support;
+
+use std::time::{Duration, Instant};
+
+use rustix::process::Signal;
+use serde_json::json;
+use support::Desk;
+use support::pty::Pty;
+
+/// Within this it has to be gone. Its promise is a second; the rest is for a machine that is busy with other tests.
+const GONE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 3 } else { 1 });
+
+fn times(variable: &str, few: usize) -> usize {
+    std::env::var(variable)
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(few)
+}
+
+/// A desk with a paper whose first article is long.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let paragraph = |n: usize| json!({"kind": "paragraph", "text": format!("第{n}段。{}", "船照常開，街坊在碼頭等候。".repeat(8))});
+    let article = |title: &str, count: usize| json!({"title": title, "id": title, "section": "要聞", "edition": "2026-10-01", "blocks": (1..=count).map(paragraph).collect::<Vec<_>>()});
+    let lines = [article("長船", 60), article("短船", 1), article("小船", 1)];
+    desk.write("in.jsonl", lines.map(|line| format!("{line}\n")).concat());
+    desk.done(&["import", "in.jsonl"]);
+    desk
+}
+
+/// How a reader can be taken away.
+#[derive(Debug, Clone, Copy)]
+enum Death {
+    Signal(Signal),
+    HangUp,
+}
+
+const DEATHS: [Death; 4] = [
+    Death::Signal(Signal::HUP),
+    Death::Signal(Signal::TERM),
+    Death::Signal(Signal::INT),
+    Death::HangUp,
+];
+
+#[test]
+fn a_reader_that_is_taken_away_is_gone_at_once_and_has_lost_nothing() {
+    let rounds = times("KANBAO_DEATHS", DEATHS.len());
+    let mut slowest = Duration::ZERO;
+    for round in 0..rounds {
+        let death = DEATHS[round % DEATHS.len()];
+        let desk = desk();
+        let mut reader = Pty::open(&desk, &[], (80, 24));
+        reader.wait_for("長船");
+        // The first article alone, two pages down, starred.
+        reader.keys("g\r");
+        reader.wait_for("第1段");
+        reader.keys("zm");
+        reader.keys("\x06\x06");
+        reader.wait_until("a later paragraph", |screen| !screen.contains("第1段。"));
+        reader.settle();
+        let place = first_number(&reader.screen());
+        match death {
+            Death::Signal(signal) => reader.signal(signal),
+            Death::HangUp => reader.hang_up(),
+        }
+        let begin = Instant::now();
+        let ended = reader.ended_within(GONE);
+        assert!(ended.is_some(), "{death:?}: still there");
+        slowest = slowest.max(begin.elapsed());
+        if let Death::Signal(_) = death {
+            assert_eq!(reader.left_behind(), Vec::<String>::new(), "{death:?}");
+        }
+        let starred = desk.json(&["list", "--json", "is:starred"]);
+        assert_eq!(starred.len(), 1, "{death:?}: the star is kept");
+        assert_eq!(starred[0]["title"], "長船");
+        let mut again = Pty::open(&desk, &[], (80, 24));
+        again.wait_until("the same place", |screen| first_number(screen) == place);
+    }
+    println!("{rounds} deaths, the slowest took {slowest:?}");
+}
+
+/// The first paragraph's number on a screen.
+fn first_number(screen: &str) -> Option<u32> {
+    let at = screen.find('第')?;
+    screen[at + '第'.len_utf8()..]
+        .split('段')
+        .next()?
+        .parse()
+        .ok()
+}
+
+#[test]
+fn leaving_by_key_gives_the_terminal_back() {
+    for keys in ["Q", "q", "\x03", "?\x03", "/漢\x03"] {
+        let desk = desk();
+        let mut reader = Pty::open(&desk, &[], (80, 24));
+        reader.wait_for("長船");
+        reader.settle();
+        reader.keys(keys);
+        let status = reader.ended_within(Duration::from_secs(20)).expect("gone");
+        assert!(status.success(), "{keys:?}: {status}");
+        assert_eq!(reader.left_behind(), Vec::<String>::new(), "{keys:?}");
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_before_it_speaks() {
+    if cfg!(not(debug_assertions)) {
+        return; // The switch is not in a release build.
+    }
+    let desk = desk();
+    let mut command = desk.command(&[]);
+    command
+        .env("TERM", "xterm-256color")
+        .env("KANBAO_PANIC", "1");
+    let mut reader = Pty::start(&command, (80, 24));
+    reader.wait_for("長船");
+    reader.settle();
+    reader.keys("j");
+    let status = reader.ended_within(Duration::from_secs(20)).expect("gone");
+    assert!(!status.success());
+    assert_eq!(reader.left_behind(), Vec::<String>::new());
+    assert!(
+        reader.screen().contains("KANBAO_PANIC"),
+        "said on the screen that was there before:\n{}",
+        reader.screen()
+    );
+}
+
+#[test]
+fn a_reader_at_rest_rests() {
+    let desk = desk();
+    let mut reader = Pty::open(&desk, &[], (80, 24));
+    reader.wait_for("長船");
+    reader.settle();
+    reader.pump(Duration::from_secs(1));
+    let (used, written) = (reader.used(), reader.bytes.len());
+    reader.pump(Duration::from_secs(3));
+    assert!(
+        reader.used() - used <= 3,
+        "{} hundredths of a second in three",
+        reader.used() - used
+    );
+    assert_eq!(
+        reader.bytes.len(),
+        written,
+        "nothing changed, nothing is written"
+    );
+}
+
+#[test]
+fn a_storm_of_sizes_keeps_the_place() {
+    let desk = desk();
+    let mut reader = Pty::open(&desk, &[], (80, 24));
+    reader.wait_for("長船");
+    reader.keys("g\r");
+    reader.wait_for("第1段");
+    reader.keys("z\x06\x06");
+    reader.wait_until("a later paragraph", |screen| !screen.contains("第1段。"));
+    reader.settle();
+    let place = first_number(&reader.screen());
+    let mut dice = 88_172_645_463_325_252_u64;
+    let mut below = |limit: u64| {
+        dice ^= dice << 13;
+        dice ^= dice >> 7;
+        dice ^= dice << 17;
+        dice % limit
+    };
+    let rounds = times("KANBAO_RESIZES", 150);
+    for round in 0..rounds {
+        let size = match round % 10 {
+            0 => (1, 1),
+            1 => (500, 200),
+            _ => (1 + below(500) as u16, 1 + below(200) as u16),
+        };
+        reader.resize(size);
+        // Now and then it has the time to draw; now and then it has not.
+        let rest = if round % 5 == 0 { 60 } else { below(4) };
+        reader.pump(Duration::from_millis(rest));
+    }
+    reader.resize((80, 24));
+    reader.wait_until("the same place", |screen| first_number(screen) == place);
+    reader.keys("Q");
+    assert!(
+        reader
+            .ended_within(Duration::from_secs(20))
+            .expect("gone")
+            .success()
+    );
+    assert_eq!(reader.left_behind(), Vec::<String>::new());
+}
