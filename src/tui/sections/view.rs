@@ -52,10 +52,15 @@ fn choice_row(
         let marker = canvas.marker;
         canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
     }
-    let figures = figures(choice, tally);
+    let name = model.label(choice);
+    let room = usize::from(line.width.saturating_sub(4));
+    let figures = figures(
+        choice,
+        tally,
+        room.saturating_sub(canvas.widths.text(&name)),
+    );
     let end = canvas.right(line.x + 2, line.right(), line.y, &figures, Scope::Count);
     let scope = if chosen { Scope::Accent } else { Scope::Text };
-    let name = model.label(choice);
     let lead = lead(model, choice, canvas);
     let x = canvas.say((line.x + 1, line.y), end, &lead, Scope::Dim);
     canvas.cut((x, line.y), end.saturating_sub(1), &name, scope);
@@ -85,11 +90,19 @@ pub(crate) fn cursor(sections: &super::Sections, area: Rect) -> (u16, u16) {
     (area.x, y.min(area.bottom().saturating_sub(1)))
 }
 
-fn figures(choice: &Choice, tally: Option<Tally>) -> String {
+/// Unread and all; only the unread where there is no room for both.
+fn figures(choice: &Choice, tally: Option<Tally>, room: usize) -> String {
     match (choice, tally) {
         (_, None) => "?".into(),
         (Choice::Unread | Choice::Starred, Some(tally)) => tally.total.to_string(),
-        (_, Some(tally)) => format!("{}/{}", tally.unread, tally.total),
+        (_, Some(tally)) => {
+            let both = format!("{}/{}", tally.unread, tally.total);
+            if both.len() <= room {
+                both
+            } else {
+                tally.unread.to_string()
+            }
+        }
     }
 }
 
