@@ -1,11 +1,16 @@
 //! HTML to blocks: one pass over its tokens, no tree, so that neither depth nor disorder costs anything.
 
+mod elements;
+mod table;
+
 use html5ever::Attribute;
 
 use super::blocks::Builder;
 use super::markup::{self, Token, attribute};
 use super::{limits, links};
 use crate::article::{Block, BlockKind, Inline, InlineKind};
+use elements::{inline, is_block, is_unread, kind_of};
+use table::{Table, figures};
 
 /// The blocks of an HTML text; relative links are completed by `base`.
 pub fn blocks(html: &str, base: Option<&str>) -> Vec<Block> {
@@ -31,16 +36,6 @@ pub fn line(html: &str) -> String {
 #[derive(Debug)]
 struct List {
     next: Option<u64>,
-}
-
-/// A table being read. Its cells' blocks are kept whole, for a table may be mere layout.
-#[derive(Debug, Default)]
-struct Table {
-    rows: Vec<Vec<Vec<Block>>>,
-    in_cell: bool,
-    has_inner: bool,
-    /// What was being written when the table began.
-    outer: Builder,
 }
 
 #[derive(Debug)]
@@ -346,127 +341,8 @@ impl<'a> Writer<'a> {
     }
 }
 
-impl Table {
-    /// Whether it is a table to be read as one: several columns in several rows, of short cells.
-    fn is_figures(&self) -> bool {
-        let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0);
-        let cells = || self.rows.iter().flatten();
-        let short =
-            cells().all(|cell| cell.len() <= 2 && cell.iter().all(|block| block.text.len() <= 400));
-        !self.has_inner && columns > 1 && self.rows.len() > 1 && short
-    }
-}
-
-fn figures(rows: &[Vec<Vec<Block>>]) -> Block {
-    let cell = |blocks: &Vec<Block>| {
-        let texts: Vec<String> = blocks
-            .iter()
-            .map(|b| b.text.replace(['\n', '\t'], " "))
-            .collect();
-        texts.join(" ")
-    };
-    let row = |cells: &Vec<Vec<Block>>| cells.iter().map(cell).collect::<Vec<_>>().join("\t");
-    let rows: Vec<String> = rows
-        .iter()
-        .filter(|cells| !cells.is_empty())
-        .map(row)
-        .collect();
-    Block::new(BlockKind::Table, rows.join("\n"))
-}
-
 fn is_link(kind: &InlineKind) -> bool {
     matches!(kind, InlineKind::Link(_))
-}
-
-fn inline(name: &str) -> Option<InlineKind> {
-    match name {
-        "b" | "strong" => Some(InlineKind::Strong),
-        "i" | "em" | "cite" | "dfn" | "var" => Some(InlineKind::Emphasis),
-        "code" | "kbd" | "samp" | "tt" => Some(InlineKind::Code),
-        _ => None,
-    }
-}
-
-/// The kind that an element gives to the text in it.
-fn kind_of(name: &str) -> Option<BlockKind> {
-    match name {
-        "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(BlockKind::Subhead),
-        "figcaption" | "caption" => Some(BlockKind::Caption),
-        "blockquote" => Some(BlockKind::Quote),
-        _ => None,
-    }
-}
-
-fn is_block(name: &str) -> bool {
-    kind_of(name).is_some()
-        || matches!(
-            name,
-            "p" | "div"
-                | "section"
-                | "article"
-                | "aside"
-                | "header"
-                | "footer"
-                | "main"
-                | "nav"
-                | "figure"
-                | "address"
-                | "center"
-                | "dl"
-                | "dt"
-                | "dd"
-                | "fieldset"
-                | "form"
-                | "details"
-                | "summary"
-                | "hgroup"
-                | "body"
-                | "html"
-                | "tr"
-                | "td"
-                | "th"
-                | "thead"
-                | "tbody"
-                | "tfoot"
-                | "title"
-        )
-}
-
-/// Elements whose text is not for reading, and those that a page hides.
-fn is_unread(name: &str, attributes: &[Attribute]) -> bool {
-    let is_void = matches!(
-        name,
-        "br" | "hr"
-            | "img"
-            | "input"
-            | "link"
-            | "meta"
-            | "area"
-            | "base"
-            | "col"
-            | "embed"
-            | "source"
-            | "track"
-            | "wbr"
-            | "param"
-    );
-    let unread = matches!(
-        name,
-        "script"
-            | "style"
-            | "head"
-            | "template"
-            | "svg"
-            | "select"
-            | "textarea"
-            | "audio"
-            | "video"
-            | "canvas"
-            | "noembed"
-            | "noframes"
-            | "rp"
-    );
-    unread || (!is_void && attribute(attributes, "hidden").is_some())
 }
 
 #[cfg(test)]
