@@ -235,3 +235,46 @@ proptest! {
         }
     }
 }
+
+/// Inputs whose cost would grow by the square in a careless parser: twice the size must stay far from four times the work. Work is counted
+/// by what is kept (blocks, stretches), never by a clock.
+#[test]
+fn what_is_never_closed_does_not_pile_up() {
+    let page = format!(
+        "{}{}",
+        "<b><i><a href='http://a/'>".repeat(2_000),
+        "<p>x</p>".repeat(2_000)
+    );
+    let harvest = read(page.as_bytes(), Some(Kind::Html)).unwrap();
+    let spans: usize = harvest.articles[0]
+        .blocks
+        .iter()
+        .map(|block| block.spans.len())
+        .sum();
+    assert!(spans <= 2_000 * limits::STRETCHES, "{spans}");
+    let authors = "<author>a@b.example</author>".to_owned()
+        + &(0..5_000)
+            .map(|n| format!("<author>n{n}</author>"))
+            .collect::<String>();
+    let tags: String = (0..5_000)
+        .map(|n| {
+            format!(
+                "<category>c{n}</category><enclosure url='http://a/{n}'/><link>http://a/{n}</link>"
+            )
+        })
+        .collect();
+    let feed = format!("<rss><channel><item>{authors}{tags}</item></channel></rss>");
+    let article = read(feed.as_bytes(), None).unwrap().articles.remove(0);
+    let byline = article.byline.unwrap_or_default();
+    assert!(byline.split(", ").count() <= limits::AUTHORS);
+    assert_eq!(
+        (
+            article.tags.len(),
+            article.enclosures.len(),
+            article.links.len()
+        ),
+        (limits::LIST, limits::LIST, limits::LIST)
+    );
+    let bidi = "\u{202a}".repeat(10_000) + &"\u{2069}".repeat(10_000);
+    assert!(read(format!("a{bidi}b").as_bytes(), Some(Kind::Text)).is_ok());
+}

@@ -79,7 +79,10 @@ impl Builder {
 
     /// Begins a stretch.
     pub fn open(&mut self, kind: InlineKind) {
-        self.open.push((self.text.len() as u32, kind));
+        // Every open stretch is carried into every block: a page that never closes any must not grow by the square.
+        if self.open.len() < limits::STRETCHES {
+            self.open.push((self.text.len() as u32, kind));
+        }
     }
 
     /// Ends the innermost stretch that `is` accepts.

@@ -421,7 +421,10 @@ fn bidi(text: &str) -> Vec<Edit> {
     for (at, c) in text.char_indices() {
         match c {
             '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' | '\u{2066}'..='\u{2068}' => {
-                open.push((at, c))
+                match open.len() < limits::BIDI {
+                    true => open.push((at, c)),
+                    false => drop_at(at, &mut edits),
+                }
             }
             '\u{202c}' => match open.last() {
                 Some((_, opener)) if *opener < '\u{2066}' => _ = open.pop(),

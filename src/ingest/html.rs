@@ -157,7 +157,8 @@ impl<'a> Writer<'a> {
                     self.out.open(kind);
                 } else if is_block(name) {
                     self.finish();
-                    if let Some(kind) = kind_of(name) {
+                    if let Some(kind) = kind_of(name).filter(|_| self.inside.len() < limits::DEPTH)
+                    {
                         self.inside.push((name.to_owned(), kind));
                     }
                 }

@@ -27,6 +27,16 @@ pub const WARNINGS: usize = 100;
 pub const ATTRIBUTES: usize = 256;
 /// Characters of one cluster. The longest emoji in use has 10, an Indic conjunct about 12; beyond lie piles of accents.
 pub const CLUSTER: usize = 24;
+/// Stretches of a text open within each other: bold in a link in italics is three.
+pub const STRETCHES: usize = 32;
+/// Namespace prefixes known at one place of a feed. Real feeds declare about ten.
+pub const PREFIXES: usize = 512;
+/// Authors of one article.
+pub const AUTHORS: usize = 100;
+/// Folders and tags of one subscription.
+pub const TAGS: usize = 32;
+/// Bidi controls open within each other: Unicode's own bound (UAX #9, BD2).
+pub const BIDI: usize = 125;
 /// Files looked at inside an EPUB.
 pub const EPUB_FILES: usize = 10_000;
 /// All that an EPUB may unpack to: a small file can claim terabytes.

@@ -108,6 +108,7 @@ impl List {
             .iter_mut()
             .for_each(|tag| *tag = clean::line(tag).into_owned());
         one.tags.retain(|tag| !tag.is_empty());
+        one.tags.truncate(limits::TAGS);
         one.title = one.title.filter(|title| !title.is_empty());
         one.site = one.site.filter(|site| links::is_followable(site));
         if let Some(why) = refusal(&one.url) {
@@ -168,7 +169,7 @@ fn outlines(text: &str, list: &mut List) {
             if let Some(url) = get("xmlurl")
                 .or_else(|| get("url").filter(|_| get("type").is_some_and(|kind| kind == "rss")))
             {
-                let folders = around.iter().flatten().cloned();
+                let folders = around.iter().flatten().take(limits::TAGS).cloned();
                 let named = get("category").unwrap_or_default();
                 let named = named.split([',', '/']).map(|tag| tag.trim().to_owned());
                 let mut tags: Vec<String> =

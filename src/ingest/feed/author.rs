@@ -2,7 +2,7 @@
 
 use super::content::looks_like_html;
 use super::tree::Element;
-use crate::ingest::html;
+use crate::ingest::{html, limits};
 
 /// A name, an address for letters, or both.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -86,12 +86,11 @@ pub fn add(authors: &mut Vec<Author>, new: Option<Author>) {
     let same = |old: &Author| {
         old.name.is_some() && old.name == new.name || old.email.is_some() && old.email == new.email
     };
-    match authors.iter_mut().find(|old| same(old)) {
-        Some(old) => {
-            old.name = old.name.take().or(new.name);
-            old.email = old.email.take().or(new.email);
-        }
-        None => authors.push(new),
+    if let Some(old) = authors.iter_mut().find(|old| same(old)) {
+        old.name = old.name.take().or(new.name);
+        old.email = old.email.take().or(new.email);
+    } else if authors.len() < limits::AUTHORS {
+        authors.push(new);
     }
 }
 

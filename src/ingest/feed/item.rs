@@ -3,6 +3,7 @@
 use super::author::{self, Author};
 use super::content::{Content, Usual};
 use super::names::Space::{self, Content as Module, Core, Dc, Itunes, Media, Rdf, Terms, Xhtml};
+use super::sections;
 use super::tree::Element;
 use crate::article::{Article, Block, Enclosure};
 use crate::ingest::{clean, date, limits, links};
@@ -157,8 +158,10 @@ impl Draft {
     }
 
     fn enclose(&mut self, url: String, element: &Element, length: &str) {
-        let known = self.article.enclosures.iter().any(|old| old.url == url);
-        if !known && self.article.enclosures.len() < limits::LIST {
+        let known = |old: &Enclosure| old.url == url;
+        if self.article.enclosures.len() < limits::LIST
+            && !self.article.enclosures.iter().any(known)
+        {
             let media_type = element.get("type").map(str::to_owned);
             let length = element.get(length).and_then(|length| length.parse().ok());
             self.article.enclosures.push(Enclosure {
@@ -208,6 +211,7 @@ impl Draft {
         });
         article.id = article.id.or(self.about);
         article.links.dedup();
+        article.section = sections::section(&article.tags);
         let summary = self.summary.or(self.spare_summary);
         self.contents.retain(|content| !content.is_empty());
         let bodies = self.contents.iter().map(Content::blocks);

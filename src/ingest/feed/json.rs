@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::sections;
 use crate::article::{Article, Enclosure};
 use crate::ingest::{Feed, Harvest, date, html, limits, links, text};
 
@@ -47,7 +48,13 @@ fn article(entry: &Value, base: Option<&str>) -> Article {
         word(entry, "summary").filter(|_| html.is_some() || word(entry, "content_text").is_some());
     let more = word(entry, "external_url").into_iter();
     let author = authors(entry);
+    let tags: Vec<String> = list(entry, "tags")
+        .iter()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect();
     Article {
+        section: sections::section(&tags),
         title: word(entry, "title").unwrap_or_default(),
         deck: summary,
         byline: author.clone(),
@@ -58,11 +65,7 @@ fn article(entry: &Value, base: Option<&str>) -> Article {
         published: word(entry, "date_published").and_then(|moment| date::rfc3339(&moment)),
         updated: word(entry, "date_modified").and_then(|moment| date::rfc3339(&moment)),
         language: word(entry, "language"),
-        tags: list(entry, "tags")
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect(),
+        tags,
         enclosures: list(entry, "attachments")
             .iter()
             .filter_map(enclosure)

@@ -11,6 +11,7 @@ mod content;
 mod item;
 mod json;
 mod names;
+mod sections;
 mod tree;
 
 use super::{Feed, Harvest, Hints, Kind, limits};

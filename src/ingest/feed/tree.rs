@@ -268,7 +268,9 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
                 Space::Other
             };
             let space = names::by_address(&attribute.value).unwrap_or(unknown);
-            self.prefixes.push((prefix.to_owned(), space));
+            if self.prefixes.len() < limits::PREFIXES {
+                self.prefixes.push((prefix.to_owned(), space));
+            }
         }
     }
 
