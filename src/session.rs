@@ -7,8 +7,10 @@
 mod answers;
 mod begin;
 mod effects;
+mod fetching;
 pub mod linear;
 mod links;
+pub mod refresh;
 mod run;
 mod settings;
 mod worker;
@@ -18,11 +20,14 @@ use std::time::{Duration, Instant};
 use ratatui::buffer::Buffer;
 
 use crate::store::{Store, Undo};
-use crate::term::{Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report};
+use crate::term::{
+    Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report, Waker,
+};
 use crate::tui::{self, Model, Msg};
 use crate::typeset::Widths;
 
 pub use begin::Setup;
+use fetching::Fetching;
 pub use run::run;
 pub use settings::{Settings, Wire};
 use worker::Worker;
@@ -49,6 +54,8 @@ pub struct Session {
     model: Model,
     store: Store,
     worker: Option<Worker>,
+    fetching: Option<Fetching>,
+    waker: Option<Waker>,
     settings: Settings,
     painter: Painter,
     decoder: Decoder,
@@ -133,6 +140,7 @@ impl Session {
         let now = Instant::now();
         self.flow.time_out(now);
         self.take_answers(Duration::ZERO);
+        self.fetch_on(now);
         if self
             .model
             .due()
@@ -149,7 +157,7 @@ impl Session {
             .model
             .due()
             .map(|due| due.saturating_sub(now - self.started));
-        let times = [due, self.flow.patience(now)];
+        let times = [due, self.flow.patience(now), self.fetching_patience()];
         times.into_iter().flatten().min()
     }
 

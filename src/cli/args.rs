@@ -69,6 +69,7 @@ pub(crate) enum Cmd {
     Sample(SampleArgs),
     Doctor(DoctorArgs),
     Backup(BackupArgs),
+    Refresh(RefreshArgs),
     #[command(subcommand)]
     Feed(FeedCmd),
     #[command(subcommand)]
@@ -240,6 +241,16 @@ pub(crate) struct BackupArgs {
     pub force: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct RefreshArgs {
+    #[arg(value_name = "FEED")]
+    pub feeds: Vec<String>,
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<u64>,
+    #[arg(long)]
+    pub json: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum FeedCmd {
     Add(FeedAddArgs),
@@ -274,8 +285,6 @@ pub(crate) struct FeedAddArgs {
     #[arg(long, value_name = "NAME")]
     pub section: Option<String>,
     #[arg(long)]
-    pub full: bool,
-    #[arg(long)]
     pub as_is: bool,
 }
 
@@ -285,8 +294,6 @@ pub(crate) struct FeedSetArgs {
     pub feed: String,
     #[arg(long, value_name = "NAME")]
     pub section: Option<String>,
-    #[arg(long, value_name = "true|false")]
-    pub full: Option<bool>,
     #[arg(long, value_name = "true|false")]
     pub paused: Option<bool>,
     #[arg(long, value_name = "N")]

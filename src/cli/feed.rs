@@ -1,14 +1,17 @@
 //! `kanbao feed`: what one subscribes to.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use rust_i18n::t;
 use url::Url;
 
 use super::args::{FeedAddArgs, FeedCmd, FeedSetArgs, JsonArgs};
 use super::context::{Context, warn_of};
-use super::failure::{Done, Usage};
+use super::failure::{Done, Said, Usage};
 use super::out;
+use crate::fetch::{Fetcher, Limits, Outcome, Request, Stop};
+use crate::ingest::{self, Hints, Kind, web};
 use crate::store::{Feed, Store};
 
 pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
@@ -36,11 +39,15 @@ pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
 fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Result<Done> {
     let locale = context.lang.tag();
     let url = web_address(context, &args.url)?;
+    let url = if args.as_is {
+        url
+    } else {
+        find_feed(context, url)?
+    };
     let feed = Feed {
         title: args.name.unwrap_or_default(),
         tags: args.tags,
         section: args.section,
-        full: args.full,
         ..Feed::new(url)
     };
     let said = if store.add_feed(&feed)? {
@@ -50,6 +57,36 @@ fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Resul
     };
     out::say(&said);
     Ok(Done::Whole)
+}
+
+/// The feed at an address: the address itself, or the first that the page there names. Without an answer the address is
+/// taken as it is: the network may be down today and the feed right all the same.
+fn find_feed(context: &Context, url: String) -> anyhow::Result<String> {
+    let locale = context.lang.tag();
+    let fetcher = Fetcher::new(Limits::default(), Arc::new(Stop::default()));
+    let body = match fetcher
+        .fetch(&Request::named(url.as_str()))
+        .map(|fetched| fetched.outcome)
+    {
+        Ok(Outcome::Body(body)) => body,
+        Ok(_) => return Ok(url),
+        Err(error) => {
+            out::say(&t!("feed.unseen", locale = locale, url = url, why = error));
+            return Ok(url);
+        }
+    };
+    let hints = Hints {
+        content_type: body.content_type,
+        url: Some(body.url.clone()),
+        ..Hints::default()
+    };
+    if ingest::read(&body.bytes, &hints).is_ok_and(|harvest| harvest.kind == Kind::Feed) {
+        return Ok(url);
+    }
+    let page = String::from_utf8_lossy(&body.bytes);
+    let found = web::feeds(&page, Some(&body.url)).into_iter().next();
+    let none = || Said(t!("feed.none", locale = locale, url = url).into_owned());
+    Ok(found.ok_or_else(none)?.url)
 }
 
 /// An address that a feed can have: http or https, nothing that a program could be run by.
@@ -94,7 +131,6 @@ fn set(store: &mut Store, args: FeedSetArgs) -> anyhow::Result<()> {
         if let Some(section) = args.section {
             feed.section = Some(section).filter(|name| !name.is_empty());
         }
-        feed.full = args.full.unwrap_or(feed.full);
         feed.paused = args.paused.unwrap_or(feed.paused);
         feed.max_bytes = args.max_bytes.or(feed.max_bytes);
     })

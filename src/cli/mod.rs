@@ -21,6 +21,7 @@ mod mark;
 mod opml;
 mod out;
 mod read;
+mod refresh;
 mod sample;
 mod sections;
 mod show;
@@ -71,6 +72,7 @@ fn dispatch(cli: Cli, lang: UiLang) -> anyhow::Result<Done> {
         Some(Cmd::Sample(args)) => sample::run(&context, &args),
         Some(Cmd::Doctor(args)) => doctor::run(&context, &args),
         Some(Cmd::Backup(args)) => backup::run(&context, &args),
+        Some(Cmd::Refresh(args)) => refresh::run(&context, &args),
         Some(Cmd::Feed(what)) => feed::run(&context, what),
         Some(Cmd::Opml(what)) => opml::run(&context, what),
         Some(Cmd::Config(what)) => config::run(&context, what),

@@ -67,6 +67,8 @@ pub const SETTINGS: &[Setting] = &[
         "\"strict\"",
     ),
     setting("reading.link_numbers", Bool, "true"),
+    setting("fetch.at_once", Number(1, 64), "8"),
+    setting("fetch.max_bytes", Number(0, 1 << 40), "0"),
 ];
 
 /// The groups, in the order of the table.

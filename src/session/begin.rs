@@ -82,7 +82,12 @@ impl Session {
             .then(|| size.1.saturating_sub(1));
         let mut session = Self {
             model,
-            worker: Worker::start(&store, waker),
+            worker: Worker::start(
+                &store,
+                waker.as_ref().and_then(|waker| waker.another().ok()),
+            ),
+            fetching: None,
+            waker,
             store,
             settings,
             interview: Interview::new(caps.clone(), measure),

@@ -38,7 +38,7 @@ impl Session {
                 let removed = self.store.remove_sample();
                 Some(removed.map_or_else(|e| self.failed(&e), Msg::SampleRemoved))
             }
-            Effect::Refresh => Some(Msg::Told(self.say("session.refresh.none"))),
+            Effect::Refresh => Some(self.refresh()),
             Effect::Meter(on) => {
                 self.meter.compare(on);
                 None
@@ -172,7 +172,7 @@ impl Session {
         })
     }
 
-    fn say(&self, name: &str) -> String {
+    pub(super) fn say(&self, name: &str) -> String {
         t!(name, locale = self.settings.lang.tag()).into_owned()
     }
 

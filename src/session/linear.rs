@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 use jiff::civil::Date;
 use rust_i18n::t;
 
-use super::{Settings, begin};
+use super::Settings;
 use crate::article::{ArticleId, Headline, SectionCount};
 use crate::query::{self, Expr, Query, State, Term};
 use crate::sound;

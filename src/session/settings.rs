@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::{Config, Filter};
+use crate::config::{Config, Filter, Rule};
 use crate::tui::{Density, LayoutChoice};
 use crate::typeset::Style;
 use crate::typeset::breaks::Level;
@@ -60,6 +60,12 @@ pub struct Settings {
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
     /// Saved filters.
     pub filters: Vec<Filter>,
+    /// Which section what comes in belongs to.
+    pub rules: Vec<Rule>,
+    /// Feeds fetched at once.
+    pub at_once: usize,
+    /// Bytes that one refresh may receive.
+    pub budget: Option<u64>,
     /// The reader whose marks are meant.
     pub profile: String,
     /// Where the store is, for the second connection that searches use.
@@ -108,6 +114,11 @@ impl Settings {
             link_numbers: config.is_on("reading.link_numbers"),
             keys: config.keys.clone(),
             filters: config.filters.clone(),
+            rules: config.rules.clone(),
+            at_once: usize::try_from(config.number("fetch.at_once")).unwrap_or(1),
+            budget: u64::try_from(config.number("fetch.max_bytes"))
+                .ok()
+                .filter(|&bytes| bytes > 0),
             profile: "default".into(),
             store: PathBuf::new(),
             query: None,
