@@ -49,6 +49,9 @@ pub(crate) struct Wishes {
 /// How long a paint waits for answers from the worker: on a small store they are in by then, and one paint does for both.
 pub const GRACE: Duration = Duration::from_millis(8);
 
+/// How long the archive may work for itself when a reader has left: nobody sees it, but a shell waits for it.
+const TIDYING: Duration = Duration::from_millis(150);
+
 /// One reader at one terminal.
 pub struct Session {
     model: Model,
@@ -279,6 +282,12 @@ impl Session {
     pub fn close(&mut self) {
         let effects = tui::closing(&mut self.model);
         self.perform(effects);
+    }
+
+    /// Lets the archive do for itself what it does when nobody waits. After a reader has left.
+    pub fn tidy(&mut self) {
+        // What is not done now is done another time; a store that can only be read does nothing.
+        let _ = self.store.tidy(TIDYING);
     }
 
     /// Bytes sent so far.

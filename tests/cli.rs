@@ -136,6 +136,10 @@ fn counts_are_given_for_sections_and_days() {
         desk.done(&["list", "--count", "--by", "day"]),
         "2026-11-21\t1\t1\n2026-11-20\t1\t1\n"
     );
+    assert_eq!(
+        desk.done(&["list", "--count", "--by", "source"]),
+        "-\t1\t1\n維港晨報\t1\t1\n"
+    );
     assert_eq!(desk.done(&["list", "--count", "date:2026-11-20"]), "1\n");
 }
 
@@ -494,4 +498,53 @@ fn keys_are_those_in_force_and_mistakes_in_them_are_named() {
         "[keys.global]\n\"C-x\" = \"qiut\"\n",
     );
     fails(&desk, &["config", "check"], 1, &["qiut", "quit"]);
+}
+
+#[test]
+fn what_is_old_goes_and_what_is_starred_stays() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    desk.done(&["mark", "starred", "海邊"]);
+    fails(&desk, &["retain"], 2, &["--days"]);
+    desk.done(&["retain", "--days", "1", "--unread"]);
+    let left = desk.json(&["list", "--json"]);
+    assert_eq!(
+        left.iter()
+            .map(|row| row["title"].as_str().unwrap())
+            .collect::<Vec<_>>(),
+        ["海邊的樹"]
+    );
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    assert_eq!(
+        desk.done(&["list", "--count"]),
+        "1\n",
+        "what went does not come back"
+    );
+}
+
+#[test]
+fn a_damaged_store_is_named_kept_and_what_can_be_read_is_saved() {
+    let desk = Desk::new();
+    desk.feed(&["import", "--as", "jsonl", "-"], lines());
+    desk.done(&["backup", "store.db"]);
+    let path = desk.path("store.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    // The second page's head says what kind of page it is.
+    bytes[16384..16392].fill(0xff);
+    std::fs::write(&path, &bytes).unwrap();
+    fails(
+        &desk,
+        &["list", "--store", "store.db"],
+        1,
+        &["store.db", "doctor --repair"],
+    );
+    assert_eq!(desk.run(&["doctor", "--store", "store.db"]).code, 1);
+    let gave = desk.run(&["doctor", "--repair", "--store", "store.db"]);
+    assert_eq!(gave.code, 0, "{}", gave.err);
+    assert_eq!(
+        std::fs::read(&path).unwrap(),
+        bytes,
+        "the damaged file is as it was"
+    );
+    assert!(desk.path("store.repaired.db").exists());
 }

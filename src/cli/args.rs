@@ -69,6 +69,7 @@ pub(crate) enum Cmd {
     Sample(SampleArgs),
     Doctor(DoctorArgs),
     Backup(BackupArgs),
+    Retain(RetainArgs),
     Refresh(RefreshArgs),
     #[command(subcommand)]
     Feed(FeedCmd),
@@ -231,6 +232,22 @@ pub(crate) struct DoctorArgs {
     pub repair: bool,
     #[arg(long)]
     pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RetainArgs {
+    #[arg(long, value_name = "N")]
+    pub days: Option<u32>,
+    #[arg(long, value_name = "N")]
+    pub count: Option<u64>,
+    #[arg(long, value_name = "N")]
+    pub bytes: Option<u64>,
+    #[arg(long, value_name = "SOURCE")]
+    pub source: Option<String>,
+    #[arg(long)]
+    pub unread: bool,
+    #[arg(long)]
+    pub vacuum: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `kanbao backup`: the archive into another file, while readers go on reading.
 
+use std::fs;
+
 use rust_i18n::t;
 
 use super::args::BackupArgs;
@@ -8,16 +10,23 @@ use super::failure::{AtFile, Done, Said};
 use super::out;
 
 pub(crate) fn run(context: &Context, args: &BackupArgs) -> anyhow::Result<Done> {
-    if args.file.exists() && !args.force {
-        return Err(Said(context.say("backup.exists"))).at(&args.file);
+    if context.globals.restricted {
+        return Err(Said(context.say("failure.restricted")).into());
     }
-    let articles = 0;
-    let file = args.file.display();
+    let file = &args.file;
+    if file.exists() && !args.force {
+        return Err(Said(context.say("backup.exists"))).at(file);
+    }
+    // What was there before is whole until the new copy is.
+    let new = file.with_extension("new");
+    let store = context.store()?;
+    let bytes = store.backup(&new, |_, _| true).at(file)?;
+    fs::rename(&new, file).at(file)?;
     out::say(&t!(
         "backup.done",
         locale = context.lang.tag(),
-        n = articles,
-        file = file
+        bytes = bytes,
+        file = file.display()
     ));
     Ok(Done::Whole)
 }

@@ -3,20 +3,23 @@
 use std::io::Write;
 use std::path::Path;
 
-use serde_json::{Map, Value};
+use rust_i18n::t;
+use serde_json::{Map, Value, json};
 
 use super::args::DoctorArgs;
 use super::context::Context;
 use super::failure::{AtFile, Done, explain};
 use super::out;
-use crate::query::Query;
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::term::Caps;
 
 /// What is known of one thing: names in the order in which they are said, and values.
 type Facts = Map<String, Value>;
 
 pub(crate) fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Done> {
+    if args.repair {
+        return repair(context);
+    }
     let (store, store_is_well) = store(context);
     let chapters = [
         ("program", program()),
@@ -128,22 +131,13 @@ fn store(context: &Context) -> (Facts, bool) {
 }
 
 fn examine(store: &Store) -> anyhow::Result<(Facts, bool)> {
-    let counts = store.count(&Query::default())?;
-    let faults: Vec<String> = Vec::new();
-    let health = if faults.is_empty() {
-        "ok".into()
-    } else {
-        faults.join("; ")
-    };
-    let bytes = std::fs::metadata(store.path()).map_or(0, |data| data.len());
-    let facts = facts([
-        ("health", health.into()),
-        ("articles", counts.total.into()),
-        ("unread", counts.unread.into()),
-        ("bytes", bytes.into()),
-        ("read_only", store.is_read_only().into()),
-    ]);
-    Ok((facts, faults.is_empty()))
+    let health = store.check()?;
+    let is_well = health.problems.is_empty();
+    let mut facts = facts([("health", if is_well { "ok" } else { "damaged" }.into())]);
+    if let Value::Object(found) = serde_json::to_value(&health)? {
+        facts.extend(found);
+    }
+    Ok((facts, is_well))
 }
 
 fn terminal() -> Facts {
@@ -154,4 +148,26 @@ fn terminal() -> Facts {
         .collect();
     facts.insert("columns".into(), out::columns().into());
     facts
+}
+
+/// Saves what can be read of the store into a new file beside it, and says what was lost. The damaged file stays as it is.
+fn repair(context: &Context) -> anyhow::Result<Done> {
+    let path = context.store_path()?;
+    let into = path.with_extension("repaired.db");
+    let saved = store::repair(path, &into)?;
+    let (locale, lost) = (context.lang.tag(), saved.lost.len());
+    out::say(&t!(
+        "doctor.repaired",
+        locale = locale,
+        n = saved.articles,
+        lost = lost,
+        file = into.display()
+    ));
+    let mut out = out::data();
+    out::json(
+        &mut out,
+        &json!({ "into": into, "lost": saved.lost, "damage": saved.damage }),
+    )?;
+    out.flush()?;
+    Ok(Done::Whole)
 }

@@ -3,6 +3,7 @@
 mod inputs;
 
 use std::io::{self, BufReader, Write};
+use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rust_i18n::t;
@@ -20,6 +21,9 @@ use inputs::Input;
 /// JSON Lines are taken in pieces of about this many bytes, cut at a line's end, so that an archive of any size passes
 /// through little memory.
 const PIECE: usize = 8 << 20;
+
+/// The index is put in order after an import for so long; what is left waits for a reader's idle moments.
+const TIDYING: Duration = Duration::from_millis(500);
 
 /// So many warnings of one input are said; the rest are counted.
 const WARNINGS_SAID: usize = 20;
@@ -360,6 +364,9 @@ impl<'a> Import<'a> {
             writeln!(self.out, "{counts}")?;
         }
         self.out.flush()?;
+        if let Some(store) = &mut self.store {
+            store.tidy(TIDYING)?;
+        }
         Ok(match (self.succeeded, self.failed) {
             (_, 0) => Done::Whole,
             (0, _) => Done::Failed,

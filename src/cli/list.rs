@@ -1,5 +1,6 @@
 //! `kanbao list`: the headlines that a query finds, or how many.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use jiff::civil::Date;
@@ -82,7 +83,27 @@ fn order(sort: SortArg) -> Sort {
 
 fn list(store: &Store, query: &Query, args: &ListArgs) -> anyhow::Result<()> {
     let mut out = out::data();
-    let mut left = args.limit.unwrap_or(usize::MAX);
+    each_page(
+        store,
+        query,
+        args.limit.unwrap_or(usize::MAX),
+        &mut |rows| {
+            rows.iter()
+                .try_for_each(|headline| print(&mut out, store, query, headline, args.json))
+        },
+    )?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Walks a list page by page, as far as `limit`.
+fn each_page(
+    store: &Store,
+    query: &Query,
+    limit: usize,
+    each: &mut dyn FnMut(&[Headline]) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut left = limit;
     let mut after = None;
     while left > 0 {
         let page = Page {
@@ -91,16 +112,13 @@ fn list(store: &Store, query: &Query, args: &ListArgs) -> anyhow::Result<()> {
             limit: PAGE.min(left),
         };
         let rows = store.list(query, page)?;
-        for headline in &rows {
-            print(&mut out, store, query, headline, args.json)?;
-        }
+        each(&rows)?;
         let Some(last) = rows.last().filter(|_| rows.len() == page.limit) else {
             break;
         };
         after = Some(last.id);
         left -= rows.len();
     }
-    out.flush()?;
     Ok(())
 }
 
@@ -147,6 +165,25 @@ fn print(
     out::json(out, &row)
 }
 
+/// The store keeps no counts by publication: its list is walked, a page at a time.
+fn by_source(store: &Store, query: &Query) -> anyhow::Result<Vec<Number>> {
+    let mut numbers: BTreeMap<Option<String>, (u64, u64)> = BTreeMap::new();
+    each_page(store, query, usize::MAX, &mut |rows| {
+        for row in rows {
+            let (total, unread) = numbers.entry(row.publication.clone()).or_default();
+            *total += 1;
+            *unread += u64::from(!row.read);
+        }
+        Ok(())
+    })?;
+    let number = |(name, (total, unread))| Number {
+        name,
+        total,
+        unread,
+    };
+    Ok(numbers.into_iter().map(number).collect())
+}
+
 /// The text around the first hit in the body, for a query with words.
 fn snippet(store: &Store, query: &Query, id: ArticleId) -> anyhow::Result<Option<String>> {
     let Some(stored) = store.article(id)? else {
@@ -175,7 +212,7 @@ fn count_by(store: &Store, query: &Query, by: ByArg, json: bool) -> anyhow::Resu
                 unread: count.unread,
             })
             .collect(),
-        ByArg::Source => Vec::new(),
+        ByArg::Source => by_source(store, query)?,
     };
     let mut out = out::data();
     for number in numbers.iter().filter(|number| number.total > 0) {

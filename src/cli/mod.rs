@@ -22,6 +22,7 @@ mod opml;
 mod out;
 mod read;
 mod refresh;
+mod retain;
 mod sample;
 mod sections;
 mod show;
@@ -75,6 +76,7 @@ fn dispatch(cli: Cli, lang: UiLang) -> anyhow::Result<Done> {
         Some(Cmd::Refresh(args)) => refresh::run(&context, &args),
         Some(Cmd::Feed(what)) => feed::run(&context, what),
         Some(Cmd::Opml(what)) => opml::run(&context, what),
+        Some(Cmd::Retain(args)) => retain::run(&context, &args),
         Some(Cmd::Config(what)) => config::run(&context, what),
         Some(Cmd::Theme(what)) => theme::run(&context, &what),
         Some(Cmd::Keys(args)) => keys::run(&context, &args),

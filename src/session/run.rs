@@ -45,6 +45,7 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
     if !gone {
         let asking = session.is_asking();
         tty.leave(&session.farewell(), asking);
+        session.tidy();
     }
     Ok(Outcome { sent })
 }

@@ -99,7 +99,7 @@ impl Settings {
             ambiguous: config.word("ui.ambiguous").parse().ok(),
             mouse: config.is_on("ui.mouse"),
             measure: u16::try_from(config.number("reading.measure")).unwrap_or(40),
-            lean_measure: u16::try_from(config.number("reading.lean_measure")).unwrap_or(30),
+            lean_measure: u16::try_from(config.number("reading.lean_measure")).unwrap_or(26),
             centred: config.word("reading.position") == "centre",
             justify: config.is_on("reading.justify"),
             indent: config.word("reading.indent").parse().ok(),
