@@ -168,7 +168,7 @@ fn what_is_no_text_is_refused_with_the_reason() {
 
 #[test]
 fn depth_and_size_are_bounded() {
-    let deep = |tag: &str| format!("<{tag}>").repeat(100_000);
+    let deep = |tag: &str| format!("<{tag}>").repeat(20_000);
     for tag in [
         "div",
         "b",

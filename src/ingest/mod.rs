@@ -163,7 +163,7 @@ impl Hints {
 /// Only if it gives nothing at all; anything else doubtful is a warning.
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Harvest, IngestError> {
     let mut articles = Vec::new();
-    let mut harvest = read_each(bytes, hints, |article| articles.push(article))?;
+    let mut harvest = read_each(bytes, hints, |_, article| articles.push(article))?;
     // A feed may say its name after its items.
     let own = harvest.feed.as_ref().and_then(|feed| feed.title.as_ref());
     for article in articles
@@ -176,7 +176,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Harvest, IngestError> {
     Ok(harvest)
 }
 
-/// Reads an input and hands over each article as soon as it is whole, clean and filled in, so that a feed of a million need not be held. The
+/// Reads an input and hands over each article as soon as it is whole, with what its feed had said of itself by then, clean and filled in, so that a feed of a million need not be held. The
 /// harvest that is given back has everything but the articles.
 ///
 /// # Errors
@@ -184,7 +184,7 @@ pub fn read(bytes: &[u8], hints: &Hints) -> Result<Harvest, IngestError> {
 pub fn read_each(
     bytes: &[u8],
     hints: &Hints,
-    mut each: impl FnMut(Article),
+    mut each: impl FnMut(Option<&Feed>, Article),
 ) -> Result<Harvest, IngestError> {
     if bytes.trim_ascii().is_empty() {
         return Err(IngestError::Empty);
@@ -195,59 +195,37 @@ pub fn read_each(
     if sniff::is_binary(bytes) {
         return Err(IngestError::Binary);
     }
-    let whole = bytes.len();
-    let bytes = &bytes[..whole.min(limits::INPUT)];
-    let decoded = charset::decode(
-        bytes,
-        hints.encoding.as_deref(),
-        hints.content_type.as_deref(),
-    )?;
-    let text = &decoded.text;
-    if sniff::is_noise(text) {
-        return Err(IngestError::Binary);
-    }
-    let kind = sniff::kind(text, hints);
-    let mut count = 0;
-    let mut cut = 0;
-    let mut put = |mut article: Article| {
+    let decoded = text_of(bytes, hints)?;
+    let kind = sniff::kind(&decoded.text, hints);
+    let (mut count, mut cut) = (0, 0);
+    let mut put = |about: Option<&Feed>, mut article: Article| {
         cut += usize::from(clean::article(&mut article));
         // An entry of a feed is one even if it says nothing that is read here.
         if kind == Kind::Feed || article != Article::default() {
             count += 1;
-            fill_in(&mut article, hints);
-            each(article);
+            fill_in(&mut article, about, hints);
+            each(about, article);
         }
     };
-    let mut harvest = match kind {
-        Kind::Feed => feed::read(text, hints, &mut put),
-        Kind::Page => page::read(&page_text(text), hints),
-        Kind::Markdown => markdown::read(text, hints),
-        Kind::Jsonl => jsonl::read(text, &mut put),
-        Kind::Text => text::read(text, hints),
-        Kind::Html => web::read(text, hints),
-    };
-    std::mem::take(&mut harvest.articles)
-        .into_iter()
-        .for_each(&mut put);
+    let mut harvest = parsed(kind, &decoded.text, hints, &mut put);
+    for article in std::mem::take(&mut harvest.articles) {
+        put(None, article);
+    }
+    if decoded.damaged {
+        let what = format!("some bytes mean nothing in {}", decoded.label);
+        harvest.warn(what, "the whole input");
+    }
+    if cut > 0 {
+        let place = format!("{cut} articles");
+        harvest.warn("an article was too long; its end was left out", place);
+    }
+    if bytes.len() > limits::INPUT {
+        harvest.warn("it is too long; the rest was left out", "the end");
+    }
     harvest.encoding = Encoding {
         label: decoded.label.to_owned(),
         how: decoded.how,
     };
-    if decoded.damaged {
-        harvest.warn(
-            format!("some bytes mean nothing in {}", decoded.label),
-            "the whole input",
-        );
-    }
-    if cut > 0 {
-        harvest.warn(
-            "an article was too long; its end was left out",
-            format!("{cut} articles"),
-        );
-    }
-    if whole > limits::INPUT {
-        harvest.warn("it is too long; the rest was left out", "the end");
-    }
     clean::harvest(&mut harvest);
     match count == 0 && harvest.feed.is_none() {
         true => Err(IngestError::Nothing),
@@ -255,10 +233,41 @@ pub fn read_each(
     }
 }
 
+/// The input's text, if it is any.
+fn text_of<'a>(bytes: &'a [u8], hints: &Hints) -> Result<charset::Decoded<'a>, IngestError> {
+    let bytes = &bytes[..bytes.len().min(limits::INPUT)];
+    let decoded = charset::decode(
+        bytes,
+        hints.encoding.as_deref(),
+        hints.content_type.as_deref(),
+    )?;
+    match sniff::is_noise(&decoded.text) {
+        true => Err(IngestError::Binary),
+        false => Ok(decoded),
+    }
+}
+
+/// Reads a text as what it is. Kinds of one or a few articles put them into the harvest, the others hand them over.
+fn parsed(
+    kind: Kind,
+    text: &str,
+    hints: &Hints,
+    put: &mut impl FnMut(Option<&Feed>, Article),
+) -> Harvest {
+    match kind {
+        Kind::Feed => feed::read(text, hints, put),
+        Kind::Jsonl => jsonl::read(text, |article| put(None, article)),
+        Kind::Page => page::read(&page_text(text), hints),
+        Kind::Markdown => markdown::read(text, hints),
+        Kind::Text => text::read(text, hints),
+        Kind::Html => web::read(text, hints),
+    }
+}
+
 fn read_epub(
     bytes: &[u8],
     hints: &Hints,
-    mut each: impl FnMut(Article),
+    mut each: impl FnMut(Option<&Feed>, Article),
 ) -> Result<Harvest, IngestError> {
     let mut harvest = epub::read(bytes, hints);
     clean::harvest(&mut harvest);
@@ -267,8 +276,8 @@ fn read_epub(
     }
     for mut article in std::mem::take(&mut harvest.articles) {
         clean::article(&mut article);
-        fill_in(&mut article, hints);
-        each(article);
+        fill_in(&mut article, None, hints);
+        each(None, article);
     }
     Ok(harvest)
 }
@@ -280,13 +289,16 @@ fn page_text(text: &str) -> String {
 }
 
 /// The caller's words where the input has none, and a headline for what has none.
-fn fill_in(article: &mut Article, hints: &Hints) {
+fn fill_in(article: &mut Article, about: Option<&Feed>, hints: &Hints) {
     let fill = |field: &mut Option<String>, from: &Option<String>| {
         if field.is_none() {
             field.clone_from(from);
         }
     };
     fill(&mut article.publication, &hints.publication);
+    if let Some(about) = about {
+        fill(&mut article.publication, &about.title);
+    }
     fill(&mut article.section, &hints.section);
     article.edition = article.edition.or(hints.edition);
     if article.title.is_empty() {

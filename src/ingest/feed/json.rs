@@ -7,7 +7,7 @@ use crate::article::{Article, Enclosure};
 use crate::ingest::{Feed, Harvest, date, html, limits, links, text};
 
 /// Reads a JSON Feed into a harvest, handing its articles over.
-pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Article)) {
+pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Option<&Feed>, Article)) {
     let feed: Value = match serde_json::from_str(input.trim_start_matches('\u{feff}')) {
         Ok(feed) => feed,
         Err(error) => return harvest.warn(format!("it is not whole JSON: {error}"), "the feed"),
@@ -17,7 +17,7 @@ pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Article)) 
     for entry in list(&feed, "items").iter().take(limits::ARTICLES) {
         let mut article = article(entry, address.as_deref());
         article.language = article.language.or_else(|| about.language.clone());
-        each(article);
+        each(Some(&about), article);
     }
     harvest.feed = Some(about);
 }

@@ -17,8 +17,9 @@ mod tree;
 use super::{Feed, Harvest, Hints, Kind, limits};
 use crate::article::Article;
 
-/// Reads a feed; each article is handed over as soon as it is whole, so that a million of them need not be held.
-pub fn read(text: &str, hints: &Hints, mut each: impl FnMut(Article)) -> Harvest {
+/// Reads a feed; each article is handed over as soon as it is whole, so that a million of them need not be held, with what the feed had said of
+/// itself by the first of them.
+pub fn read(text: &str, hints: &Hints, mut each: impl FnMut(Option<&Feed>, Article)) -> Harvest {
     let mut harvest = Harvest {
         kind: Kind::Feed,
         ..Harvest::default()
@@ -43,13 +44,16 @@ pub fn read(text: &str, hints: &Hints, mut each: impl FnMut(Article)) -> Harvest
         if article.language.is_none() {
             article.language.clone_from(&about.language);
         }
-        each(article);
+        each(Some(about), article);
     });
     if count > limits::ARTICLES {
         harvest.warn(
             "there are too many articles; the rest was left out",
             "the feed",
         );
+    }
+    if rest.is_cut {
+        harvest.warn("a text was too long; its end was left out", "the feed");
     }
     harvest.feed = rest.is_feed.then(|| channel::feed(&[&rest.root]));
     harvest

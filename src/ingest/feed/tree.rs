@@ -100,6 +100,8 @@ pub struct Rest {
     pub root: Element,
     /// Some element of it was a feed's.
     pub is_feed: bool,
+    /// A text in it was too long.
+    pub is_cut: bool,
 }
 
 /// Reads a feed. `each` gets an item and, with the first one, the elements around it with what stood in them before it.
@@ -120,6 +122,7 @@ pub fn read(text: &str, base: Option<&str>, each: impl FnMut(&Element, &[&Elemen
         item: None,
         seen: false,
         is_feed: false,
+        is_cut: false,
     };
     markup::xml(text, |token| builder.token(token));
     while builder.stack.len() > 1 {
@@ -133,6 +136,7 @@ pub fn read(text: &str, base: Option<&str>, each: impl FnMut(&Element, &[&Elemen
     Rest {
         root,
         is_feed: builder.is_feed,
+        is_cut: builder.is_cut,
     }
 }
 
@@ -155,6 +159,7 @@ struct Builder<F> {
     /// An item was handed over.
     seen: bool,
     is_feed: bool,
+    is_cut: bool,
 }
 
 impl<F: FnMut(&Element, &[&Element])> Builder<F> {
@@ -189,6 +194,9 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
             return;
         };
         match open.element.children.last_mut() {
+            Some(Node::Text(before)) if before.len() + text.len() > limits::HTML_BODY => {
+                self.is_cut = true
+            }
             Some(Node::Text(before)) => before.push_str(text),
             _ => open.element.children.push(Node::Text(text.to_owned())),
         }
