@@ -86,8 +86,7 @@ fn program() -> Facts {
 }
 
 fn paths(context: &Context) -> Facts {
-    let show =
-        |path: Option<&Path>| path.map_or(Value::Null, |path| path.display().to_string().into());
+    let show = |path: Option<&Path>| path.map_or(Value::Null, |path| out::name(path).into());
     facts([
         ("store", show(context.paths.store.as_deref())),
         ("config", show(context.paths.config.as_deref())),

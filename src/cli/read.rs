@@ -14,7 +14,8 @@ pub(crate) fn run(context: &Context, query: &[String]) -> anyhow::Result<Done> {
     // A filter with a mistake is said here, where it was typed, rather than on the screen.
     context.query(query)?;
     let store = context.stocked_store()?;
-    session::run(context.settings(query)?, store)?;
+    let outcome = session::run(context.settings(query)?, store)?;
+    tracing::info!(sent = outcome.sent, "left");
     Ok(Done::Whole)
 }
 

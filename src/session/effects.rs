@@ -47,6 +47,10 @@ impl Session {
                 self.redraw();
                 None
             }
+            // Behind a forced command there is no shell to come back from.
+            Effect::Suspend if self.settings.restricted => {
+                Some(Msg::Told(self.say("session.restricted")))
+            }
             Effect::Suspend => {
                 self.wishes.suspend = true;
                 None

@@ -61,11 +61,10 @@ impl Pty {
         led.arg("--ctty")
             .arg(command.get_program())
             .args(command.get_args());
-        led.env_clear();
+        led.env_clear().env("PATH", "/usr/bin:/bin:/usr/sbin");
         for (name, value) in command.get_envs() {
             led.env(name, value.unwrap_or_default());
         }
-        led.env("PATH", "/usr/bin:/bin:/usr/sbin");
         if let Some(folder) = command.get_current_dir() {
             led.current_dir(folder);
         }

@@ -112,8 +112,9 @@ impl Restorer {
             let next = std::panic::take_hook();
             std::panic::set_hook(Box::new(move |info| {
                 if is_anothers() {
-                    // Its message would only spoil the screen.
-                    return tracing::error!("{info}");
+                    // Its message would only spoil the screen, and may quote an article: the log gets the place alone.
+                    let place = info.location().map(ToString::to_string);
+                    return tracing::error!(place, "a thread panicked");
                 }
                 restore();
                 next(info);
