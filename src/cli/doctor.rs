@@ -10,6 +10,7 @@ use super::args::DoctorArgs;
 use super::context::Context;
 use super::failure::{AtFile, Done, explain};
 use super::out;
+use crate::ingest::clean;
 use crate::store::{self, Store};
 use crate::term::Caps;
 
@@ -70,8 +71,17 @@ fn write_chapter(
 fn facts<const N: usize>(pairs: [(&str, Value); N]) -> Facts {
     pairs
         .into_iter()
-        .map(|(key, value)| (key.to_owned(), value))
+        .map(|(key, value)| (key.to_owned(), plain(value)))
         .collect()
+}
+
+/// What is said of files behind the second wall: a file's name may hold what a terminal obeys.
+fn plain(value: Value) -> Value {
+    match value {
+        Value::String(text) => clean::line(&text).into(),
+        Value::Array(values) => values.into_iter().map(plain).collect(),
+        other => other,
+    }
 }
 
 fn program() -> Facts {
@@ -86,7 +96,8 @@ fn program() -> Facts {
 }
 
 fn paths(context: &Context) -> Facts {
-    let show = |path: Option<&Path>| path.map_or(Value::Null, |path| out::name(path).into());
+    let show =
+        |path: Option<&Path>| path.map_or(Value::Null, |path| path.display().to_string().into());
     facts([
         ("store", show(context.paths.store.as_deref())),
         ("config", show(context.paths.config.as_deref())),

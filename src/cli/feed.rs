@@ -11,7 +11,7 @@ use super::context::{Context, warn_of};
 use super::failure::{Done, Said, Usage};
 use super::out;
 use crate::fetch::{Fetcher, Limits, Outcome, Request, Stop};
-use crate::ingest::{self, Hints, Kind, web};
+use crate::ingest::{self, Hints, Kind, clean, web};
 use crate::store::{Feed, Store};
 
 pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
@@ -44,12 +44,12 @@ fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Resul
     } else {
         find_feed(context, url)?
     };
-    let feed = Feed {
+    let feed = plain(Feed {
         title: args.name.unwrap_or_default(),
         tags: args.tags,
         section: args.section,
         ..Feed::new(url)
-    };
+    });
     let said = if store.add_feed(&feed)? {
         t!("feed.added", locale = locale, name = feed.name())
     } else {
@@ -105,7 +105,7 @@ fn web_address(context: &Context, text: &str) -> anyhow::Result<String> {
 
 fn list(store: &Store, args: &JsonArgs) -> anyhow::Result<()> {
     let mut out = out::data();
-    for feed in store.feeds()? {
+    for feed in store.feeds()?.into_iter().map(plain) {
         if args.json {
             out::json(&mut out, &feed)?;
         } else {
@@ -125,6 +125,19 @@ fn list(store: &Store, args: &JsonArgs) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
+/// A feed whose words are fit for a terminal: names are typed or pasted, and an error may quote a server.
+fn plain(mut feed: Feed) -> Feed {
+    let named = [
+        Some(&mut feed.title),
+        feed.section.as_mut(),
+        feed.error.as_mut(),
+    ];
+    for word in named.into_iter().flatten().chain(&mut feed.tags) {
+        *word = clean::line(word).into_owned();
+    }
+    feed
+}
+
 fn set(store: &mut Store, args: FeedSetArgs) -> anyhow::Result<()> {
     change(store, &args.feed, |feed| {
         // An empty section is none.
@@ -139,5 +152,6 @@ fn set(store: &mut Store, args: FeedSetArgs) -> anyhow::Result<()> {
 fn change(store: &mut Store, meant: &str, how: impl FnOnce(&mut Feed)) -> anyhow::Result<()> {
     let mut feed = store.feed(meant)?;
     how(&mut feed);
+    let feed = plain(feed);
     Ok(store.update_feed(&feed)?)
 }

@@ -2,7 +2,6 @@
 //! terminal unfiltered.
 
 use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write};
-use std::path::Path;
 
 use crate::ingest::clean;
 
@@ -16,11 +15,6 @@ pub(crate) fn say(words: &str) {
     let words = clean::text(words);
     // Nobody is left to tell when standard error itself is gone.
     let _ = writeln!(io::stderr().lock(), "{words}");
-}
-
-/// A file's name as it may be shown: names hold any byte but the slash.
-pub(crate) fn name(path: &Path) -> String {
-    clean::line(&path.display().to_string()).into_owned()
 }
 
 /// Whether a person watches standard output.
