@@ -449,6 +449,35 @@ fn files_and_folders_are_for_their_owner() {
     assert_eq!(mode(&journal), 0o600);
 }
 
+/// The system's locks on a file, of whatever process.
+#[cfg(target_os = "linux")]
+fn locks(path: &Path) -> usize {
+    use std::os::unix::fs::MetadataExt;
+    let inode = format!(":{} ", fs::metadata(path).unwrap().ino());
+    let locks = fs::read_to_string("/proc/locks").unwrap();
+    locks.lines().filter(|line| line.contains(&inode)).count()
+}
+
+/// Closing any handle of a file gives up all of a process's locks on it; another process would then take the log away
+/// from under the reader (SQLite, "How to corrupt", 2.2).
+#[cfg(target_os = "linux")]
+#[test]
+fn a_second_view_in_one_process_gives_up_no_lock_of_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(folder.path(), 10);
+    let store = Store::open(&path, "me").unwrap();
+    assert_eq!(store.count(&Query::default()).unwrap().total, 10);
+    let held = locks(&path);
+    assert!(held > 0);
+    let reader = store.reader().unwrap();
+    assert!(locks(&path) >= held, "while a second view is open");
+    drop(reader);
+    store
+        .backup(&folder.path().join("copy.db"), |_, _| true)
+        .unwrap();
+    assert_eq!(locks(&path), held, "after it was closed");
+}
+
 /// How many processes write, and how often each.
 const WRITERS: usize = 8;
 const ROUNDS: usize = 25;

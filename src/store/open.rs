@@ -1,7 +1,7 @@
 //! Opening the file: what it is, whether it may be written, and who may look at it.
 
 use std::fs::{self, DirBuilder, File};
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,9 +17,6 @@ pub const BUSY: Duration = Duration::from_secs(10);
 
 /// Files up to this size are looked through when they are opened: it takes some milliseconds.
 const LOOKED_THROUGH: u64 = 4 << 20;
-
-/// The first bytes of every SQLite file.
-const MAGIC: &[u8; 16] = b"SQLite format 3\0";
 
 /// A connection, and whether it may write.
 pub struct Opened {
@@ -42,36 +39,30 @@ pub fn open(path: &Path, may_write: bool) -> Result<Opened> {
     Ok(opened)
 }
 
-/// Whether the file is to be made; an error if it is something else. Nothing is written.
+/// Whether the file is to be made; an error if it cannot be a store.
+///
+/// Never opens the file: closing it again would give up the locks that other connections of this process hold on it
+/// (POSIX; <https://www.sqlite.org/howtocorrupt.html>, 2.2), and another process would take the log away from under them.
+/// What is no database, SQLite says.
 fn look(path: &Path) -> Result<bool> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
+    let meta = match path.metadata() {
+        Ok(meta) => meta,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
         Err(error) => return Err(StoreError::io(path, error)),
     };
-    let meta = file
-        .metadata()
-        .map_err(|error| StoreError::io(path, error))?;
     if meta.is_dir() {
         return Err(StoreError::io(path, io::ErrorKind::IsADirectory.into()));
+    }
+    if !meta.is_file() {
+        return Err(StoreError::NotADatabase {
+            file: path.to_path_buf(),
+        });
     }
     // A store is whole from the moment that it has its name: an empty file was one, or is none.
     if meta.len() == 0 {
         return Err(damaged(path, "the file is empty"));
     }
-    let mut head = [0; 16];
-    match file.read_exact(&mut head) {
-        Ok(()) if &head == MAGIC => Ok(false),
-        Ok(()) => Err(StoreError::NotADatabase {
-            file: path.to_path_buf(),
-        }),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            Err(StoreError::NotADatabase {
-                file: path.to_path_buf(),
-            })
-        }
-        Err(error) => Err(StoreError::io(path, error)),
-    }
+    Ok(false)
 }
 
 /// Makes a store beside its place and gives it its name when it is whole: whoever is killed meanwhile leaves none.

@@ -65,7 +65,8 @@ struct Finds {
     damage: Vec<String>,
 }
 
-/// Saves what can be read of the store at `damaged` into a new one at `into`.
+/// Saves what can be read of the store at `damaged` into a new one at `into`. This process may not have `damaged` open:
+/// reading it past SQLite gives up the locks on it (see `open.rs`).
 ///
 /// # Errors
 /// [`StoreError::Exists`]: there is something at `into`. Otherwise the new store could not be written.
