@@ -22,6 +22,9 @@ use inputs::Input;
 /// through little memory.
 const PIECE: usize = 8 << 20;
 
+/// Articles that are written in one go.
+const BATCH: usize = 1_000;
+
 /// The index is put in order after an import for so long; what is left waits for a reader's idle moments.
 const TIDYING: Duration = Duration::from_millis(500);
 
@@ -139,6 +142,9 @@ impl<'a> Import<'a> {
             Ok(bytes) => bytes,
             Err(error) => return Ok(Err(error)),
         };
+        if self.store.is_some() {
+            return self.store_each(input, &bytes, hints);
+        }
         let harvest = match ingest::read(&bytes, hints) {
             Ok(harvest) => harvest,
             Err(error) => {
@@ -146,13 +152,54 @@ impl<'a> Import<'a> {
                 return Ok(Err(error.into()));
             }
         };
-        if self.args.dry_run {
-            self.show(&name, &harvest)?;
-        } else {
-            let tally = self.put(&input.identity(&harvest), &harvest.articles)?;
-            self.report(&name, harvest.kind, tally, &harvest.warnings)?;
-        }
+        self.show(&name, &harvest)?;
         Ok(Ok(()))
+    }
+
+    /// Articles a batch at a time, as they are parsed: a feed of a million items is never held whole.
+    fn store_each(
+        &mut self,
+        input: &Input,
+        bytes: &[u8],
+        hints: &Hints,
+    ) -> anyhow::Result<anyhow::Result<()>> {
+        let mut source = None;
+        let mut batch = Vec::new();
+        let mut sum = Ok(Tally::default());
+        let read = ingest::read_each(bytes, hints, |about, article| {
+            source.get_or_insert_with(|| input.identity(about));
+            batch.push(article);
+            if batch.len() == BATCH {
+                sum = self.put_more(
+                    &source,
+                    &mut batch,
+                    std::mem::replace(&mut sum, Ok(Tally::default())),
+                );
+            }
+        });
+        let harvest = match read {
+            Ok(harvest) => harvest,
+            Err(error) => return Ok(Err(error.into())),
+        };
+        let sum = self.put_more(&source, &mut batch, sum)?;
+        self.report(&input.name(), harvest.kind, sum, &harvest.warnings)?;
+        Ok(Ok(()))
+    }
+
+    /// Puts a batch in, unless an earlier one failed.
+    fn put_more(
+        &mut self,
+        source: &Option<String>,
+        batch: &mut Vec<Article>,
+        sum: anyhow::Result<Tally>,
+    ) -> anyhow::Result<Tally> {
+        let mut sum = sum?;
+        let articles = std::mem::take(batch);
+        add(
+            &mut sum,
+            self.put(source.as_deref().unwrap_or_default(), &articles)?,
+        );
+        Ok(sum)
     }
 
     /// JSON Lines piece by piece: as much memory for a million articles as for a thousand.
@@ -178,7 +225,8 @@ impl<'a> Import<'a> {
             match ingest::read(&piece, &hints) {
                 Ok(harvest) => {
                     anything |= !harvest.articles.is_empty();
-                    let tally = self.put(&input.identity(&harvest), &harvest.articles)?;
+                    let tally =
+                        self.put(&input.identity(harvest.feed.as_ref()), &harvest.articles)?;
                     add(&mut sum, tally);
                     warnings.extend(
                         harvest

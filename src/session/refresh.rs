@@ -87,7 +87,7 @@ pub struct Refresh {
 enum Arrival {
     Skipped(usize),
     Failed(usize, String),
-    Fetched(usize, Box<Fetched>, Option<Result<Harvest, String>>),
+    Fetched(usize, Box<Fetched>, Option<Result<Box<Harvest>, String>>),
 }
 
 /// What the thread has to know of a feed.
@@ -209,7 +209,7 @@ impl Refresh {
         store: &mut Store,
         at: usize,
         fetched: Fetched,
-        harvest: Option<Result<Harvest, String>>,
+        harvest: Option<Result<Box<Harvest>, String>>,
     ) -> Result<Option<Told>, StoreError> {
         self.received += fetched.received;
         self.saved += fetched.saved;
@@ -225,7 +225,7 @@ impl Refresh {
         }
         match (fetched.outcome, harvest) {
             (Outcome::NotModified(terms), _) => {
-                settle(feed, now, &terms);
+                settle(feed, now, &terms, None);
                 store.update_feed(feed)?;
                 self.tell(at, What::Unchanged)
             }
@@ -241,7 +241,7 @@ impl Refresh {
                 self.tell(at, What::Later)
             }
             (Outcome::Body(body), Some(Ok(harvest))) => {
-                settle(feed, now, &body.terms);
+                settle(feed, now, &body.terms, harvest.feed.as_ref());
                 feed.etag = body.terms.etag;
                 feed.last_modified = body.terms.last_modified;
                 introduce(feed, &harvest);
@@ -381,7 +381,7 @@ fn relay(round: &Round, feeds: &[Asked], sender: &Sender<Arrival>, waker: Option
     }
 }
 
-fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Harvest, String>> {
+fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Box<Harvest>, String>> {
     let Outcome::Body(body) = &fetched.outcome else {
         return None;
     };
@@ -394,14 +394,33 @@ fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Harvest, Stri
             .filter(|title| !title.is_empty()),
         ..Hints::default()
     };
-    Some(ingest::read(&body.bytes, &hints).map_err(|error| error.to_string()))
+    Some(
+        ingest::read(&body.bytes, &hints)
+            .map(Box::new)
+            .map_err(|error| error.to_string()),
+    )
 }
 
-/// All went well: nothing is wrong any more, and the server's word says when to ask again.
-fn settle(feed: &mut Feed, now: i64, terms: &Terms) {
+/// All went well: nothing is wrong any more, and the server's word and the feed's own say when to ask again.
+fn settle(feed: &mut Feed, now: i64, terms: &Terms, own: Option<&ingest::Feed>) {
     feed.failures = 0;
     feed.error = None;
-    feed.next_due = terms.fresh_for.map(|fresh| now + seconds(fresh));
+    let fresh = terms.fresh_for.map_or(0, seconds);
+    let ttl = own
+        .and_then(|own| own.ttl)
+        .map_or(0, |minutes| i64::from(minutes) * 60);
+    let due = awake(now + fresh.max(ttl), own.map_or(&[], |own| &own.skip_hours));
+    feed.next_due = Some(due).filter(|due| *due > now);
+}
+
+/// The first moment from `due` on that is in none of the hours (of the day, UTC) in which a feed does not change.
+fn awake(due: i64, skipped: &[u8]) -> i64 {
+    let hour = |time: i64| u8::try_from(time.rem_euclid(86_400) / 3600).unwrap_or(0);
+    let later = (0..24).map(|hours| due + hours * 3600);
+    later
+        .into_iter()
+        .find(|time| !skipped.contains(&hour(*time)))
+        .unwrap_or(due)
 }
 
 /// A feed without a name of the reader's takes its own.
@@ -444,4 +463,19 @@ fn fits(rule: &Rule, article: &Article, feed: &Feed) -> bool {
 
 fn seconds(time: Duration) -> i64 {
     i64::try_from(time.as_secs()).unwrap_or(i64::MAX / 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hours_in_which_a_feed_sleeps_are_left_out() {
+        let check = |due: i64, skipped: &[u8], expect: i64| assert_eq!(awake(due, skipped), expect);
+        check(3600, &[], 3600);
+        check(3600, &[1], 7200);
+        check(3600 + 59, &[1, 2], 3 * 3600 + 59);
+        check(23 * 3600, &[23, 0], 25 * 3600);
+        check(3600, &(0..24).collect::<Vec<u8>>(), 3600);
+    }
 }

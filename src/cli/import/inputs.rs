@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::{AtFile, TooLarge};
-use crate::ingest::{Harvest, Kind, Warning};
+use crate::ingest::{Feed, Kind, Warning};
 
 /// A larger file is refused with a sentence rather than filling the memory: no page, feed or book comes near.
 /// JSON Lines are read in pieces and know no such limit.
@@ -80,11 +80,8 @@ impl Input {
     }
 
     /// The source under which its articles are kept: a feed's own address, wherever the file lies; else the file.
-    pub fn identity(&self, harvest: &Harvest) -> String {
-        let feed = harvest
-            .feed
-            .as_ref()
-            .and_then(|feed| feed.id.clone().or_else(|| feed.link.clone()));
+    pub fn identity(&self, feed: Option<&Feed>) -> String {
+        let feed = feed.and_then(|feed| feed.id.clone().or_else(|| feed.link.clone()));
         match (feed, self) {
             (Some(feed), _) => feed,
             (None, Self::Stdin) => "-".into(),
