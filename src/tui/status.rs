@@ -112,8 +112,7 @@ fn help_key(model: &Model) -> String {
 
 /// Which pane has the focus, where that is not to be seen otherwise.
 fn pane(model: &Model) -> Option<String> {
-    let split = model.layout.headlines.is_some() && model.layout.reader.is_some();
-    (split && model.layout.kind == Kind::Stacked).then(|| {
+    shares_screen(model).then(|| {
         let name = match model.focus {
             Focus::Reader => "tui.pane.reader",
             _ => "tui.pane.headlines",
@@ -122,10 +121,17 @@ fn pane(model: &Model) -> Option<String> {
     })
 }
 
-/// At the end of an article, what Space does.
+/// List and article stand one above the other.
+fn shares_screen(model: &Model) -> bool {
+    let layout = &model.layout;
+    layout.kind == Kind::Stacked && layout.headlines.is_some() && layout.reader.is_some()
+}
+
+/// At the end of an article, what Space does. On a lean line it would come and go with the focus.
 fn ahead(model: &Model) -> Option<String> {
     let reader = model.reader.as_ref()?;
-    (model.focus == Focus::Reader && reader.at_end).then(|| {
+    let comes_and_goes = model.density == Density::Lean && shares_screen(model);
+    (model.focus == Focus::Reader && reader.at_end && !comes_and_goes).then(|| {
         let key = model.keymap.hint(&model.pane_scopes(), Action::Onward);
         t!("tui.status.onward", locale = model.lang.tag(), key = key).into_owned()
     })

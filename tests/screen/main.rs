@@ -1,6 +1,8 @@
 //! The reader as a person meets it: keys in, screens out, without a terminal.
 
 mod desk;
+#[path = "../support/floor.rs"]
+mod floor;
 mod keys;
 mod linear;
 mod reading;

@@ -3,6 +3,8 @@
 
 mod ceilings;
 mod decoding;
+#[path = "../support/floor.rs"]
+mod floor;
 mod judges;
 mod pages;
 mod reader;

@@ -1,5 +1,5 @@
-//! The real reader, without a terminal: keys in, bytes out, on the sample edition over a line at 120x40. What each action
-//! costs on average, and that painting by differences shows what painting anew shows.
+//! The real reader and a terminal that others wrote, on the sample edition at 120x40: painting by differences shows what
+//! painting anew shows.
 
 use std::time::{Duration, Instant};
 
@@ -12,11 +12,10 @@ use kanbao::{
 
 use super::judges::{Alacritty, Hue, Judge, Kind, Look, ON_BLANK, Vt};
 
-/// A reader at a desk: a session, the terminal that shows it, and the bytes so far.
+/// A reader at a desk: a session, and the terminal that shows it.
 struct Desk {
     session: Session,
     terminal: Box<dyn Judge>,
-    bytes: usize,
     _folder: tempfile::TempDir,
 }
 
@@ -57,7 +56,6 @@ impl Desk {
         let mut desk = Self {
             session,
             terminal,
-            bytes: 0,
             _folder: folder,
         };
         desk.settle();
@@ -75,7 +73,6 @@ impl Desk {
                 continue;
             }
             quiet = Instant::now();
-            self.bytes += bytes.len();
             let text = String::from_utf8(bytes).expect("UTF-8");
             self.terminal.feed(text.replace("\x1b[5n", "").as_bytes());
             if text.contains("\x1b[5n") {
@@ -87,13 +84,6 @@ impl Desk {
     fn press(&mut self, keys: &str) {
         self.session.feed(keys.as_bytes());
         self.settle();
-    }
-
-    /// Mean bytes of pressing keys so many times.
-    fn mean(&mut self, keys: &str, times: usize) -> f64 {
-        let before = self.bytes;
-        (0..times).for_each(|_| self.press(keys));
-        (self.bytes - before) as f64 / times as f64
     }
 
     fn shown(&self) -> Vec<Look> {
@@ -112,55 +102,6 @@ impl Desk {
 
 fn over_a_line() -> Caps {
     Caps::guess(&Surroundings::of([("TERM", "xterm-256color")], ["sshd"]))
-}
-
-fn check(what: &str, bytes: f64, ceiling: f64) {
-    println!("{what:<28} {bytes:8.1} ≤ {ceiling}");
-    assert!(bytes > 0.0, "{what}: nothing happened");
-    assert!(
-        bytes <= ceiling,
-        "{what}: {bytes:.1} bytes, more than {ceiling}"
-    );
-}
-
-#[test]
-fn each_action_costs_no_more_than_its_ceiling() {
-    let mut desk = Desk::new(over_a_line());
-    desk.press("j");
-    check("selection down one", desk.mean("j", 8), 12.0);
-    desk.mean("j", 18);
-    check("list scrolls by one", desk.mean("j", 20), 130.0);
-    check("selection up one", desk.mean("k", 8), 12.0);
-    // A long one, on the front page of the first day; Tab brings the list back above it.
-    desk.press("\r");
-    desk.press("\t");
-    check("focus to another pane", desk.mean("\t", 6), 45.0);
-    desk.press("\t");
-    check("article one line, stacked", desk.mean("j", 12), 75.0);
-    desk.press("\t");
-    desk.press("\r");
-    check("article one line, full", desk.mean("k", 12), 75.0);
-    check("article page", desk.mean(" ", 2), 1960.0);
-    desk.press("q");
-    desk.press("gg");
-    let mut opening = 0.0;
-    for _ in 0..5 {
-        opening += desk.mean("\r", 1) / 5.0;
-        desk.press("q");
-        desk.press("j");
-    }
-    check("article opens, full screen", opening, 2400.0);
-}
-
-#[test]
-fn columns_move_alone_between_margins() {
-    let mut desk = Desk::new(Caps {
-        asks: false,
-        ..Caps::everything()
-    });
-    desk.press("\rgg");
-    desk.press("j");
-    check("columns, article one line", desk.mean("j", 10), 90.0);
 }
 
 #[test]
