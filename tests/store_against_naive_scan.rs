@@ -208,7 +208,7 @@ fn meets(printed: &Printed, expr: &Expr) -> bool {
 }
 
 /// Puts the articles in and marks them; gives each the number that it got.
-fn store_of(printed: &mut Vec<Printed>) -> (tempfile::TempDir, Store) {
+fn store_of(printed: &mut [Printed]) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(&folder.path().join("k.db"), "me").unwrap();
     for (at, one) in printed.iter_mut().enumerate() {
