@@ -39,7 +39,7 @@ fn lines(articles: usize) -> String {
             .repeat(20);
         let day = n % 28 + 1;
         json!({
-            "title": format!("第{n}號船"), "id": format!("ship-{n}"), "section": if n % 2 == 0 { "要聞" } else { "港聞" },
+            "title": format!("第{n}號船"), "id": format!("ship-{n}"), "section": if n.is_multiple_of(2) { "要聞" } else { "港聞" },
             "edition": format!("2026-10-{day:02}"), "blocks": [{"kind": "paragraph", "text": text}]
         })
     };

@@ -98,7 +98,10 @@ pub fn article(number: u64, total: u64, chars: usize) -> Article {
         }
         blocks.push(Block::paragraph(paragraph));
     }
-    for planted in PLANTED.iter().filter(|planted| number.is_multiple_of(planted.every)) {
+    for planted in PLANTED
+        .iter()
+        .filter(|planted| number.is_multiple_of(planted.every))
+    {
         if let Some(block) = blocks.last_mut() {
             block.text.push_str(&format!("這裏有{}。", planted.word));
         }

@@ -123,7 +123,10 @@ fn scribble(buffer: &mut Buffer, dice: &mut Dice) {
     }
 }
 
-fn walk(caps: Caps, text: Text, seed: u64, judges: &[fn(u16, u16) -> Box<dyn Judge>]) {
+/// Makes a judge of a size.
+type Seat = fn(u16, u16) -> Box<dyn Judge>;
+
+fn walk(caps: Caps, text: Text, seed: u64, judges: &[Seat]) {
     let mut dice = Dice::new(seed);
     let looks = looks(caps.depth);
     let colours = matches!(caps.depth, Depth::True | Depth::Sixteen);

@@ -200,13 +200,12 @@ impl Vt {
         let erased = self.erased();
         for y in top..bottom {
             let from = y as isize + by;
-            for x in left..right {
-                let inside = from >= top as isize && from < bottom as isize;
-                self.cells[y][x] = if inside {
-                    old[from as usize][x]
-                } else {
-                    erased
-                };
+            let inside = from >= top as isize && from < bottom as isize;
+            let row = &mut self.cells[y][left..right];
+            if inside {
+                row.copy_from_slice(&old[from as usize][left..right]);
+            } else {
+                row.fill(erased);
             }
         }
     }
