@@ -4,6 +4,8 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -120,7 +122,9 @@ fn an_import_killed_at_any_moment_is_finished_by_running_it_again() {
 #[test]
 fn an_acknowledged_mark_outlives_any_kill() {
     let desk = Desk::new();
-    desk.write("in.jsonl", lines(200));
+    // Each kill has an article of its own.
+    let articles = kills().max(200);
+    desk.write("in.jsonl", lines(articles as usize));
     desk.done(&["import", "in.jsonl"]);
     let mut dice = Dice(23);
     let mut acknowledged = Vec::new();
@@ -134,7 +138,7 @@ fn an_acknowledged_mark_outlives_any_kill() {
             acknowledged.push(format!("第{n}號船"));
         }
         // And one that is left in peace, between the kills.
-        let peaceful = format!("第{}號船", 199 - n % 100);
+        let peaceful = format!("第{}號船", articles - 1 - n % 100);
         assert_eq!(
             desk.run(&["mark", "starred", &format!("title:{peaceful}")])
                 .code,
@@ -154,4 +158,74 @@ fn an_acknowledged_mark_outlives_any_kill() {
             "{title} was acknowledged and is lost"
         );
     }
+}
+
+/// Items of the feed that is fetched.
+const ITEMS: usize = 400;
+
+/// A server with one feed, which says that nothing has changed to whoever knows its version.
+fn server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/feed.xml", listener.local_addr().unwrap());
+    let text = "海面平靜，街坊在碼頭等候。".repeat(40);
+    let item = |n: usize| {
+        format!(
+            "<item><guid>g{n}</guid><title>第{n}號船</title><description>{text}</description></item>"
+        )
+    };
+    let items: String = (0..ITEMS).map(item).collect();
+    let feed = format!("<rss version='2.0'><channel><title>船訊</title>{items}</channel></rss>");
+    std::thread::spawn(move || {
+        listener
+            .incoming()
+            .flatten()
+            .for_each(|stream| answer(stream, &feed))
+    });
+    address
+}
+
+fn answer(mut stream: TcpStream, feed: &str) {
+    let lines = BufReader::new(stream.try_clone().unwrap())
+        .lines()
+        .map_while(Result::ok);
+    let is_known = lines
+        .take_while(|line| !line.is_empty())
+        .any(|line| line.to_lowercase().starts_with("if-none-match"));
+    let (status, body) = if is_known {
+        ("304 Not Modified", "")
+    } else {
+        ("200 OK", feed)
+    };
+    // A reader that was killed has hung up.
+    let _ = write!(
+        stream,
+        "HTTP/1.1 {status}\r\nETag: \"v1\"\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+        body.len()
+    );
+}
+
+#[test]
+fn a_refresh_killed_at_any_moment_keeps_no_version_whose_articles_it_has_not() {
+    let address = server();
+    let mut dice = Dice(41);
+    let rounds = kills();
+    let mut cut = 0;
+    for _ in 0..rounds {
+        let desk = Desk::new();
+        desk.done(&["feed", "add", "--as-is", &address]);
+        let ended = kill_after(
+            &desk,
+            &["refresh", &address],
+            Duration::from_millis(dice.below(500)),
+        );
+        cut += usize::from(!ended);
+        assert_whole(&desk);
+        let again = desk.done(&["refresh", "--json", &address]);
+        assert_eq!(
+            desk.done(&["list", "--count", "海面平靜"]).trim(),
+            ITEMS.to_string(),
+            "ended by itself: {ended}; then: {again}"
+        );
+    }
+    println!("{rounds} refreshes, {cut} of them killed");
 }

@@ -7,7 +7,9 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|text: &str| {
     let (found, _) = subscriptions::read(text);
     for it in &found {
-        assert!(it.url.starts_with("http://") || it.url.starts_with("https://"), "{it:?}");
+        // One slash too few is still an address of the web, as browsers read it.
+        let scheme = it.url.split(':').next().unwrap_or_default().to_ascii_lowercase();
+        assert!(["http", "https"].contains(&scheme.as_str()), "{it:?}");
     }
     let written = subscriptions::to_opml(&found, "fuzz");
     let (again, _) = subscriptions::read(&written);

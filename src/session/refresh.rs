@@ -245,7 +245,8 @@ impl Refresh {
                 feed.etag = body.terms.etag;
                 feed.last_modified = body.terms.last_modified;
                 introduce(feed, &harvest);
-                store.update_feed(feed)?;
+                // The feed's version is kept when its articles are: a reader that is killed between them would else be told
+                // that nothing has changed, for ever.
                 let articles = harvest
                     .articles
                     .into_iter()
@@ -293,7 +294,14 @@ impl Refresh {
             .get(writing.feed)
             .map(|feed| feed.source.clone())
             .unwrap_or_default();
-        let tally = store.put(&source, &few, self.options.today)?;
+        let tally = match store.put(&source, &few, self.options.today) {
+            Ok(tally) => tally,
+            Err(error) => {
+                // What could not be kept has to come again: its version is not kept either.
+                self.writing.pop_front();
+                return Err(error);
+            }
+        };
         writing.sum.added += tally.added;
         writing.sum.updated += tally.updated;
         writing.sum.unchanged += tally.unchanged;
@@ -302,6 +310,9 @@ impl Refresh {
         }
         let (at, sum) = (writing.feed, writing.sum);
         self.writing.pop_front();
+        if let Some(feed) = self.feeds.get(at) {
+            store.update_feed(feed)?;
+        }
         self.tell(at, What::Came(sum))
     }
 
