@@ -131,9 +131,13 @@ impl Reader {
         self.settle();
     }
 
-    /// Moves by screens; one line stays in sight.
+    /// Moves by screens; one line stays in sight, and a subhead with what it is over.
     pub fn page(&mut self, pages: isize) {
-        self.scroll(pages * self.page_rows());
+        let rows = self.page_rows().unsigned_abs();
+        for _ in 0..pages.unsigned_abs() {
+            self.top = self.galley.page(self.top, rows, pages > 0);
+        }
+        self.settle();
     }
 
     pub fn half_page(&mut self, halves: isize) {

@@ -221,6 +221,23 @@ fn commands_are_completed_and_done() {
 }
 
 #[test]
+fn queries_are_completed() {
+    let check = |prompt: &str, typed: &str, expect: &str| {
+        let mut desk = rich();
+        desk.keys(prompt).text(typed).keys("<Tab>");
+        let line = desk.line(-1);
+        assert!(line.starts_with(expect), "{prompt}{typed}: {line:?}");
+    };
+    check("f", "section:sp", "f section:社評");
+    check("f", "版：sp", "f 版：社評");
+    check("f", "is:u", "f is:unread");
+    check("f", "section:社評 sor", "f section:社評 sort:");
+    check("f", "-section:gm", "f -section:港聞");
+    check("f", "source:\"bg", "f source:北角早報");
+    check(":", "filter section:sp", ":filter section:社評");
+}
+
+#[test]
 fn full_width_keys_count_as_keys() {
     check("ｊ", "街市魚檔");
     let mut desk = rich();
