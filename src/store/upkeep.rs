@@ -17,6 +17,9 @@ const SAMPLES: usize = 2_000;
 /// A dictionary's size: the usual one; larger gains nothing on texts of a few kilobytes.
 const DICTIONARY: usize = 112 * 1024;
 
+/// Training takes about a second: it is for those who gave time, not for a reader who leaves.
+const TRAINING: Duration = Duration::from_millis(500);
+
 impl Store {
     /// Works on the archive for about `time`, or until nothing is left to do; says whether there is more.
     /// A process that has put many articles in, or waits for a key, calls it.
@@ -36,7 +39,9 @@ impl Store {
             }
         };
         if !more && Instant::now() < until {
-            self.named(self.train_once())?;
+            if time >= TRAINING {
+                self.named(self.train_once())?;
+            }
             self.save_marks_daily()?;
             let tidied = self.db.execute_batch("PRAGMA wal_checkpoint(PASSIVE);");
             self.named(tidied.map_err(StoreError::from))?;
