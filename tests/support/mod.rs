@@ -48,6 +48,7 @@ impl Desk {
     }
 
     /// Puts a file on the desk.
+    #[allow(dead_code)]
     pub fn write(&self, name: &str, text: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
