@@ -80,7 +80,19 @@ pub fn is_credit(text: &str) -> bool {
             r"|(?i:photos?|pictures?) ?(?:by|:|courtesy of).{2,40}|\(?(?:AP|AFP|Reuters|EPA|Xinhua|File)(?: photo)?\)?|[\p{Hangul}]{2,4} ?기자|[\p{Hangul} ]{2,12} ?제공)[）)】〕\]]?$"
         ))
     });
-    ALONE.is_match(text)
+    ALONE.is_match(text) && !describes(text)
+}
+
+/// What stands after `圖：` tells what is seen, and not who took it.
+fn describes(text: &str) -> bool {
+    let Some(words) = text
+        .strip_prefix(['圖', '图'])
+        .and_then(|rest| rest.strip_prefix(['：', ':']))
+    else {
+        return false;
+    };
+    let named = is_taken(words) || words.contains(['記', '记', '社', '/', '／']);
+    words.contains(['。', '，']) || words.chars().count() > 8 && !named
 }
 
 /// A credit ends the text.

@@ -156,6 +156,9 @@ fn glue(lines: &[Line<'_>], measures: &[Option<usize>], at: usize) -> bool {
     {
         return false;
     }
+    if is_rest_of_indented(lines, at) {
+        return true;
+    }
     let ended = ending(before.text);
     let Some(measure) = measures[at - 1] else {
         return goes_on_in_small_letters(before, line);
@@ -170,6 +173,23 @@ fn glue(lines: &[Line<'_>], measures: &[Option<usize>], at: usize) -> bool {
         return !looks_like_heading(lines, measures, at);
     }
     true
+}
+
+/// A paragraph of two lines, too short to show a measure: an indented line with a clause in it and an open end, and a flush
+/// line that ends the sentence before the next indent.
+fn is_rest_of_indented(lines: &[Line<'_>], at: usize) -> bool {
+    let (before, line) = (&lines[at - 1], &lines[at]);
+    let last = lines
+        .get(at + 1)
+        .is_none_or(|next| next.blanks > 0 || next.page_break || next.indent > 0);
+    last && (1..=8).contains(&before.indent)
+        && line.indent == 0
+        && before.width >= 2 * NARROWEST
+        && line.width <= before.indent + before.width + HANGING
+        && before.text.contains(['，', '、'])
+        && before.text.chars().last().is_some_and(chars::square)
+        && ending(before.text) == Ending::Open
+        && ending(line.text) == Ending::Full
 }
 
 /// Latin text: an open end and a small letter after it.
