@@ -370,7 +370,7 @@ impl Galley {
                 let ready = part
                     .ready
                     .get_or_insert_with(|| layout::ready(kind, text, rules));
-                layout::head(text, ready, sheet, *role == Role::Headline)
+                layout::head(*role, text, ready, sheet)
             }
             Content::Links(text) => {
                 let kind = BlockKind::Verse;

@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use super::{
+    Role,
     breaks::Lang,
     headline::balance,
     line::Style,
-    prepare::{BREAK, Prepared, Rules},
+    prepare::{BREAK, INNER, Prepared, Rules},
     set::{SetLine, Shape, set},
     table,
     width::Widths,
@@ -192,20 +193,34 @@ pub(crate) fn lay(kind: BlockKind, text: &str, parts: &[Ready], sheet: &Sheet) -
     }
 }
 
-/// The lines of a headline, balanced, or of anything else that stands over an article.
-pub(crate) fn head(text: &str, parts: &[Ready], sheet: &Sheet, balanced: bool) -> Vec<Laid> {
+/// The lines of what stands over an article: a headline is balanced, the line of section, day and byline ends between them.
+pub(crate) fn head(role: Role, text: &str, parts: &[Ready], sheet: &Sheet) -> Vec<Laid> {
     let whole = Block::new(0, sheet.width);
     parts
         .iter()
         .enumerate()
-        .flat_map(|(i, part)| {
-            if balanced {
-                whole.balanced(i, text, part)
-            } else {
-                whole.lines(i, part)
-            }
+        .flat_map(|(i, part)| match role {
+            Role::Headline => whole.balanced(i, text, part),
+            Role::Meta => whole.lines_of(i, part.base, &held_together(text, part)),
+            _ => whole.lines(i, part),
         })
         .collect()
+}
+
+/// Lines end after the dots between names, and within a name only where it is wider than the line.
+fn held_together(text: &str, part: &Ready) -> Prepared {
+    let mut held = part.prepared.clone();
+    for index in 0..held.clusters.len() {
+        let before = text.get(..part.base + held.offset(index));
+        let after_dot = before.is_some_and(|text| text.trim_end().ends_with(['·', ',']));
+        if let Some(cluster) = held.clusters.get_mut(index)
+            && cluster.has(BREAK)
+            && !after_dot
+        {
+            cluster.flags = cluster.flags & !BREAK | INNER;
+        }
+    }
+    held
 }
 
 fn paragraph(text: &str, parts: &[Ready], sheet: &Sheet) -> Vec<Laid> {

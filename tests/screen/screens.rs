@@ -94,3 +94,19 @@ fn a_screen_that_is_too_small_says_so() {
     desk.resize(80, 24);
     assert!(desk.screen().contains("北角渡輪"));
 }
+
+#[test]
+fn a_byline_is_not_cut_in_two() {
+    let check = |width, expect: [&str; 2]| {
+        let mut desk = Desk::new((width, 24), settings(UiLang::ZhHant, Wire::Lean));
+        desk.keys("<Enter>");
+        let screen = desk.screen();
+        let lines: Vec<&str> = screen.lines().map(str::trim).collect();
+        assert!(
+            lines.windows(2).any(|pair| pair == expect),
+            "{width}: {screen}"
+        );
+    };
+    check(44, ["要聞 · A1 · 3月24日 · 北角早報 ·", "本報記者 何以舟"]);
+    check(28, ["要聞 · A1 · 3月24日 ·", "北角早報 · 本報記者 何以舟"]);
+}
