@@ -123,7 +123,8 @@ fn row(what: &str, seconds: f64, lookup: f64, bar: f64) {
 fn lookup(archive: &Path) -> f64 {
     let db = Connection::open(archive).expect("the archive");
     // As much memory for pages as the store itself takes.
-    db.pragma_update(None, "cache_size", -16_000).expect("a setting");
+    db.pragma_update(None, "cache_size", -16_000)
+        .expect("a setting");
     let ids: Vec<i64> = db
         .prepare("SELECT id FROM headlines WHERE id % 97 = 0 LIMIT 5000")
         .and_then(|mut select| select.query_map([], |row| row.get(0))?.collect())

@@ -50,7 +50,7 @@ fn a_mistake_is_named_with_its_place_and_what_was_expected() {
         1,
         2,
         "u",
-        names(&["ui", "reading", "keys", "filter", "rule"]),
+        names(&["ui", "reading", "fetch", "keys", "filter", "rule"]),
     );
     check("ui = 3", 1, 6, "3", Expected::Table);
     check(

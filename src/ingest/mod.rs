@@ -292,7 +292,8 @@ fn page_text(text: &str) -> String {
 fn fill_in(article: &mut Article, about: Option<&Feed>, hints: &Hints) {
     let fill = |field: &mut Option<String>, from: &Option<String>| {
         if field.is_none() {
-            field.clone_from(from);
+            // What a feed says of itself is not clean yet when its first articles are.
+            *field = from.as_deref().map(|text| clean::line(text).into_owned());
         }
     };
     fill(&mut article.publication, &hints.publication);

@@ -446,6 +446,6 @@ mod tests {
         let (keymap, _) = Keymap::new(&own("global", "u", "none"), []);
         assert_eq!(keymap.hint(LIST, Action::Undo), ":undo");
         assert_eq!(keymap.hint(LIST, Action::NextUnread), "n");
-        assert_eq!(keymap.hint(READER, Action::Back), "h");
+        assert_eq!(keymap.hint(READER, Action::Back), "q");
     }
 }

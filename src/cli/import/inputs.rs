@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use std::path::{Path, PathBuf};
 
 use crate::cli::failure::{AtFile, TooLarge};
-use crate::ingest::{Feed, Kind, Warning};
+use crate::ingest::{Feed, Kind, Warning, clean};
 
 /// A larger file is refused with a sentence rather than filling the memory: no page, feed or book comes near.
 /// JSON Lines are read in pieces and know no such limit.
@@ -83,7 +83,7 @@ impl Input {
     pub fn identity(&self, feed: Option<&Feed>) -> String {
         let feed = feed.and_then(|feed| feed.id.clone().or_else(|| feed.link.clone()));
         match (feed, self) {
-            (Some(feed), _) => feed,
+            (Some(feed), _) => clean::line(&feed).into_owned(),
             (None, Self::Stdin) => "-".into(),
             (None, Self::File(path)) => fs::canonicalize(path)
                 .unwrap_or_else(|_| path.clone())
