@@ -548,3 +548,18 @@ fn a_damaged_store_is_named_kept_and_what_can_be_read_is_saved() {
     );
     assert!(desk.path("store.repaired.db").exists());
 }
+
+#[test]
+fn the_reader_opens_with_a_theme_that_is_not_there_and_says_so() {
+    let desk = Desk::new();
+    let opened = |theme: &str| desk.feed(&["--linear", "--theme", theme], "");
+    let gave = opened("nope");
+    assert_eq!(gave.code, 0, "{}", gave.err);
+    let said = format!("{}{}", gave.out, gave.err);
+    assert!(said.contains("there is no theme nope"), "{said}");
+    for known in ["auto", "newsprint"] {
+        let gave = opened(known);
+        let said = format!("{}{}", gave.out, gave.err);
+        assert!(!said.contains("there is no theme"), "{known}: {said}");
+    }
+}

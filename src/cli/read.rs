@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal};
 
 use super::context::Context;
 use super::failure::{Done, Said};
+use super::theme;
 use crate::session::{self, Settings};
 
 pub(crate) fn run(context: &Context, query: &[String]) -> anyhow::Result<Done> {
@@ -21,7 +22,11 @@ pub(crate) fn run(context: &Context, query: &[String]) -> anyhow::Result<Done> {
 
 impl Context {
     fn settings(&self, query: &[String]) -> anyhow::Result<Settings> {
-        let (_, theme_troubles) = self.themes();
+        let (themes, mut theme_troubles) = self.themes();
+        let wanted = self.config.word("ui.theme");
+        if !matches!(wanted, "" | "auto") && themes.get(wanted).is_none() {
+            theme_troubles.push(theme::unknown(self, wanted).to_string());
+        }
         Ok(Settings {
             themes_folder: self.paths.themes(),
             profile: self.profile().to_owned(),

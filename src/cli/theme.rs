@@ -73,7 +73,8 @@ fn is_plain(name: &str) -> bool {
     !name.contains(['/', '\\']) && !name.starts_with('.')
 }
 
-fn unknown(context: &Context, name: &str) -> Said {
+/// That there is no theme of this name, and which there are.
+pub(super) fn unknown(context: &Context, name: &str) -> Said {
     let (themes, _) = context.themes();
     let names: Vec<&str> = themes
         .iter()
