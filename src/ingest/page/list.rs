@@ -77,12 +77,22 @@ pub enum Stretch<'a, 'b> {
     Table(Piece),
 }
 
+/// Rows that are looked at together: every line may begin a table, so a bound keeps a long run of such lines from being
+/// looked through from each of them. A longer table comes in parts.
+const LONGEST_TABLE: usize = 200;
+
 /// Divides lines into tables and the rest.
 pub fn tables<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Stretch<'a, 'b>> {
     let mut stretches = Vec::new();
+    let rows = [Gap::Wide, Gap::Any].map(|gap| {
+        (
+            gap,
+            lines.iter().map(|line| row(line, gap)).collect::<Vec<_>>(),
+        )
+    });
     let (mut from, mut at) = (0, 0);
     while at < lines.len() {
-        match table_at(lines, at) {
+        match table_at(lines, &rows, at) {
             Some((end, piece)) => {
                 if from < at {
                     stretches.push(Stretch::Lines(&lines[from..at]));
@@ -99,27 +109,26 @@ pub fn tables<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Stretch<'a, 'b>> {
     stretches
 }
 
+/// Every line's cells, if it can be a row, by what divides them.
+type Rows<'a> = [(Gap, Vec<Option<Vec<&'a str>>>); 2];
+
 /// The longest table that begins at a line.
-fn table_at(lines: &[Line<'_>], at: usize) -> Option<(usize, Piece)> {
-    [Gap::Wide, Gap::Any].into_iter().find_map(|gap| {
-        let width = row(&lines[at], gap)?.len();
+fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Piece)> {
+    rows.iter().find_map(|(gap, rows)| {
+        let width = rows[at].as_ref()?.len();
+        let fits = |cells: &Vec<&str>| {
+            cells.len() == width || (*gap == Gap::Wide && cells.len().abs_diff(width) <= 1)
+        };
         let mut end = at + 1;
-        while end < lines.len()
+        while end < lines.len().min(at + LONGEST_TABLE)
             && !lines[end].page_break
-            && lines[end].blanks <= usize::from(gap == Gap::Wide && end == at + 1)
+            && lines[end].blanks <= usize::from(*gap == Gap::Wide && end == at + 1)
+            && rows[end].as_ref().is_some_and(fits)
         {
-            match row(&lines[end], gap) {
-                Some(cells)
-                    if cells.len() == width
-                        || (gap == Gap::Wide && cells.len().abs_diff(width) <= 1) =>
-                {
-                    end += 1
-                }
-                _ => break,
-            }
+            end += 1;
         }
-        let rows: Vec<Vec<&str>> = lines[at..end].iter().filter_map(|l| row(l, gap)).collect();
-        convincing(&rows, gap).then(|| {
+        let rows: Vec<&Vec<&str>> = rows[at..end].iter().flatten().collect();
+        convincing(&rows, *gap).then(|| {
             let mut piece = Piece::of(&lines[at], Role::Table);
             let text: Vec<String> = rows.iter().map(|cells| cells.join("\t")).collect();
             piece.text = text.join("\n");
@@ -177,7 +186,7 @@ fn wide_cells(text: &str) -> Vec<&str> {
 }
 
 /// Figures make a table: at least two rows, and numbers in half the cells that are not heads; tabs alone do with three rows.
-fn convincing(rows: &[Vec<&str>], gap: Gap) -> bool {
+fn convincing(rows: &[&Vec<&str>], gap: Gap) -> bool {
     if rows.len() < 2 {
         return false;
     }
@@ -186,10 +195,10 @@ fn convincing(rows: &[Vec<&str>], gap: Gap) -> bool {
             .any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
             || matches!(**c, "-" | "－" | "—" | "n/a")
     };
-    let columns = rows.iter().map(Vec::len).min().unwrap_or(0);
+    let columns = rows.iter().map(|cells| cells.len()).min().unwrap_or(0);
     let body: Vec<&&str> = rows.iter().flat_map(|r| r.iter().skip(1)).collect();
     let figures = body.iter().filter(|c| figure(c)).count();
-    let short = rows.iter().flatten().all(|c| count(c) <= 14);
+    let short = rows.iter().copied().flatten().all(|c| count(c) <= 14);
     match gap {
         Gap::Wide => figures * 2 >= body.len() || (rows.len() >= 3 && columns >= 3 && short),
         Gap::Any => rows.len() >= 3 && figures * 5 >= body.len() * 3 && columns >= 2 && short,
