@@ -126,7 +126,10 @@ impl Problem {
             line = self.line,
             column = self.column
         );
-        format!("{place}: {}: {expected}", self.word)
+        match self.word.as_str() {
+            "" => format!("{place}: {expected}"),
+            word => format!("{place}: {word}: {expected}"),
+        }
     }
 }
 

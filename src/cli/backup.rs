@@ -17,6 +17,12 @@ pub(crate) fn run(context: &Context, args: &BackupArgs) -> anyhow::Result<Done> 
     if file.exists() && !args.force {
         return Err(Said(context.say("backup.exists"))).at(file);
     }
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder {
+        fs::metadata(folder).at(folder)?;
+    }
     // What was there before is whole until the new copy is.
     let new = file.with_extension("new");
     let store = context.store()?;

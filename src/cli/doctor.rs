@@ -55,7 +55,8 @@ fn write_chapter(
     let widths = context.widths();
     writeln!(out, "{}", context.say(&format!("doctor.{name}")))?;
     let column = facts.keys().map(|key| widths.text(key)).max().unwrap_or(0);
-    for (key, value) in facts {
+    let is_nothing = |value: &Value| value.is_null() || value.as_array().is_some_and(Vec::is_empty);
+    for (key, value) in facts.iter().filter(|(_, value)| !is_nothing(value)) {
         let value = value
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned);
@@ -145,7 +146,8 @@ fn examine(store: &Store) -> anyhow::Result<(Facts, bool)> {
     let is_well = health.problems.is_empty();
     let mut facts = facts([("health", if is_well { "ok" } else { "damaged" }.into())]);
     if let Value::Object(found) = serde_json::to_value(&health)? {
-        facts.extend(found);
+        // A doctor only looks: that this connection cannot write says nothing of the store.
+        facts.extend(found.into_iter().filter(|(name, _)| name != "read_only"));
     }
     Ok((facts, is_well))
 }

@@ -183,7 +183,13 @@ pub(crate) fn explain(error: &anyhow::Error, lang: UiLang) -> String {
     let mut parts: Vec<String> = Vec::new();
     for cause in error.chain() {
         let said = sentence(cause, lang).unwrap_or_else(|| cause.to_string());
-        // Errors that wrap another often repeat its words.
+        // Errors that wrap another often repeat its words, or name its file once more.
+        if parts
+            .last()
+            .is_some_and(|part| said.contains(part.as_str()))
+        {
+            parts.pop();
+        }
         if !parts.iter().any(|part| part.contains(&said)) {
             parts.push(said);
         }
