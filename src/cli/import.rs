@@ -41,19 +41,19 @@ pub(crate) fn run(context: &Context, args: &ImportArgs) -> anyhow::Result<Done> 
     for (path, error) in &missing {
         import.fail(&path.display().to_string(), error);
     }
-    let bar = progress(inputs.len());
+    import.bar = progress(inputs.len());
     for input in &inputs {
-        bar.set_message(input.name());
+        import.bar.set_message(input.name());
         import.take(input)?;
-        bar.inc(1);
+        import.bar.inc(1);
     }
-    bar.finish_and_clear();
+    import.bar.finish_and_clear();
     import.finish()
 }
 
-/// A bar on a terminal, from the second input on; nothing in a pipe.
+/// A bar on a terminal; nothing in a pipe.
 fn progress(inputs: usize) -> ProgressBar {
-    if inputs < 2 || !out::is_heard() {
+    if !out::is_heard() {
         return ProgressBar::hidden();
     }
     let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}");
@@ -71,6 +71,7 @@ struct Import<'a> {
     total: Tally,
     succeeded: usize,
     failed: usize,
+    bar: ProgressBar,
 }
 
 /// What one input gave, as `--json` prints it.
@@ -118,6 +119,7 @@ impl<'a> Import<'a> {
             total: Tally::default(),
             succeeded: 0,
             failed: 0,
+            bar: ProgressBar::hidden(),
         })
     }
 
@@ -272,6 +274,9 @@ impl<'a> Import<'a> {
         };
         let tally = store.put(source, articles, today)?;
         add(&mut self.total, tally);
+        // One large file is a long import too: what has been taken of it is told as it goes.
+        let done = self.total.added + self.total.updated + self.total.unchanged;
+        self.bar.set_message(done.to_string());
         Ok(tally)
     }
 
