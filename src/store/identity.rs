@@ -75,7 +75,7 @@ fn by_day(day: &str, key: Key) -> Key {
 }
 
 /// A hash of bytes.
-fn hash(bytes: &[u8]) -> Key {
+pub fn hash(bytes: &[u8]) -> Key {
     first_eight(Sha256::digest(bytes).as_slice())
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `open`, `schema` | the file, its tables and the steps between versions |
 //! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
+//! | `originals`, `linked` | inputs as they came; texts of pages that articles link to |
 //! | `plan`, `list`, `functions` | a query on its way out |
 //! | `marks`, `tally` | what readers did, and the counts that follow |
 //!
@@ -22,10 +23,12 @@ mod identity;
 mod index;
 mod journal;
 mod keep;
+mod linked;
 mod list;
 mod marks;
 mod names;
 mod open;
+mod originals;
 mod plan;
 mod put;
 mod remove;
@@ -55,7 +58,9 @@ pub use self::feeds::Feed;
 pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
 pub use self::keep::Keep;
+pub use self::linked::Linked;
 pub use self::open::BUSY;
+pub use self::originals::Original;
 pub use self::repair::{Salvage, repair};
 
 /// The source under which the built-in sample edition is put in.
@@ -211,11 +216,26 @@ impl Store {
     /// # Errors
     /// The part at which it failed is not in the archive; those before it are, and putting them in again adds nothing.
     pub fn put(&mut self, source: &str, articles: &[Article], today: Date) -> Result<Tally> {
+        self.put_numbered(source, articles, today)
+            .map(|(tally, _)| tally)
+    }
+
+    /// As [`Store::put`]; says also which number each article has. `None`: it was removed earlier, and stays so.
+    ///
+    /// # Errors
+    /// As [`Store::put`].
+    pub fn put_numbered(
+        &mut self,
+        source: &str,
+        articles: &[Article],
+        today: Date,
+    ) -> Result<(Tally, Vec<Option<ArticleId>>)> {
         self.may_write()?;
         let mut codec = lock(&self.codec);
         let mut done = Tally::default();
+        let mut numbers = Vec::with_capacity(articles.len());
         for part in articles.chunks(PART) {
-            let tally = put::put(
+            let (tally, ids) = put::put(
                 &mut self.db,
                 &mut codec,
                 &mut self.slots,
@@ -227,8 +247,21 @@ impl Store {
             done.added += tally.added;
             done.updated += tally.updated;
             done.unchanged += tally.unchanged;
+            numbers.extend(ids);
         }
-        Ok(done)
+        Ok((done, numbers))
+    }
+
+    /// Gives an article other words, as a new version. Its number, its place in the list and all marks stay; its source
+    /// giving what it gave before does not take them away. `false`: it is not there.
+    ///
+    /// # Errors
+    /// Nothing was changed then.
+    pub fn amend(&mut self, id: ArticleId, article: &Article) -> Result<bool> {
+        self.may_write()?;
+        let mut codec = lock(&self.codec);
+        put::amend(&mut self.db, &mut codec, id, |_| article.clone())
+            .map_err(|error| error.named(&self.path))
     }
 
     /// A stretch of the list that a query gives.

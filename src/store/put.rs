@@ -9,7 +9,7 @@ use super::identity::{self, Identity, Key};
 use super::names::Register;
 use super::slots::{Slots, When};
 use super::tally::{self, Ledger};
-use super::{Tally, index};
+use super::{Tally, index, linked};
 use crate::article::{Article, ArticleId};
 
 /// How many articles of one title on one day of one source are told apart by their texts.
@@ -61,13 +61,16 @@ pub fn put(
     source: &str,
     articles: &[Article],
     today: Date,
-) -> Result<Tally> {
+) -> Result<(Tally, Vec<Option<ArticleId>>)> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let profiles = profiles(&tx)?;
     let mut batch = Batch::new(&tx, codec, slots, source, profiles);
     let mut done = Tally::default();
+    let mut ids = vec![None; articles.len()];
     for at in in_order_of_time(articles, today) {
-        match batch.take(&articles[at], today)? {
+        let (outcome, id) = batch.take(&articles[at], today)?;
+        ids[at] = id;
+        match outcome {
             Outcome::Added => done.added += 1,
             Outcome::Updated => done.updated += 1,
             Outcome::Unchanged => done.unchanged += 1,
@@ -75,7 +78,41 @@ pub fn put(
     }
     batch.finish()?;
     tx.commit()?;
-    Ok(done)
+    Ok((done, ids))
+}
+
+/// Gives an article other words, as a new version: its number, its place in the list and all marks stay.
+pub fn amend(
+    db: &mut Connection,
+    codec: &mut Codec,
+    id: ArticleId,
+    how: impl FnOnce(&Article) -> Article,
+) -> Result<bool> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let profiles = profiles(&tx)?;
+    let found = tx
+        .query_row(
+            "SELECT n.name, b.hash, b.codec, b.body FROM bodies b JOIN headlines h ON h.id = b.article
+             JOIN names n ON n.id = h.source WHERE b.article = ?1",
+            [id.0],
+            |row| Ok((row.get::<_, String>(0)?, row.get(1)?, row.get(2)?, row.get::<_, Vec<u8>>(3)?)),
+        )
+        .optional()?;
+    let Some((source, hash, packing, body)) = found else {
+        return Ok(false);
+    };
+    let before = codec.article(&tx, packing, &body)?;
+    let article = how(&before);
+    let json = to_json(&article)?;
+    let mut identity = Identity::of(&source, &article, &json);
+    // What the source gives is still what it gave: it is known again by that.
+    identity.whole = hash;
+    let mut slots = Slots::default();
+    let mut batch = Batch::new(&tx, codec, &mut slots, &source, profiles);
+    batch.change(id, &identity, &before, &article, &json)?;
+    batch.finish()?;
+    tx.commit()?;
+    Ok(true)
 }
 
 /// The batch by day and time; what has no time stays in its order.
@@ -100,8 +137,8 @@ enum Outcome {
 /// What the archive already has of an article.
 enum Known {
     New,
-    /// It was removed, or is there as it is.
-    Settled,
+    /// It is there as it is; or it was removed (`None`).
+    Settled(Option<ArticleId>),
     /// It is there, in these words.
     Here(ArticleId, Box<Article>),
 }
@@ -143,17 +180,46 @@ impl<'a> Batch<'a> {
         Ok(self.ledger.write(self.db)?)
     }
 
-    fn take(&mut self, article: &Article, today: Date) -> Result<Outcome> {
+    fn take(&mut self, article: &Article, today: Date) -> Result<(Outcome, Option<ArticleId>)> {
         let json = to_json(article)?;
         let identity = Identity::of(self.source, article, &json);
-        match self.known(&identity, article)? {
-            Known::Settled => Ok(Outcome::Unchanged),
+        Ok(match self.known(&identity, article)? {
+            Known::Settled(id) => (Outcome::Unchanged, id),
             Known::New => {
-                self.add(&identity, article, &json, today)?;
-                Ok(Outcome::Added)
+                let id = self.add(&identity, article, &json, today)?;
+                (Outcome::Added, Some(id))
             }
-            Known::Here(id, before) => self.change(id, &identity, &before, article, &json),
+            Known::Here(id, before) if self.has_full_text(id, article)? => {
+                self.settle(id, &identity)?;
+                drop(before);
+                (Outcome::Unchanged, Some(id))
+            }
+            Known::Here(id, before) => {
+                let outcome = self.change(id, &identity, &before, article, &json)?;
+                (outcome, Some(id))
+            }
+        })
+    }
+
+    /// Whether the article has its page's text over the very words that come now; if over others, it has it no longer.
+    fn has_full_text(&mut self, id: ArticleId, article: &Article) -> Result<bool> {
+        let Some((packing, summary)) = linked::summary(self.db, id)? else {
+            return Ok(false);
+        };
+        let summary = self.codec.article(self.db, packing, &summary)?;
+        let is_over_this = identity::same_text(&summary, article);
+        if !is_over_this {
+            linked::forget(self.db, id)?;
         }
+        Ok(is_over_this)
+    }
+
+    /// Only circumstances changed of what the source gives.
+    fn settle(&mut self, id: ArticleId, identity: &Identity) -> Result<()> {
+        self.db
+            .prepare_cached("UPDATE bodies SET hash = ?2 WHERE article = ?1")?
+            .execute(params![id.0, identity.whole])?;
+        self.remember(id, identity)
     }
 
     fn known(&mut self, identity: &Identity, article: &Article) -> Result<Known> {
@@ -162,8 +228,9 @@ impl<'a> Batch<'a> {
                 return self.state(id, identity.whole);
             }
         }
-        if self.origin(identity.whole)?.is_some() {
-            return Ok(Known::Settled);
+        if let Some(id) = self.origin(identity.whole)? {
+            let is_here = self.hash(id)?.is_some();
+            return Ok(Known::Settled(is_here.then_some(id)));
         }
         let Some(likely) = identity.likely else {
             return Ok(Known::New);
@@ -190,16 +257,23 @@ impl<'a> Batch<'a> {
             .optional()?)
     }
 
+    fn hash(&self, id: ArticleId) -> Result<Option<Key>> {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT hash FROM bodies WHERE article = ?1")?;
+        Ok(select.query_row([id.0], |row| row.get(0)).optional()?)
+    }
+
     fn state(&mut self, id: ArticleId, hash: Key) -> Result<Known> {
         let mut select = self
             .db
             .prepare_cached("SELECT hash, codec, body FROM bodies WHERE article = ?1")?;
         let mut rows = select.query([id.0])?;
         let Some(row) = rows.next()? else {
-            return Ok(Known::Settled);
+            return Ok(Known::Settled(None));
         };
         if row.get::<_, Key>(0)? == hash {
-            return Ok(Known::Settled);
+            return Ok(Known::Settled(Some(id)));
         }
         let bytes = row.get_ref(2)?.as_blob().unwrap_or_default();
         let before = self.codec.article(self.db, row.get(1)?, bytes)?;
@@ -212,9 +286,10 @@ impl<'a> Batch<'a> {
         article: &Article,
         json: &[u8],
         today: Date,
-    ) -> Result<()> {
+    ) -> Result<ArticleId> {
         let id = self.slots.take(self.db, When::of(article, today))?;
-        self.place(id, identity, article, json, 0)
+        self.place(id, identity, article, json, 0)?;
+        Ok(id)
     }
 
     /// Writes an article under a number that is free.

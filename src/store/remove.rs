@@ -3,6 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 use super::error::Result;
+use super::originals;
 use super::schema::SAMPLE;
 use super::tally::{self, Ledger};
 use crate::article::ArticleId;
@@ -56,6 +57,8 @@ pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<u64> {
             "DELETE FROM search WHERE rowid = ?1",
             "DELETE FROM marks WHERE article = ?1",
             "DELETE FROM revisions WHERE article = ?1",
+            "DELETE FROM linked WHERE article = ?1",
+            "DELETE FROM given WHERE article = ?1",
             "DELETE FROM bodies WHERE article = ?1",
             "DELETE FROM headlines WHERE id = ?1",
             "INSERT INTO graves (article) VALUES (?1)",
@@ -63,6 +66,7 @@ pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<u64> {
             tx.prepare_cached(table)?.execute([id.0])?;
         }
     }
+    originals::let_go(tx)?;
     ledger.write(tx)?;
     Ok(removed)
 }

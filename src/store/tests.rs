@@ -395,3 +395,115 @@ fn every_list_is_a_walk_in_its_order_and_sorts_nothing() {
     );
     check("section:社評 OR 經濟", "VIRTUAL TABLE");
 }
+
+/// An article of a feed.
+fn item(guid: &str, text: &str) -> Article {
+    Article {
+        id: Some(guid.into()),
+        link: Some(format!("http://a.example/{guid}")),
+        ..article("要聞", "渡輪復航", text)
+    }
+}
+
+#[test]
+fn a_page_s_text_stays_until_the_feed_says_something_else() {
+    let (_folder, mut store) = store();
+    let give = |store: &mut Store, text: &str, time: &str| {
+        let published = Some(format!("2025-03-24T{time}:00Z"));
+        let one = Article {
+            published,
+            ..item("1", text)
+        };
+        store.put_numbered("feed", &[one], TODAY).unwrap()
+    };
+    let (_, ids) = give(&mut store, "船開了。", "08:00");
+    let id = ids[0].unwrap();
+    store.mark(&[id], Mark::Starred(true)).unwrap();
+    let wanted = store.without_full_text("feed", 9).unwrap();
+    assert_eq!(
+        (wanted[0].id, wanted[0].link.as_str()),
+        (id, "http://a.example/1")
+    );
+
+    let full = |before: &Article| Article {
+        blocks: vec![Block::paragraph("船開了。碼頭上擠滿了人。")],
+        ..before.clone()
+    };
+    assert!(store.set_full_text(id, full).unwrap());
+    let text = |store: &Store| store.article(id).unwrap().unwrap().article.body();
+    let check = |store: &Store, body: &str, revision: u32| {
+        let stored = store.article(id).unwrap().unwrap();
+        assert_eq!((text(store).as_str(), stored.revision), (body, revision));
+        assert!(stored.marks.starred);
+    };
+    check(&store, "船開了。碼頭上擠滿了人。", 1);
+    assert!(store.without_full_text("feed", 9).unwrap().is_empty());
+    assert_eq!(store.revision(id, 0).unwrap().unwrap().body(), "船開了。");
+
+    // The feed gives the same again, then with another time, then other words.
+    assert_eq!(give(&mut store, "船開了。", "08:00").0.unchanged, 1);
+    assert_eq!(give(&mut store, "船開了。", "09:00").0.unchanged, 1);
+    check(&store, "船開了。碼頭上擠滿了人。", 1);
+    assert_eq!(give(&mut store, "船又停了。", "10:00").0.updated, 1);
+    check(&store, "船又停了。", 2);
+    assert_eq!(store.without_full_text("feed", 9).unwrap().len(), 1);
+}
+
+#[test]
+fn a_page_that_does_not_come_is_not_asked_for_for_ever() {
+    let (_folder, mut store) = store();
+    let (_, ids) = store
+        .put_numbered("feed", &[item("1", "船。")], TODAY)
+        .unwrap();
+    for left in [1, 1, 0] {
+        store.no_full_text(ids[0].unwrap(), "404").unwrap();
+        assert_eq!(store.without_full_text("feed", 9).unwrap().len(), left);
+    }
+}
+
+#[test]
+fn an_original_is_kept_as_long_as_an_article_of_it_is() {
+    let (_folder, mut store) = store();
+    let original = Original {
+        source: "a.txt".into(),
+        hints: "{}".into(),
+        bytes: vec![0xa4, 0xa4, 0xa4, 0xe5],
+    };
+    let (_, ids) = store.put_numbered("a.txt", &edition(), TODAY).unwrap();
+    let number = store.keep_original(&original, &ids).unwrap().unwrap();
+    assert_eq!(
+        store.keep_original(&original, &ids).unwrap(),
+        Some(number),
+        "kept once"
+    );
+    assert_eq!(store.original(number).unwrap().unwrap(), original);
+    let ids: Vec<ArticleId> = ids.into_iter().flatten().collect();
+    assert_eq!(store.given_by(number).unwrap(), ids);
+    assert_eq!(store.original_of(ids[1]).unwrap(), Some(number));
+
+    store.remove(&ids[..2]).unwrap();
+    assert_eq!(store.given_by(number).unwrap(), ids[2..]);
+    store.remove(&ids[2..]).unwrap();
+    assert_eq!(store.original(number).unwrap(), None);
+}
+
+#[test]
+fn an_amended_article_stays_so_when_its_source_gives_it_again() {
+    let (_folder, mut store) = store();
+    let garbled = item("1", "ç¿ è¼ª");
+    let (_, ids) = store
+        .put_numbered("feed", &[garbled.clone()], TODAY)
+        .unwrap();
+    let id = ids[0].unwrap();
+    assert!(store.amend(id, &item("1", "渡輪")).unwrap());
+    assert_eq!(store.put("feed", &[garbled], TODAY).unwrap().unchanged, 1);
+    assert_eq!(store.article(id).unwrap().unwrap().article.body(), "渡輪");
+    assert_eq!(
+        store
+            .put("feed", &[item("1", "渡輪")], TODAY)
+            .unwrap()
+            .unchanged,
+        1
+    );
+    assert!(!store.amend(ArticleId(1), &item("1", "x")).unwrap());
+}
