@@ -161,7 +161,13 @@ impl Config {
             let span = mistake.span().unwrap_or(0..0);
             reading.fault(span, Expected::Toml(mistake.message().to_owned()));
         }
+        let broken = reading.problems.len();
         config.take(table.get_ref(), &mut reading);
+        // What else seems wrong on a line that is no TOML comes of that.
+        let judged = reading.problems.split_off(broken);
+        let elsewhere = |problem: &Problem| reading.problems.iter().all(|b| b.line != problem.line);
+        let judged: Vec<_> = judged.into_iter().filter(elsewhere).collect();
+        reading.problems.extend(judged);
         (config, reading.problems)
     }
 

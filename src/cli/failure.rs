@@ -160,12 +160,23 @@ fn usage_sentence(error: &clap::Error, lang: UiLang) -> String {
     } else {
         choices
     };
-    let hint = if choices.is_empty() {
+    let hint = if let Some((from, to)) = range(error) {
+        t!("failure.usage.range", locale = locale, from = from, to = to)
+    } else if choices.is_empty() {
         t!("failure.usage.help", locale = locale)
     } else {
         t!("failure.usage.choices", locale = locale, choices = choices)
     };
     format!("{sentence}{hint}")
+}
+
+/// The numbers that an argument takes, where that is why its value was refused. clap keeps them in its own words only:
+/// `70000 is not in 2..=65535`.
+fn range(error: &clap::Error) -> Option<(String, String)> {
+    let said = std::error::Error::source(error)?.to_string();
+    let (_, range) = said.rsplit_once(" is not in ")?;
+    let (from, to) = range.split_once("..=")?;
+    Some((from.to_owned(), to.to_owned()))
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

@@ -366,9 +366,14 @@ impl<'a> Import<'a> {
         )
     }
 
+    /// Says a line of words above the bar, which would else be left torn behind it.
+    fn say(&self, words: &str) {
+        self.bar.suspend(|| out::say(words));
+    }
+
     fn warn(&self, source: &str, warnings: &[Warning]) {
         for warning in warnings.iter().take(WARNINGS_SAID) {
-            out::say(&format!(
+            self.say(&format!(
                 "kanbao: {source}: {}: {}",
                 warning.place, warning.what
             ));
@@ -383,7 +388,7 @@ impl<'a> Import<'a> {
                 locale = self.context.lang.tag(),
                 n = more
             );
-            out::say(&format!("kanbao: {source}: {more}"));
+            self.say(&format!("kanbao: {source}: {more}"));
         }
     }
 
@@ -395,7 +400,7 @@ impl<'a> Import<'a> {
         } else {
             format!("{name}: {said}")
         };
-        out::say(&format!("kanbao: {said}"));
+        self.say(&format!("kanbao: {said}"));
     }
 
     fn finish(mut self) -> anyhow::Result<Done> {

@@ -8,7 +8,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::layout::Density;
 use crate::theme::{Scope, Theme};
-use crate::typeset::Widths;
+use crate::typeset::{self, Lang, Level, Widths};
 
 /// The marks of the screen, in a form whose width is certain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -116,6 +116,21 @@ impl Canvas<'_> {
         let room = usize::from(right.saturating_sub(at.0));
         let cut = self.widths.truncate(text, room);
         self.say(at, right, &cut, scope)
+    }
+
+    /// Writes text over as many rows of an area as it takes and there are; gives the row after it.
+    pub fn wrapped(&mut self, area: Rect, text: &str, scope: Scope) -> u16 {
+        let prepared = typeset::prepare(text, Lang::guess(text), Level::Strict, self.widths);
+        let mut y = area.top();
+        for line in typeset::set(&prepared, usize::from(area.width)) {
+            if y >= area.bottom() {
+                break;
+            }
+            let text = text.get(line.bytes).unwrap_or_default();
+            self.say((area.x, y), area.right(), text, scope);
+            y += 1;
+        }
+        y
     }
 
     /// Writes text so that it ends before `right`; gives the cell at which it begins.

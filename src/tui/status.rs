@@ -184,6 +184,7 @@ fn reading(model: &Model) -> Option<String> {
     let locale = model.lang.tag();
     let left = match reader.pages_left {
         Some(0) => words::say("tui.status.end", model.lang),
+        Some(1) => words::say("tui.status.page", model.lang),
         Some(pages) => t!("tui.status.pages", locale = locale, count = pages).into_owned(),
         None => t!(
             "tui.status.many",

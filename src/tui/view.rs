@@ -54,7 +54,7 @@ fn too_small(model: &Model, screen: Rect, canvas: &mut Canvas<'_>) -> Option<(u1
         width = LEAST.0,
         height = LEAST.1
     );
-    canvas.cut((screen.x, screen.y), screen.right(), &text, Scope::Text);
+    canvas.wrapped(screen, &text, Scope::Text);
     None
 }
 

@@ -3,6 +3,7 @@
 use jiff::civil::{Date, Weekday};
 use rust_i18n::t;
 
+use crate::typeset::Widths;
 use crate::words::UiLang;
 
 /// A day: 3月24日, 24 March.
@@ -32,6 +33,16 @@ pub(crate) fn short_heading(date: Date, lang: UiLang) -> String {
     match lang {
         UiLang::ZhHant => format!("{} {}", day(date, lang), weekday.replace("星期", "週")),
         UiLang::En => format!("{} {}", &weekday[..3], day(date, lang)),
+    }
+}
+
+/// A day in so many cells: without its weekday where that does not fit.
+pub(crate) fn heading_in(date: Date, lang: UiLang, cells: usize, widths: &Widths) -> String {
+    let with_weekday = short_heading(date, lang);
+    if widths.text(&with_weekday) <= cells {
+        with_weekday
+    } else {
+        day(date, lang)
     }
 }
 

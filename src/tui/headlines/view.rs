@@ -1,6 +1,6 @@
 //! How the list looks: a marker, a mark, the section, the headline; a day's heading over its first article.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Margin, Rect};
 use rust_i18n::t;
 
 use super::Headlines;
@@ -180,10 +180,10 @@ fn empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             .into_owned(),
         ]
     };
-    for (y, (text, scope)) in (area.top()..area.bottom())
-        .skip(1)
-        .zip(lines.iter().zip([Scope::Text, Scope::Dim]))
-    {
-        canvas.cut((area.x + 2, y), area.right(), text, scope);
+    let mut room = area.inner(Margin::new(2, 1));
+    for (text, scope) in lines.iter().zip([Scope::Text, Scope::Dim]) {
+        let below = canvas.wrapped(room, text, scope);
+        room.height = room.bottom() - below;
+        room.y = below;
     }
 }

@@ -63,6 +63,13 @@ fn choice_row(
     let scope = if chosen { Scope::Accent } else { Scope::Text };
     let lead = lead(model, choice, canvas);
     let x = canvas.say((line.x + 1, line.y), end, &lead, Scope::Dim);
+    let name = match choice {
+        Choice::Day(day) => {
+            let cells = usize::from(end.saturating_sub(x + 1));
+            words::heading_in(*day, model.lang, cells, canvas.widths)
+        }
+        _ => name,
+    };
     canvas.cut((x, line.y), end.saturating_sub(1), &name, scope);
     if selected && model.density == Density::Rich {
         let style = canvas.style(Scope::Selection);
