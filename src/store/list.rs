@@ -1,5 +1,6 @@
 //! Lists, counts and places in lists: windows over the archive, never the whole of it.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
@@ -9,7 +10,7 @@ use super::error::Result;
 use super::names::{Kind, Names};
 use super::plan::{Kept, Plan};
 use super::schema::{EVERY, SAMPLE};
-use super::slots::date_of;
+use super::slots::{self, date_of};
 use super::tally::{self, DAY_BITS};
 use super::{Counts, Page};
 use crate::article::{ArticleId, DayCount, Headline, SectionCount};
@@ -290,21 +291,46 @@ impl View<'_> {
             .query_row(params_from_iter(values), |row| row.get(0))?)
     }
 
-    /// Every section in the paper's order, with counts under the plan; also those that the plan leaves empty.
+    /// Every section of the archive in the order of its newest edition, with counts under the plan; also those that the
+    /// plan leaves empty.
     pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
-        let mut sections = match &plan.kept {
+        let counted = match &plan.kept {
             Some(kept) if kept.sections.is_none() => self.kept_by_section(kept, plan.range)?,
             _ => self.counted_by_section(plan)?,
         };
-        sections.retain(|(id, section)| section.total > 0 || self.has_any(*id).unwrap_or(true));
-        // What has no section comes last.
-        if sections
-            .first()
-            .is_some_and(|(_, first)| first.section.is_none())
-        {
-            sections.rotate_left(1);
+        let mut sections = Vec::with_capacity(counted.len());
+        for (id, section) in counted {
+            // One whose last article went is no longer one of the paper's.
+            if let Some(standing) = self.standing(id)? {
+                sections.push((section.section.is_none(), Reverse(standing), section));
+            }
         }
-        Ok(sections.into_iter().map(|(_, section)| section).collect())
+        sections.sort_by_key(|(nameless, standing, _)| (*nameless, *standing));
+        Ok(sections.into_iter().map(|(.., section)| section).collect())
+    }
+
+    /// Where a section stands in the paper, the greater the further up: by the last day on which it was printed, then by
+    /// where it begins in that day's edition. `None` if it has no articles.
+    fn standing(&self, section: i64) -> Result<Option<i64>> {
+        let mut last = self.db.prepare_cached(
+            "SELECT id FROM headlines WHERE section = ?1 ORDER BY id DESC LIMIT 1",
+        )?;
+        let Some(last) = last
+            .query_row([section], |row| row.get(0).map(ArticleId))
+            .optional()?
+        else {
+            return Ok(None);
+        };
+        let day = tally::day(last) << DAY_BITS;
+        if last.0 - day >= slots::TIMED {
+            return Ok(Some(last.0));
+        }
+        // It stands where it began that day, and does not rise with each article that comes in.
+        let mut first = self.db.prepare_cached(
+            "SELECT id FROM headlines WHERE section = ?1 AND id >= ?2 ORDER BY id LIMIT 1",
+        )?;
+        let first: i64 = first.query_row([section, day], |row| row.get(0))?;
+        Ok(Some(day + slots::TIMED - 1 - (first - day)))
     }
 
     fn kept_by_section(&self, kept: &Kept, range: (i64, i64)) -> Result<Vec<(i64, SectionCount)>> {
@@ -358,11 +384,6 @@ impl View<'_> {
             )
         });
         Ok(with_counts.collect())
-    }
-
-    /// Whether a section has articles at all: one whose last article went is no longer one of the paper's.
-    fn has_any(&self, section: i64) -> Result<bool> {
-        Ok(self.sum(tally::ALL, &[section], (i64::MIN, i64::MAX))? > 0)
     }
 
     /// The last days with articles under the plan, newest first.

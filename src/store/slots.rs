@@ -17,6 +17,9 @@ use crate::article::{Article, ArticleId};
 const PLACES_A_MINUTE: i64 = 8;
 const LAST_PLACE: i64 = (1 << DAY_BITS) - 1;
 
+/// The places of a day below this one belong to articles with a time, those above to articles without.
+pub const TIMED: i64 = 24 * 60 * PLACES_A_MINUTE;
+
 /// When an article is to be listed: the day, and the second within it if it has a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct When {
