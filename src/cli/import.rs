@@ -264,6 +264,7 @@ impl<'a> Import<'a> {
             publication: self.args.publication.clone(),
             edition: self.args.date,
             section: self.args.section.clone(),
+            mended: ingest::page::Memory::default(),
         }
     }
 

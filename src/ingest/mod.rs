@@ -34,6 +34,8 @@ pub struct Harvest {
     pub articles: Vec<Article>,
     /// Folios and other furniture of a page, in no article.
     pub labels: Vec<String>,
+    /// How much of what a reader said of this page at the desk was done anew.
+    pub mends: usize,
     /// What was doubtful or lost.
     pub warnings: Vec<Warning>,
     /// How the bytes were read.
@@ -129,6 +131,8 @@ pub struct Hints {
     pub edition: Option<Date>,
     /// The section.
     pub section: Option<String>,
+    /// The pages that a reader mended at the desk.
+    pub mended: page::Memory,
 }
 
 /// Why an input gave nothing.
@@ -231,6 +235,16 @@ pub fn read_each(
         true => Err(IngestError::Nothing),
         false => Ok(harvest),
     }
+}
+
+/// A page of newsprint for the desk, as the rules split it; `None` if the input is something else.
+///
+/// # Errors
+/// It is no text.
+pub fn sheet(bytes: &[u8], hints: &Hints) -> Result<Option<page::Sheet>, IngestError> {
+    let decoded = text_of(bytes, hints)?;
+    let is_page = sniff::kind(&decoded.text, hints) == Kind::Page;
+    Ok(is_page.then(|| page::Sheet::read(&page_text(&decoded.text))))
 }
 
 /// The input's text, if it is any.

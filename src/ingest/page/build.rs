@@ -19,11 +19,7 @@ struct Page {
 
 /// Builds the harvest.
 pub fn harvest(pieces: &[Piece], doubtful: &[usize], hints: &Hints) -> Harvest {
-    let mut builder = Builder::new(pieces, hints);
-    for at in 0..pieces.len() {
-        builder.take(at);
-    }
-    let mut harvest = builder.finish();
+    let mut harvest = build(pieces, hints).finish();
     for line in doubtful {
         harvest.warn(
             "this heading may begin an article of its own, or not",
@@ -37,6 +33,22 @@ pub fn harvest(pieces: &[Piece], doubtful: &[usize], hints: &Hints) -> Harvest {
             .unwrap_or(0)
     });
     harvest
+}
+
+/// The article that each piece goes to, from 0; `None`: to the page.
+pub fn homes(pieces: &[Piece]) -> Vec<Option<usize>> {
+    build(pieces, &Hints::default()).homes
+}
+
+fn build<'a>(pieces: &'a [Piece], hints: &'a Hints) -> Builder<'a> {
+    let mut builder = Builder::new(pieces, hints);
+    for at in 0..pieces.len() {
+        let labels = builder.harvest.labels.len();
+        builder.take(at);
+        let to_page = builder.harvest.labels.len() > labels;
+        builder.homes.push((!to_page).then_some(builder.current));
+    }
+    builder
 }
 
 /// How far a jump line looks for a headline after it, and for the article that it takes up.
@@ -54,6 +66,8 @@ struct Builder<'a> {
     blocks: Vec<Option<(usize, usize)>>,
     /// The pieces with which an article begins.
     starts: Vec<bool>,
+    /// The article of each piece taken so far.
+    homes: Vec<Option<usize>>,
     /// The article at hand.
     current: usize,
     /// Articles that a jump line sends on, not yet taken up again.
@@ -78,6 +92,7 @@ impl<'a> Builder<'a> {
             folios: vec![Page::default()],
             blocks: vec![None; pieces.len()],
             starts: starts(pieces),
+            homes: Vec::with_capacity(pieces.len()),
             current: 0,
             left_open: Vec::new(),
             resumed: false,
@@ -99,6 +114,7 @@ impl<'a> Builder<'a> {
             Role::Furniture => self.furniture(at),
             Role::Rule => self.harvest.labels.push(text.to_owned()),
             Role::Label => self.label(at),
+            Role::Section => self.section(at),
             Role::JumpOut => self.jump_out(text),
             Role::JumpIn => self.jump_in(at),
             Role::Byline => self.byline(at),
@@ -153,7 +169,13 @@ impl<'a> Builder<'a> {
             .continues
             .and_then(|from| self.blocks[from])
             .filter(|place| place.0 == self.current)
-            .or_else(|| if resumed { self.cut_paragraph() } else { None });
+            .or_else(|| {
+                if resumed && !piece.mended {
+                    self.cut_paragraph()
+                } else {
+                    None
+                }
+            });
         let Some((article, block)) = place.filter(|_| self.dateline.is_empty()) else {
             self.block(at, BlockKind::Paragraph, &piece.text);
             return;
@@ -263,6 +285,23 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// A section by a reader's word: the article's, or the page's if none has begun.
+    fn section(&mut self, at: usize) {
+        let text = self.pieces[at].text.clone();
+        let name = Some(bare(&text).to_owned());
+        match self.harvest.articles.get_mut(self.current) {
+            Some(article) => {
+                article.section = name;
+                article.labels.push(text);
+            }
+            None => {
+                self.harvest.labels.push(text);
+                self.page.section = name;
+                self.folios.push(self.page.clone());
+            }
+        }
+    }
+
     /// A second dateline within an article stays in its paragraph.
     fn byline(&mut self, at: usize) {
         let piece = &self.pieces[at];
@@ -315,18 +354,19 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Which pieces an article begins with: its title, or what stands before it in the group and belongs to it.
-fn starts(pieces: &[Piece]) -> Vec<bool> {
-    let mut starts = vec![false; pieces.len()];
+/// Which pieces an article begins with: its title, or what stands before it in the group and belongs to it; and what a
+/// reader said it begins with.
+pub fn starts(pieces: &[Piece]) -> Vec<bool> {
+    let mut starts: Vec<bool> = pieces.iter().map(|piece| piece.begins).collect();
     for at in 0..pieces.len() {
-        if pieces[at].role != Role::Title {
+        if pieces[at].role != Role::Title || is_begun(pieces, at) {
             continue;
         }
         let mut first = at;
         while first > 0
             && matches!(
                 pieces[first - 1].role,
-                Role::Kicker | Role::Label | Role::JumpIn
+                Role::Kicker | Role::Label | Role::Section | Role::JumpIn
             )
             && !starts[first - 1]
         {
@@ -335,6 +375,13 @@ fn starts(pieces: &[Piece]) -> Vec<bool> {
         starts[first] = true;
     }
     starts
+}
+
+/// Whether the headline stands under a line with which, by a reader's word, its article begins.
+fn is_begun(pieces: &[Piece], title: usize) -> bool {
+    let over = |piece: &&Piece| !piece.role.is_solid() && piece.role != Role::Title;
+    let mut head = pieces[..title].iter().rev().take_while(over);
+    pieces[title].begins || head.any(|piece| piece.begins)
 }
 
 /// Without opening ornaments, which are mark-up.

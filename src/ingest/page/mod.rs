@@ -19,6 +19,9 @@
 //!    on a page whose other articles have one.
 //! 6. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
+//! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
+//! ([`memory`]) for when the page is read again.
+//!
 //! A headline line keeps all its parts (`甲乙丙 丁戊己` is one title), as only the printed size could tell them apart; whole
 //! lines before and after it are kicker and deck.
 //!
@@ -38,15 +41,38 @@ mod join;
 mod label;
 mod lines;
 mod list;
+mod memory;
+mod mend;
 pub mod outline;
 mod piece;
 mod roles;
 mod runs;
 mod score;
+mod sheet;
 mod wrap;
 
-/// Splits a page (or several, divided by form feeds or folios).
+pub use memory::{Memory, MendedPage};
+pub use mend::{Anchor, Change, Mend};
+pub use piece::Role;
+pub use sheet::{Row, Sheet};
+
+/// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
+    if hints.mended.is_empty() {
+        let (pieces, doubtful) = split(text);
+        return build::harvest(&pieces, &doubtful, hints);
+    }
+    let mut sheet = Sheet::read(text);
+    let mends = hints.mended.of(&sheet).map(|page| page.mends.as_slice());
+    let done = sheet.mend(mends.unwrap_or_default());
+    Harvest {
+        mends: done.into_iter().filter(|done| *done).count(),
+        ..sheet.harvest(hints)
+    }
+}
+
+/// A page's pieces with their ranks, and the lines of headings whose rank was a near thing.
+fn split(text: &str) -> (Vec<piece::Piece>, Vec<usize>) {
     let lines = lines::split(text);
     let mut pieces = Vec::with_capacity(lines.len());
     for stretch in
@@ -57,7 +83,7 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
     let mut pieces = roles::assign(wrap::open_long_lines(pieces));
     join::mark(&mut pieces);
     let doubtful = score::rank(&mut pieces);
-    build::harvest(&pieces, &doubtful, hints)
+    (pieces, doubtful)
 }
 
 /// Lines into pieces; the frame of a box goes before what stands in it.

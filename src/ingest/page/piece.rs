@@ -1,9 +1,12 @@
 //! A piece of a page: a logical line (a paragraph's part, a heading, a label) and the role that it plays.
 
+use serde::{Deserialize, Serialize};
+
 use super::lines::Line;
 
-/// What a piece is on the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a piece is on the page. The names are also those under which a reader's mends are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Belongs to the page: folio, editors, running head, advertisement mark.
     Furniture,
@@ -11,6 +14,8 @@ pub enum Role {
     Rule,
     /// A column label or a section's name.
     Label,
+    /// A section's name, by a reader's word.
+    Section,
     /// Sends the reader on to another page.
     JumpOut,
     /// Says where the beginning was.
@@ -72,6 +77,10 @@ pub struct Piece {
     pub role: Role,
     /// The piece that it goes on from, when a column's end cut a sentence in two.
     pub continues: Option<usize>,
+    /// An article begins here by a reader's word, headline or not.
+    pub begins: bool,
+    /// A reader has said what it is: no rule knows better.
+    pub mended: bool,
 }
 
 impl Piece {
@@ -87,6 +96,8 @@ impl Piece {
             inline: false,
             role,
             continues: None,
+            begins: false,
+            mended: false,
         }
     }
 
