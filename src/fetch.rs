@@ -1,10 +1,12 @@
 //! The only room that opens an outgoing connection: one address in, what the server answered out, nothing unasked.
 //!
 //! Redirects are followed by hand, each hop checked ([`address`]); bytes are counted on the wire ([`wire`]) and unpacked under a cap
-//! ([`unpack`]); what the server says of freshness is understood in [`terms`]. [`rounds`] fetches many at once and can be called off.
+//! ([`unpack`]); what the server says of freshness is understood in [`terms`]. [`rounds`] fetches many feeds at once and can be called off,
+//! [`pages`] the pages that articles link to.
 //! No cookies, no referrer, a plain user agent.
 
 pub mod address;
+pub mod pages;
 pub mod rounds;
 pub mod terms;
 pub mod unpack;

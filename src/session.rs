@@ -8,9 +8,11 @@ mod answers;
 mod begin;
 mod effects;
 mod fetching;
+pub mod full;
 pub mod linear;
 mod links;
 pub mod refresh;
+pub mod rules;
 mod run;
 mod settings;
 mod worker;
@@ -28,6 +30,7 @@ use crate::typeset::Widths;
 
 pub use begin::Setup;
 use fetching::Fetching;
+use full::FullTexts;
 pub use run::run;
 pub use settings::{Settings, Wire};
 use worker::Worker;
@@ -58,6 +61,8 @@ pub struct Session {
     store: Store,
     worker: Option<Worker>,
     fetching: Option<Fetching>,
+    /// The page of one article, asked for by key.
+    full: Option<FullTexts>,
     waker: Option<Waker>,
     settings: Settings,
     painter: Painter,
@@ -144,6 +149,7 @@ impl Session {
         self.flow.time_out(now);
         self.take_answers(Duration::ZERO);
         self.fetch_on(now);
+        self.read_on();
         if self
             .model
             .due()

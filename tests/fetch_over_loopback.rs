@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use kanbao::fetch::address::Refused;
+use kanbao::fetch::pages::{NoPage, Pages, Wanted};
 use kanbao::fetch::rounds::{News, Round, Settings};
 use kanbao::fetch::{Body, FetchError, Fetched, Fetcher, Limits, Outcome, Request, Stop};
 
@@ -111,6 +113,17 @@ fn answer(path: &str, headers: &HashMap<String, String>, port: u16) -> (Vec<u8>,
     };
     match path {
         "/feed" => ok("", FEED.as_bytes()),
+        "/page" => {
+            let page = format!(
+                "<html><body><article><p>{}</p></article></body></html>",
+                "船開了。".repeat(50)
+            );
+            let length = page.len();
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: {length}\r\n\r\n"
+            );
+            ((head + &page).into_bytes(), true)
+        }
         "/etag"
             if headers
                 .get("if-none-match")
@@ -372,4 +385,64 @@ fn a_round_called_off_returns_from_a_silent_server() {
     let last = round.news().last();
     assert_eq!(last, Some(News::Done(0, Err(FetchError::Stopped))));
     assert!(begun.elapsed() < Duration::from_secs(30));
+}
+
+/// What became of pages, each called for with the feed that it belongs to.
+fn pages(wanted: &[(String, Option<String>)], budget: Option<u64>) -> Pages {
+    let wanted = wanted.iter().map(|(url, feed)| Wanted {
+        url: url.clone(),
+        feed: feed.clone(),
+    });
+    let settings = Settings {
+        budget,
+        ..Settings::default()
+    };
+    Pages::start(wanted.collect(), settings, || {})
+}
+
+#[test]
+fn a_page_of_this_machine_comes_only_for_a_feed_of_the_same_port() {
+    let server = Server::start();
+    let (page, feed) = (server.url("/page"), server.url("/feed"));
+    let read = |feed: Option<String>| {
+        let pages = pages(&[(page.clone(), feed)], None);
+        pages.arrivals().recv().unwrap().read
+    };
+    assert!(read(Some(feed)).is_ok());
+    for feed in [None, Some("http://127.0.0.1:9/feed".into())] {
+        let refused = NoPage::Fetch(FetchError::Private(Refused {
+            host: "127.0.0.1".into(),
+            ip: "127.0.0.1".parse().unwrap(),
+        }));
+        assert_eq!(read(feed).unwrap_err(), refused);
+    }
+    assert_eq!(server.asked().len(), 1);
+}
+
+#[test]
+fn pages_keep_to_a_budget_and_say_what_they_cost() {
+    let server = Server::start();
+    let feed = Some(server.url("/feed"));
+    let two = [
+        (server.url("/page"), feed.clone()),
+        (server.url("/page"), feed),
+    ];
+    let pages = pages(&two, Some(900));
+    let arrivals: Vec<_> = pages.arrivals().iter().collect();
+    assert!(arrivals[0].read.is_ok() && arrivals[0].received > 600);
+    assert_eq!(arrivals[1].read.as_ref().unwrap_err(), &NoPage::Budget);
+}
+
+#[test]
+fn pages_called_off_return_from_a_silent_server() {
+    let server = Server::start();
+    let begun = Instant::now();
+    let pages = pages(&[(server.url("/stall"), Some(server.url("/feed")))], None);
+    while server.asked().is_empty() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    pages.stop();
+    let left = pages.arrivals().iter().next();
+    assert!(left.is_none_or(|one| one.read == Err(FetchError::Stopped.into())));
+    assert!(begun.elapsed() < Duration::from_secs(15));
 }

@@ -34,17 +34,126 @@ fn answer(mut stream: TcpStream) {
         .collect();
     let known = headers.iter().any(|line| line == "if-none-match: \"v1\"");
     let page = "<html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'></head></html>";
+    let host = headers.iter().find_map(|line| line.strip_prefix("host: "));
     let (status, body) = match first.split(' ').nth(1).unwrap_or_default() {
-        "/feed.xml" if known => ("304 Not Modified", ""),
-        "/feed.xml" => ("200 OK", FEED),
-        "/" => ("200 OK", page),
-        _ => ("404 Not Found", ""),
+        "/feed.xml" if known => ("304 Not Modified", String::new()),
+        "/feed.xml" => ("200 OK", FEED.into()),
+        "/" => ("200 OK", page.into()),
+        "/story" => (
+            "200 OK",
+            story("<link rel=next href='/story?page=2'>", "第一頁"),
+        ),
+        "/story?page=2" => ("200 OK", story("", "第二頁")),
+        "/wall" => ("200 OK", "<html><body><p>請登入</p></body></html>".into()),
+        "/full.xml" => ("200 OK", full_feed(host.unwrap_or_default())),
+        _ => ("404 Not Found", String::new()),
     };
     let length = body.len();
     // A client that has gone is not this server's trouble.
     let _ = write!(
         stream,
         "HTTP/1.1 {status}\r\nETag: \"v1\"\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    );
+}
+
+/// A page of an article, with furniture around it.
+fn story(head: &str, which: &str) -> String {
+    let text = "渡輪今早復航，碼頭擠滿乘客，有人說等了三個鐘頭，有人索性留下看海。".repeat(6);
+    format!(
+        "<html><head><title>渡輪復航</title>{head}<meta name=author content='方小川'></head><body><nav><a href=/>首頁</a></nav>\
+         <article><h1>渡輪復航</h1><p>{which}：{text}</p><figure><img src=a.jpg><figcaption>{which}的碼頭</figcaption></figure>\
+         <p>{which}完。{text}</p></article><footer>版權</footer></body></html>"
+    )
+}
+
+/// A feed of summaries: of a story in two pages, of one that is gone, of a wall, of one on another port of this machine.
+fn full_feed(host: &str) -> String {
+    let item = |title: &str, link: &str| {
+        format!(
+            "<item><title>{title}</title><guid>{title}</guid><link>{link}</link><description>{title}的提要，全文見網站。</description></item>"
+        )
+    };
+    let items = [
+        item("渡輪復航", &format!("http://{host}/story")),
+        item("新橋通車", &format!("http://{host}/none")),
+        item("郵局搬遷", &format!("http://{host}/wall")),
+        item("內部網頁", "http://127.0.0.1:9/admin"),
+    ];
+    format!(
+        "<rss version='2.0'><channel><title>全文報</title>{}</channel></rss>",
+        items.concat()
+    )
+}
+
+#[test]
+fn full_texts_are_fetched_only_for_a_feed_that_is_set_so() {
+    let desk = Desk::new();
+    let site = server();
+    desk.run(&["feed", "add", "--as-is", &format!("{site}/full.xml")]);
+    assert_eq!(
+        desk.json(&["refresh", "--json"]).len(),
+        1,
+        "the feed, no page"
+    );
+    let number = |title: &str| desk.json(&["list", "--json", title])[0]["id"].to_string();
+    let star = number("渡輪復航");
+    desk.done(&["mark", "starred", "渡輪復航"]);
+
+    desk.run(&["feed", "set", "全文報", "--full", "true"]);
+    let told = desk.json(&["refresh", "--json", "全文報"]);
+    let state = |title: &str| {
+        let row = told.iter().find(|row| row["article"] == title).unwrap();
+        (
+            row["state"].clone(),
+            row["error"].as_str().unwrap_or_default().to_owned(),
+        )
+    };
+    assert_eq!(state("渡輪復航").0, "full");
+    assert!(state("新橋通車").1.contains("404"));
+    assert!(state("郵局搬遷").1.contains("less than the feed"));
+    assert!(state("內部網頁").1.contains("not on the open net"));
+
+    let row = desk.json(&["show", "--json", &star]).remove(0);
+    assert_eq!(
+        (&row["starred"], &row["revision"]),
+        (&true.into(), &1.into())
+    );
+    let body = row["item"]["body"].as_str().unwrap();
+    for words in ["第一頁完", "第一頁的碼頭", "第二頁完", "第二頁的碼頭"] {
+        assert!(body.contains(words), "{words} in {body}");
+    }
+    assert!(!body.contains("版權") && !body.contains("提要"));
+    assert_eq!(row["item"]["author"], "方小川");
+    let kept = desk
+        .json(&["show", "--json", &number("郵局搬遷")])
+        .remove(0);
+    assert_eq!(kept["item"]["body"], "郵局搬遷的提要，全文見網站。");
+
+    // The feed again: the text stays, nothing is fetched twice, and what failed is given up after a few times.
+    let pages =
+        |told: Vec<serde_json::Value>| told.iter().filter(|row| row["article"].is_string()).count();
+    for left in [3, 3, 0] {
+        assert_eq!(pages(desk.json(&["refresh", "--json", "全文報"])), left);
+    }
+    let row = desk.json(&["show", "--json", &star]).remove(0);
+    assert_eq!(row["revision"], 1);
+    assert!(row["item"]["body"].as_str().unwrap().contains("第二頁完"));
+}
+
+#[test]
+fn one_article_s_full_text_is_fetched_by_name() {
+    let desk = Desk::new();
+    let site = server();
+    desk.run(&["feed", "add", "--as-is", &format!("{site}/full.xml")]);
+    desk.done(&["refresh"]);
+    let told = desk.json(&["full", "--json", "渡輪復航"]);
+    assert_eq!((told.len(), &told[0]["state"]), (1, &"full".into()));
+    let gave = desk.run(&["full", "新橋通車"]);
+    assert_eq!(gave.code, 1);
+    assert!(
+        gave.err.contains("新橋通車") && gave.err.contains("404"),
+        "{}",
+        gave.err
     );
 }
 

@@ -71,6 +71,7 @@ pub(crate) enum Cmd {
     Backup(BackupArgs),
     Retain(RetainArgs),
     Refresh(RefreshArgs),
+    Full(FullArgs),
     #[command(subcommand)]
     Feed(FeedCmd),
     #[command(subcommand)]
@@ -268,6 +269,18 @@ pub(crate) struct RefreshArgs {
     pub json: bool,
 }
 
+#[derive(Debug, Args)]
+pub(crate) struct FullArgs {
+    #[arg(value_name = "ID|QUERY", required = true)]
+    pub what: Vec<String>,
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    #[arg(long, value_name = "N")]
+    pub max_bytes: Option<u64>,
+    #[arg(long)]
+    pub json: bool,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum FeedCmd {
     Add(FeedAddArgs),
@@ -302,6 +315,8 @@ pub(crate) struct FeedAddArgs {
     #[arg(long, value_name = "NAME")]
     pub section: Option<String>,
     #[arg(long)]
+    pub full: bool,
+    #[arg(long)]
     pub as_is: bool,
 }
 
@@ -312,9 +327,15 @@ pub(crate) struct FeedSetArgs {
     #[arg(long, value_name = "NAME")]
     pub section: Option<String>,
     #[arg(long, value_name = "true|false")]
+    pub full: Option<bool>,
+    #[arg(long, value_name = "true|false")]
     pub paused: Option<bool>,
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<u64>,
+    #[arg(long, value_name = "MINUTES")]
+    pub every: Option<u32>,
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -11,7 +11,7 @@ use super::context::{Context, warn_of};
 use super::failure::{Done, Said, Usage};
 use super::out;
 use crate::fetch::{Fetcher, Limits, Outcome, Request, Stop};
-use crate::ingest::{self, Hints, Kind, clean, web};
+use crate::ingest::{self, Hints, Kind, charset, clean, web};
 use crate::store::{Feed, Store};
 
 pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
@@ -31,7 +31,7 @@ pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
         }
         FeedCmd::Rename { feed, name } => change(&mut store, &feed, |feed| feed.title = name)?,
         FeedCmd::Tag { feed, tags } => change(&mut store, &feed, |feed| feed.tags = tags)?,
-        FeedCmd::Set(args) => set(&mut store, args)?,
+        FeedCmd::Set(args) => set(context, &mut store, args)?,
     }
     Ok(Done::Whole)
 }
@@ -48,6 +48,7 @@ fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Resul
         title: args.name.unwrap_or_default(),
         tags: args.tags,
         section: args.section,
+        full: args.full,
         ..Feed::new(url)
     });
     let said = if store.add_feed(&feed)? {
@@ -109,10 +110,12 @@ fn list(store: &Store, args: &JsonArgs) -> anyhow::Result<()> {
         if args.json {
             out::json(&mut out, &feed)?;
         } else {
-            let state = feed
-                .error
-                .as_deref()
-                .unwrap_or(if feed.paused { "paused" } else { "" });
+            let state = match (&feed.error, feed.paused, feed.full) {
+                (Some(error), ..) => error.as_str(),
+                (None, true, _) => "paused",
+                (None, false, true) => "full",
+                (None, false, false) => "",
+            };
             writeln!(
                 out,
                 "{}\t{}\t{}\t{state}",
@@ -138,15 +141,43 @@ fn plain(mut feed: Feed) -> Feed {
     feed
 }
 
-fn set(store: &mut Store, args: FeedSetArgs) -> anyhow::Result<()> {
+fn set(context: &Context, store: &mut Store, args: FeedSetArgs) -> anyhow::Result<()> {
+    if let Some(label) = args.encoding.as_deref().filter(|label| !label.is_empty()) {
+        encoding(context, label)?;
+    }
+    // An empty word and 0 are none.
+    let word = |word: String| Some(word).filter(|word| !word.is_empty());
     change(store, &args.feed, |feed| {
-        // An empty section is none.
         if let Some(section) = args.section {
-            feed.section = Some(section).filter(|name| !name.is_empty());
+            feed.section = word(section);
         }
+        if let Some(label) = args.encoding {
+            feed.encoding = word(label);
+            // The version that is here is to be read anew.
+            (feed.etag, feed.last_modified) = (None, None);
+        }
+        if let Some(bytes) = args.max_bytes {
+            feed.max_bytes = Some(bytes).filter(|bytes| *bytes > 0);
+        }
+        if let Some(minutes) = args.every {
+            feed.every = Some(minutes).filter(|minutes| *minutes > 0);
+        }
+        feed.full = args.full.unwrap_or(feed.full);
         feed.paused = args.paused.unwrap_or(feed.paused);
-        feed.max_bytes = args.max_bytes.or(feed.max_bytes);
     })
+}
+
+/// An encoding that can be read here.
+pub(super) fn encoding(context: &Context, label: &str) -> anyhow::Result<()> {
+    if charset::is_known(label) {
+        return Ok(());
+    }
+    let said = t!(
+        "feed.encoding",
+        locale = context.lang.tag(),
+        label = clean::line(label)
+    );
+    Err(Usage(said.into_owned()).into())
 }
 
 fn change(store: &mut Store, meant: &str, how: impl FnOnce(&mut Feed)) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ mod export;
 mod failure;
 mod feed;
 mod fold;
+mod full;
 mod import;
 mod keys;
 mod list;
@@ -112,6 +113,7 @@ fn perform(context: &Context, command: Option<Cmd>, query: &[String]) -> anyhow:
         Some(Cmd::Doctor(args)) => doctor::run(context, &args),
         Some(Cmd::Backup(args)) => backup::run(context, &args),
         Some(Cmd::Refresh(args)) => refresh::run(context, &args),
+        Some(Cmd::Full(args)) => full::run(context, &args),
         Some(Cmd::Feed(what)) => feed::run(context, what),
         Some(Cmd::Opml(what)) => opml::run(context, what),
         Some(Cmd::Retain(args)) => retain::run(context, &args),

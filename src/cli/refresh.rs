@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use jiff::Timestamp;
 use rust_i18n::t;
 use serde_json::json;
 
@@ -12,6 +11,7 @@ use super::context::{Context, warn_of};
 use super::failure::Done;
 use super::out;
 use crate::session::Settings;
+use crate::session::full::Text;
 use crate::session::refresh::{Options, Refresh, Told, What};
 use crate::store::{Feed, Store};
 
@@ -20,12 +20,9 @@ pub(crate) fn run(context: &Context, args: &RefreshArgs) -> anyhow::Result<Done>
     let mut store = context.store()?;
     let settings = Settings::from_config(&context.config, context.lang);
     let options = Options {
-        at_once: settings.at_once,
         budget: args.max_bytes.or(settings.budget),
         named: !args.feeds.is_empty(),
-        rules: settings.rules,
-        now: Timestamp::now().as_second(),
-        today: context.today(),
+        ..Options::of(&settings, context.today())
     };
     let feeds = wanted(&store, &args.feeds)?;
     let Some(mut refresh) = Refresh::begin(&store, feeds, options, None)? else {
@@ -39,11 +36,12 @@ pub(crate) fn run(context: &Context, args: &RefreshArgs) -> anyhow::Result<Done>
         let Some(told) = refresh.step(&mut store, true)? else {
             continue;
         };
+        bar.set_length(refresh.progress().1 as u64);
         bar.inc(1);
-        if matches!(told.what, What::Failed(_) | What::Gone) {
-            failed += 1
-        } else {
-            succeeded += 1
+        match told.what {
+            What::Failed(_) | What::Gone => failed += 1,
+            What::Page(..) => {}
+            _ => succeeded += 1,
         }
         if args.json {
             out::json(&mut data, &row(&told))?;
@@ -87,6 +85,7 @@ fn progress(feeds: usize) -> ProgressBar {
 
 fn row(told: &Told) -> serde_json::Value {
     let (state, tally, error) = match &told.what {
+        What::Page(title, text) => return page(&told.feed, title, text),
         What::Came(tally) => ("fetched", Some(tally), None),
         What::Unchanged => ("unchanged", None, None),
         What::Later => ("later", None, None),
@@ -95,6 +94,29 @@ fn row(told: &Told) -> serde_json::Value {
         What::Failed(why) => ("failed", None, Some(why)),
     };
     json!({ "feed": told.feed, "state": state, "tally": tally, "error": error })
+}
+
+/// What became of the page that an article links to.
+pub(super) fn page(feed: &str, title: &str, text: &Text) -> serde_json::Value {
+    let (state, error) = match text {
+        Text::Full => ("full", None),
+        Text::Same => ("unchanged", None),
+        Text::Left => ("skipped", None),
+        Text::Summary(why) => ("summary", Some(why)),
+    };
+    json!({ "feed": feed, "article": title, "state": state, "error": error })
+}
+
+/// The same in words.
+pub(super) fn page_sentence(context: &Context, title: &str, text: &Text) -> String {
+    let locale = context.lang.tag();
+    let said = match text {
+        Text::Full => t!("refresh.full", locale = locale),
+        Text::Same => t!("refresh.unchanged", locale = locale),
+        Text::Left => t!("refresh.skipped", locale = locale),
+        Text::Summary(why) => t!("refresh.summary", locale = locale, why = why),
+    };
+    format!("{title}: {said}")
 }
 
 /// What became of a feed, in words.
@@ -112,6 +134,7 @@ fn sentence(context: &Context, told: &Told) -> String {
         What::Gone => t!("refresh.gone", locale = locale),
         What::Skipped => t!("refresh.skipped", locale = locale),
         What::Failed(why) => t!("refresh.failed", locale = locale, why = why),
+        What::Page(title, text) => return page_sentence(context, title, text),
     };
     format!("{}: {said}", told.feed)
 }

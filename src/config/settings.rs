@@ -69,6 +69,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("reading.link_numbers", Bool, "true"),
     setting("fetch.at_once", Number(1, 64), "8"),
     setting("fetch.max_bytes", Number(0, 1 << 40), "0"),
+    setting("fetch.full_texts", Number(0, 1000), "30"),
 ];
 
 /// The groups, in the order of the table.

@@ -76,6 +76,11 @@ pub fn decode<'a>(
     Ok(by_label(bytes, content_type).unwrap_or_else(|| guess(bytes)))
 }
 
+/// Whether a label names an encoding that can be read here.
+pub fn is_known(label: &str) -> bool {
+    find(label).is_some()
+}
+
 /// The charset parameter of a media type.
 pub fn charset_of(content_type: &str) -> Option<&str> {
     let at = content_type.to_ascii_lowercase().find("charset=")?;

@@ -11,6 +11,7 @@ pub mod date;
 pub mod epub;
 pub mod feed;
 mod front;
+pub mod full;
 pub mod html;
 pub mod jsonl;
 pub mod limits;
@@ -40,6 +41,8 @@ pub struct Harvest {
     pub warnings: Vec<Warning>,
     /// How the bytes were read.
     pub encoding: Encoding,
+    /// The address of the article's next page, where a page's mark-up names it.
+    pub next: Option<String>,
 }
 
 impl Harvest {

@@ -15,6 +15,7 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
     let address = hints.url.clone().or_else(|| head.canonical.clone());
     let mut harvest = Harvest {
         kind: Kind::Html,
+        next: head.next_page(address.as_deref()),
         ..Harvest::default()
     };
     let mut article = match found(text, address.as_deref()) {
@@ -37,12 +38,6 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
         harvest.articles.push(article);
     }
     harvest
-}
-
-/// The address of the article's next page, where the page's mark-up names it.
-pub fn next_page(text: &str, base: Option<&str>) -> Option<String> {
-    let next = Head::of(text).next?;
-    links::followable(base, &next).filter(|next| Some(next.as_str()) != base)
 }
 
 /// A feed that a page points to.
@@ -244,6 +239,12 @@ impl Head {
         }
     }
 
+    /// The address of the article's next page, where the mark-up names one.
+    fn next_page(&self, base: Option<&str>) -> Option<String> {
+        let next = links::followable(base, self.next.as_deref()?);
+        next.filter(|next| Some(next.as_str()) != base)
+    }
+
     /// Says what the article does not.
     fn fill(self, article: &mut Article) {
         if article.title.trim().is_empty() {
@@ -313,8 +314,12 @@ mod tests {
     #[test]
     fn the_head_names_feeds_and_the_next_page() {
         let base = Some("http://a.example/n/1");
+        let hints = Hints {
+            url: base.map(str::to_owned),
+            ..Hints::default()
+        };
         assert_eq!(
-            next_page(&page(""), base).as_deref(),
+            read(&page(""), &hints).next.as_deref(),
             Some("http://a.example/n/1?p=2")
         );
         let feed = FeedLink {

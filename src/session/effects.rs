@@ -39,6 +39,7 @@ impl Session {
                 Some(removed.map_or_else(|e| self.failed(&e), Msg::SampleRemoved))
             }
             Effect::Refresh => Some(self.refresh()),
+            Effect::FullText(id) => Some(self.full_text(id)),
             Effect::Meter(on) => {
                 self.meter.compare(on);
                 None

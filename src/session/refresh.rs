@@ -4,18 +4,21 @@
 //! A thread fetches and parses; whoever holds the store calls [`Refresh::step`], which writes a few articles at a time, so
 //! that no key waits for a large feed.
 
+mod due;
+
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
 use std::thread;
-use std::time::Duration;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::full::{FullTexts, Read, Text};
+use super::{Settings, rules};
 use crate::article::Article;
 use crate::config::Rule;
 use crate::fetch::rounds::{self, News, Round};
-use crate::fetch::terms::Terms;
 use crate::fetch::{FetchError, Fetched, Limits, Outcome, Request, Stop};
 use crate::ingest::{self, Harvest, Hints, Kind};
 use crate::store::{Feed, Store, StoreError, Tally};
@@ -23,9 +26,6 @@ use crate::term::Waker;
 
 /// Articles written in one step: about 10 ms, less than a key's patience.
 const STEP: usize = 40;
-
-/// The first wait after a failure; each further one doubles it, up to a day.
-const BACK_OFF: Duration = Duration::from_secs(15 * 60);
 
 /// How a round is to be run.
 #[derive(Debug, Clone)]
@@ -36,12 +36,29 @@ pub struct Options {
     pub budget: Option<u64>,
     /// Feeds that are not due, or paused, are asked all the same: the reader named them.
     pub named: bool,
+    /// Pages at most that are fetched for a feed set to full text.
+    pub full_texts: usize,
     /// Which section articles belong to, by the reader's rules.
     pub rules: Vec<Rule>,
     /// Seconds since 1970.
     pub now: i64,
     /// Dates what has no date.
     pub today: Date,
+}
+
+impl Options {
+    /// As the reader has set it: what is due, now.
+    pub fn of(settings: &Settings, today: Date) -> Self {
+        Self {
+            at_once: settings.at_once,
+            budget: settings.budget,
+            named: false,
+            full_texts: settings.full_texts,
+            rules: settings.rules.clone(),
+            now: Timestamp::now().as_second(),
+            today,
+        }
+    }
 }
 
 /// What became of one feed.
@@ -68,6 +85,8 @@ pub enum What {
     Failed(String),
     /// It was not asked: the budget was spent.
     Skipped,
+    /// What became of the text of one of its articles, by its headline.
+    Page(String, Text),
 }
 
 /// A round under way. Dropping it calls it off.
@@ -77,6 +96,12 @@ pub struct Refresh {
     arrivals: Receiver<Arrival>,
     stop: Arc<Stop>,
     writing: VecDeque<Writing>,
+    /// When the feeds are done: the pages of those set to full text, each with its feed.
+    full: Option<(FullTexts, Vec<usize>)>,
+    waker: Option<Waker>,
+    /// Feeds that answered.
+    answered: Vec<usize>,
+    stopped: bool,
     over: bool,
     done: usize,
     received: u64,
@@ -93,6 +118,7 @@ enum Arrival {
 /// What the thread has to know of a feed.
 struct Asked {
     title: String,
+    encoding: Option<String>,
     /// Bytes that it may receive, the round's budget aside.
     most: u64,
 }
@@ -101,6 +127,7 @@ impl Asked {
     fn of(feed: &Feed) -> Self {
         Self {
             title: feed.title.clone(),
+            encoding: feed.encoding.clone(),
             most: most(feed),
         }
     }
@@ -126,7 +153,7 @@ impl Refresh {
     ) -> Result<Option<Self>, StoreError> {
         let mut feeds: Vec<Feed> = feeds
             .into_iter()
-            .filter(|feed| is_due(feed, &options))
+            .filter(|feed| options.named || due::is_due(feed, options.now))
             .collect();
         if feeds.is_empty() {
             return Ok(None);
@@ -137,13 +164,18 @@ impl Refresh {
         let stop = round.stopper();
         let (sender, arrivals) = mpsc::channel();
         let asked: Vec<Asked> = feeds.iter().map(Asked::of).collect();
-        thread::spawn(move || relay(&round, &asked, &sender, waker.as_ref()));
+        let theirs = waker.as_ref().and_then(|waker| waker.another().ok());
+        thread::spawn(move || relay(&round, &asked, &sender, theirs.as_ref()));
         Ok(Some(Self {
             feeds,
             options,
             arrivals,
             stop,
             writing: VecDeque::new(),
+            full: None,
+            waker,
+            answered: Vec::new(),
+            stopped: false,
             over: false,
             done: 0,
             received: 0,
@@ -156,6 +188,9 @@ impl Refresh {
     /// # Errors
     /// The store could not be written; the round goes on.
     pub fn step(&mut self, store: &mut Store, wait: bool) -> Result<Option<Told>, StoreError> {
+        if self.full.is_some() {
+            return self.read_page(store, wait);
+        }
         if self.writing.is_empty() {
             let arrival = if wait {
                 self.arrivals.recv().map_err(|_| TryRecvError::Disconnected)
@@ -165,7 +200,7 @@ impl Refresh {
             match arrival {
                 Ok(arrival) => return self.take(store, arrival),
                 Err(TryRecvError::Empty) => return Ok(None),
-                Err(TryRecvError::Disconnected) => self.over = true,
+                Err(TryRecvError::Disconnected) => return self.turn_to_pages(store),
             }
         }
         self.write(store)
@@ -181,9 +216,13 @@ impl Refresh {
         !self.writing.is_empty()
     }
 
-    /// Feeds done, and feeds in all.
+    /// Feeds and pages done, and how many there are in all, as far as is known.
     pub fn progress(&self) -> (usize, usize) {
-        (self.done, self.feeds.len())
+        let (done, all) = self
+            .full
+            .as_ref()
+            .map_or((0, 0), |(full, _)| full.progress());
+        (self.done + done, self.feeds.len() + all)
     }
 
     /// Bytes received and bytes saved so far.
@@ -192,8 +231,71 @@ impl Refresh {
     }
 
     /// Calls the round off: what is under way is dropped, what came is kept.
-    pub fn stop(&self) {
+    pub fn stop(&mut self) {
+        self.stopped = true;
         self.stop.set();
+        if let Some((full, _)) = &self.full {
+            full.stop();
+        }
+    }
+
+    /// The feeds are done: the pages of those set to full text come next.
+    fn turn_to_pages(&mut self, store: &Store) -> Result<Option<Told>, StoreError> {
+        let (mut wanted, mut feeds) = (Vec::new(), Vec::new());
+        for at in std::mem::take(&mut self.answered) {
+            let Some(feed) = self.feeds.get(at).filter(|feed| feed.full && !self.stopped) else {
+                continue;
+            };
+            let lacking = store.without_full_text(&feed.source, self.options.full_texts)?;
+            feeds.extend(lacking.iter().map(|_| at));
+            wanted.extend(lacking);
+        }
+        if wanted.is_empty() {
+            self.over = true;
+            return Ok(None);
+        }
+        let settings = rounds::Settings {
+            budget: self
+                .options
+                .budget
+                .map(|bytes| bytes.saturating_sub(self.received)),
+            ..settings(&self.options)
+        };
+        let address = |nth: usize| Some(self.feeds.get(*feeds.get(nth)?)?.url.clone());
+        let full = FullTexts::begin(wanted, address, settings, self.waker.take());
+        self.full = Some((full, feeds));
+        Ok(None)
+    }
+
+    /// Writes the next page's text that has come.
+    fn read_page(&mut self, store: &mut Store, wait: bool) -> Result<Option<Told>, StoreError> {
+        let Some((full, feeds)) = &mut self.full else {
+            return Ok(None);
+        };
+        let read = full.step(store, wait)?;
+        self.over = full.is_over();
+        let Some(Read {
+            nth,
+            title,
+            what,
+            received,
+            saved,
+            ..
+        }) = read
+        else {
+            return Ok(None);
+        };
+        self.received += received;
+        self.saved += saved;
+        let feed = feeds.get(nth).and_then(|at| self.feeds.get_mut(*at));
+        let Some(feed) = feed else { return Ok(None) };
+        feed.received += received;
+        feed.saved += saved;
+        store.update_feed(feed)?;
+        Ok(Some(Told {
+            feed: feed.name().to_owned(),
+            what: What::Page(title, what),
+        }))
     }
 
     fn take(&mut self, store: &mut Store, arrival: Arrival) -> Result<Option<Told>, StoreError> {
@@ -225,7 +327,7 @@ impl Refresh {
         }
         match (fetched.outcome, harvest) {
             (Outcome::NotModified(terms), _) => {
-                settle(feed, now, &terms, None);
+                due::settle(feed, now, &terms, None);
                 store.update_feed(feed)?;
                 self.tell(at, What::Unchanged)
             }
@@ -236,12 +338,12 @@ impl Refresh {
                 self.tell(at, What::Gone)
             }
             (Outcome::Later(wait), _) => {
-                feed.next_due = Some(now + seconds(wait.unwrap_or(BACK_OFF)));
+                due::later(feed, now, wait);
                 store.update_feed(feed)?;
                 self.tell(at, What::Later)
             }
             (Outcome::Body(body), Some(Ok(harvest))) => {
-                settle(feed, now, &body.terms, harvest.feed.as_ref());
+                due::settle(feed, now, &body.terms, harvest.feed.as_ref());
                 feed.etag = body.terms.etag;
                 feed.last_modified = body.terms.last_modified;
                 introduce(feed, &harvest);
@@ -250,7 +352,7 @@ impl Refresh {
                 let articles = harvest
                     .articles
                     .into_iter()
-                    .map(|article| sorted_in(article, feed, &self.options.rules));
+                    .map(|article| filed(article, feed, &self.options.rules));
                 self.writing.push_back(Writing {
                     feed: at,
                     articles: articles.collect(),
@@ -273,10 +375,7 @@ impl Refresh {
         let Some(feed) = self.feeds.get_mut(at) else {
             return Ok(None);
         };
-        feed.failures += 1;
-        feed.error = Some(why.clone());
-        let wait = BACK_OFF * 2u32.saturating_pow(feed.failures.min(7) - 1);
-        feed.next_due = Some(self.options.now + seconds(wait.min(Duration::from_secs(24 * 3600))));
+        due::failed(feed, self.options.now, &why);
         store.update_feed(feed)?;
         self.tell(at, What::Failed(why))
     }
@@ -318,6 +417,9 @@ impl Refresh {
 
     fn tell(&mut self, at: usize, what: What) -> Result<Option<Told>, StoreError> {
         self.done += 1;
+        if matches!(what, What::Came(_) | What::Unchanged) {
+            self.answered.push(at);
+        }
         let feed = self
             .feeds
             .get(at)
@@ -331,10 +433,6 @@ impl Drop for Refresh {
     fn drop(&mut self) {
         self.stop.set();
     }
-}
-
-fn is_due(feed: &Feed, options: &Options) -> bool {
-    options.named || !feed.paused && feed.next_due.is_none_or(|due| due <= options.now)
 }
 
 fn request(feed: &Feed) -> (Request, Limits) {
@@ -398,6 +496,7 @@ fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Box<Harvest>,
     };
     let hints = Hints {
         kind: Some(Kind::Feed),
+        encoding: feed.and_then(|feed| feed.encoding.clone()),
         content_type: body.content_type.clone(),
         url: Some(body.url.clone()),
         publication: feed
@@ -412,28 +511,6 @@ fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Box<Harvest>,
     )
 }
 
-/// All went well: nothing is wrong any more, and the server's word and the feed's own say when to ask again.
-fn settle(feed: &mut Feed, now: i64, terms: &Terms, own: Option<&ingest::Feed>) {
-    feed.failures = 0;
-    feed.error = None;
-    let fresh = terms.fresh_for.map_or(0, seconds);
-    let ttl = own
-        .and_then(|own| own.ttl)
-        .map_or(0, |minutes| i64::from(minutes) * 60);
-    let due = awake(now + fresh.max(ttl), own.map_or(&[], |own| &own.skip_hours));
-    feed.next_due = Some(due).filter(|due| *due > now);
-}
-
-/// The first moment from `due` on that is in none of the hours (of the day, UTC) in which a feed does not change.
-fn awake(due: i64, skipped: &[u8]) -> i64 {
-    let hour = |time: i64| u8::try_from(time.rem_euclid(86_400) / 3600).unwrap_or(0);
-    let later = (0..24).map(|hours| due + hours * 3600);
-    later
-        .into_iter()
-        .find(|time| !skipped.contains(&hour(*time)))
-        .unwrap_or(due)
-}
-
 /// A feed without a name of the reader's takes its own.
 fn introduce(feed: &mut Feed, harvest: &Harvest) {
     let Some(own) = &harvest.feed else { return };
@@ -446,47 +523,10 @@ fn introduce(feed: &mut Feed, harvest: &Harvest) {
 }
 
 /// The article in its section: by the first rule that fits, else the feed's own if it names none.
-fn sorted_in(mut article: Article, feed: &Feed, rules: &[Rule]) -> Article {
-    if let Some(rule) = rules.iter().find(|rule| fits(rule, &article, feed)) {
-        article.section = Some(rule.section.clone());
-    } else if article.section.is_none() {
+fn filed(mut article: Article, feed: &Feed, rules: &[Rule]) -> Article {
+    let is_filed = rules::apply(rules, &mut article, &[feed.name(), &feed.url]);
+    if !is_filed && article.section.is_none() {
         article.section = feed.section.clone();
     }
     article
-}
-
-fn fits(rule: &Rule, article: &Article, feed: &Feed) -> bool {
-    let within = |wanted: &Option<String>, text: &str| {
-        wanted
-            .as_ref()
-            .is_none_or(|wanted| text.to_lowercase().contains(&wanted.to_lowercase()))
-    };
-    let source = format!("{} {}", feed.name(), feed.url);
-    let category = rule.category.as_ref().is_none_or(|wanted| {
-        article
-            .tags
-            .iter()
-            .chain(&article.section)
-            .any(|tag| tag.eq_ignore_ascii_case(wanted))
-    });
-    category && within(&rule.source, &source) && within(&rule.title, &article.title)
-}
-
-fn seconds(time: Duration) -> i64 {
-    i64::try_from(time.as_secs()).unwrap_or(i64::MAX / 2)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn hours_in_which_a_feed_sleeps_are_left_out() {
-        let check = |due: i64, skipped: &[u8], expect: i64| assert_eq!(awake(due, skipped), expect);
-        check(3600, &[], 3600);
-        check(3600, &[1], 7200);
-        check(3600 + 59, &[1, 2], 3 * 3600 + 59);
-        check(23 * 3600, &[23, 0], 25 * 3600);
-        check(3600, &(0..24).collect::<Vec<u8>>(), 3600);
-    }
 }

@@ -66,6 +66,8 @@ pub struct Settings {
     pub at_once: usize,
     /// Bytes that one refresh may receive.
     pub budget: Option<u64>,
+    /// Linked pages that one refresh fetches for each feed set to full text.
+    pub full_texts: usize,
     /// The reader whose marks are meant.
     pub profile: String,
     /// Where the store is, for the second connection that searches use.
@@ -119,6 +121,7 @@ impl Settings {
             budget: u64::try_from(config.number("fetch.max_bytes"))
                 .ok()
                 .filter(|&bytes| bytes > 0),
+            full_texts: usize::try_from(config.number("fetch.full_texts")).unwrap_or(0),
             profile: "default".into(),
             store: PathBuf::new(),
             query: None,

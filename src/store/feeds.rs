@@ -29,6 +29,10 @@ pub struct Feed {
     pub paused: bool,
     /// At most so many bytes a fetch.
     pub max_bytes: Option<u64>,
+    /// Not asked for again before so many minutes have passed.
+    pub every: Option<u32>,
+    /// The encoding of its bytes, where the reader knows better than the bytes and the server.
+    pub encoding: Option<String>,
     /// What the server said of the version that is here.
     pub etag: Option<String>,
     /// When the server's version that is here was made, in its words.

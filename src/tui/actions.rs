@@ -190,6 +190,8 @@ actions! {
         "Open the link." "打開文章的連結。";
     CopyLink "copy-link" [Global: "y"]
         "Copy the link." "複製文章的連結。";
+    FullText "full-text" [Global: "F"]
+        "Fetch the linked page's text." "取回連結網頁的全文。";
     Theme "theme" [Global: "t"] (Theme)
         "Choose a theme." "選色彩主題。";
     Layout "layout" [Global: "v"] (Layout)

@@ -86,6 +86,8 @@ pub enum Opening {
     Preview,
     /// Because it was open when the reader left.
     Restore,
+    /// Because its text has changed while it was on the screen.
+    Renew,
 }
 
 /// The figures beside the list: what every row of the sections pane would find.
@@ -178,6 +180,8 @@ pub enum Msg {
     SampleRemoved(u64),
     /// The archive has changed under the reader.
     Changed,
+    /// An article has another text.
+    Rewritten(ArticleId),
     /// Something to tell the reader.
     Told(String),
     /// Something failed; a sentence.
@@ -271,6 +275,8 @@ pub enum Effect {
     },
     /// Remove the sample edition; answer with [`Msg::SampleRemoved`].
     RemoveSample,
+    /// Fetch the text of the page that an article links to; answer with [`Msg::Rewritten`].
+    FullText(ArticleId),
     /// Fetch the feeds.
     Refresh,
     /// Ask for [`Msg::Sent`] before every paint, or no longer.
@@ -503,6 +509,11 @@ impl Model {
     /// When a delayed search is due, if one is: [`Msg::Tick`] is wanted then.
     pub fn due(&self) -> Option<Duration> {
         self.due
+    }
+
+    /// The key that does an action where the focus is, as it is shown to the reader.
+    pub fn key_of(&self, action: super::Action) -> String {
+        self.keymap.hint(&self.pane_scopes(), action)
     }
 
     /// How much the screen may cost.

@@ -55,6 +55,7 @@ pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Ef
         Action::Undo => vec![Effect::Undo],
         Action::OpenLink => link(model, false),
         Action::CopyLink => link(model, true),
+        Action::FullText => model.subject().map(Effect::FullText).into_iter().collect(),
         Action::Refresh => vec![Effect::Refresh],
         Action::RemoveSample => vec![Effect::RemoveSample],
         Action::Meter => meter(model),

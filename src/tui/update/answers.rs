@@ -44,6 +44,7 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Undone(undone) => self::undone(model, undone),
         Msg::SampleRemoved(count) => sample_removed(model, count),
         Msg::Changed => changed(model),
+        Msg::Rewritten(id) => rewritten(model, id),
         Msg::Told(text) => tell(model, Notice::info(text)),
         Msg::Failed(text) => tell(model, Notice::error(text)),
         Msg::Sent { total, last, stock } => {
@@ -183,11 +184,19 @@ fn opened(
             return Vec::new();
         }
     }
-    let preview = how == Opening::Preview;
+    let shown = model
+        .reader
+        .as_ref()
+        .filter(|reader| reader.id() == stored.id);
+    let preview = match how {
+        Opening::Renew if shown.is_none() => return Vec::new(),
+        Opening::Renew => shown.is_some_and(|reader| reader.preview),
+        _ => how == Opening::Preview,
+    };
     let reader = Reader::new(stored, hits, preview, model.lang, &model.widths);
     model.reader = Some(reader);
     match how {
-        Opening::Preview => Vec::new(),
+        Opening::Preview | Opening::Renew => Vec::new(),
         Opening::Read => act::read_on(model),
         Opening::Restore => {
             model.arrange();
@@ -275,4 +284,21 @@ fn changed(model: &mut Model) -> Vec<Effect> {
         .current()
         .map_or(At::Head, |row| At::Around(row.id));
     vec![model.headlines.reload(at)]
+}
+
+/// The list anew, for the headline may be another, and the article where it is on the screen.
+fn rewritten(model: &mut Model, id: ArticleId) -> Vec<Effect> {
+    let mut effects = changed(model);
+    if model
+        .reader
+        .as_ref()
+        .is_some_and(|reader| reader.id() == id)
+    {
+        effects.push(Effect::Open {
+            id,
+            how: Opening::Renew,
+            query: model.headlines.query.clone(),
+        });
+    }
+    effects
 }

@@ -1,0 +1,240 @@
+//! Pages of articles: each address with the pages that follow it, read to one article. Only what was asked for by name or by
+//! a feed's setting comes here; so many at once, one a host, within a budget, and it can be called off.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use url::Url;
+
+use super::rounds::Settings;
+use super::{FetchError, Fetcher, Limits, Outcome, Request, Stop};
+use crate::article::Article;
+use crate::ingest::full::{self, NoText, Page};
+
+/// Pages of one article at most: the longest features in print fill some ten screens.
+const PAGES: usize = 12;
+
+/// A page to be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Wanted {
+    /// Its address.
+    pub url: String,
+    /// The feed's own address, which the reader named: a page of the same host and port may then be a private one too.
+    pub feed: Option<String>,
+}
+
+/// What became of one page.
+#[derive(Debug)]
+pub struct Arrival {
+    /// Which, by its place in the list.
+    pub nth: usize,
+    /// The article, all of its pages joined.
+    pub read: Result<Box<Article>, NoPage>,
+    /// Bytes received for it.
+    pub received: u64,
+    /// Bytes that compression saved.
+    pub saved: u64,
+}
+
+/// Why there is no text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoPage {
+    /// Nothing came.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// What came has no text.
+    #[error(transparent)]
+    Text(#[from] NoText),
+    /// It was not asked for: the budget was spent before.
+    #[error("the budget of bytes is spent")]
+    Budget,
+}
+
+/// For pages: the heaviest in use have a few megabytes of HTML.
+fn limits() -> Limits {
+    Limits {
+        received: 8 << 20,
+        unpacked: 16 << 20,
+        time: Duration::from_secs(60),
+        ..Limits::default()
+    }
+}
+
+/// Pages on their way. Dropping them calls them off.
+#[derive(Debug)]
+pub struct Pages {
+    arrivals: Receiver<Arrival>,
+    stop: Arc<Stop>,
+}
+
+impl Pages {
+    /// Begins to fetch; `notify` is called on another thread for each that has come.
+    pub fn start(
+        wanted: Vec<Wanted>,
+        settings: Settings,
+        notify: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
+        let (sender, arrivals) = channel();
+        let stop = Arc::new(Stop::default());
+        let hosts = by_host(wanted);
+        let workers = settings.at_once.clamp(1, 64).min(hosts.len());
+        let desk = Arc::new(Desk {
+            hosts: Mutex::new(hosts),
+            budget: settings.budget.unwrap_or(u64::MAX),
+            received: AtomicU64::new(0),
+            stop: Arc::clone(&stop),
+        });
+        let notify = Arc::new(notify);
+        for _ in 0..workers {
+            let (desk, sender, notify) = (Arc::clone(&desk), sender.clone(), Arc::clone(&notify));
+            thread::spawn(move || desk.work(&sender, &*notify));
+        }
+        Self { arrivals, stop }
+    }
+
+    /// What has come, in the order of coming; disconnected when all has.
+    pub fn arrivals(&self) -> &Receiver<Arrival> {
+        &self.arrivals
+    }
+
+    /// Calls off what has not come.
+    pub fn stop(&self) {
+        self.stop.set();
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        self.stop.set();
+    }
+}
+
+/// Each host's pages, in the order given: whoever takes a host asks it for one after another.
+fn by_host(wanted: Vec<Wanted>) -> VecDeque<Vec<(usize, Wanted)>> {
+    let mut hosts: Vec<(Option<String>, Vec<(usize, Wanted)>)> = Vec::new();
+    for (nth, one) in wanted.into_iter().enumerate() {
+        let host = Url::parse(&one.url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned));
+        match hosts.iter_mut().find(|(known, _)| *known == host) {
+            Some((_, pages)) => pages.push((nth, one)),
+            None => hosts.push((host, vec![(nth, one)])),
+        }
+    }
+    hosts.into_iter().map(|(_, pages)| pages).collect()
+}
+
+/// Where workers take their hosts.
+struct Desk {
+    hosts: Mutex<VecDeque<Vec<(usize, Wanted)>>>,
+    budget: u64,
+    received: AtomicU64,
+    stop: Arc<Stop>,
+}
+
+impl Desk {
+    fn work(&self, sender: &Sender<Arrival>, notify: &dyn Fn()) {
+        while let Some(pages) = self.next_host() {
+            for (nth, wanted) in pages {
+                if self.stop.is_set() {
+                    return;
+                }
+                if sender.send(self.take(nth, &wanted)).is_err() {
+                    return;
+                }
+                notify();
+            }
+        }
+    }
+
+    fn next_host(&self) -> Option<Vec<(usize, Wanted)>> {
+        let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
+        hosts.pop_front()
+    }
+
+    fn take(&self, nth: usize, wanted: &Wanted) -> Arrival {
+        let mut cost = Cost::default();
+        let read = self.whole(wanted, &mut cost).map(Box::new);
+        Arrival {
+            nth,
+            read,
+            received: cost.received,
+            saved: cost.saved,
+        }
+    }
+
+    /// An article with its further pages. One of those that does not come ends it where it is.
+    fn whole(&self, wanted: &Wanted, cost: &mut Cost) -> Result<Article, NoPage> {
+        let Page {
+            mut article,
+            mut next,
+        } = self.one(&wanted.url, wanted, cost)?;
+        for _ in 1..PAGES {
+            let Some(url) = next.take() else { break };
+            let Ok(further) = self.one(&url, wanted, cost) else {
+                break;
+            };
+            if !full::join(&mut article, further.article) {
+                break;
+            }
+            next = further.next;
+        }
+        Ok(article)
+    }
+
+    fn one(&self, url: &str, wanted: &Wanted, cost: &mut Cost) -> Result<Page, NoPage> {
+        let limits = limits();
+        let left = self
+            .budget
+            .saturating_sub(self.received.load(Ordering::Relaxed));
+        if left == 0 {
+            return Err(NoPage::Budget);
+        }
+        let received = limits.received.min(left);
+        let fetcher = Fetcher::new(Limits { received, ..limits }, Arc::clone(&self.stop));
+        let fetched = fetcher.fetch(&request(url, wanted.feed.as_deref()));
+        // Also what came before it failed.
+        self.received
+            .fetch_add(fetcher.received(), Ordering::Relaxed);
+        cost.received += fetcher.received();
+        let fetched = match fetched {
+            Err(FetchError::TooLarge(most)) if most < limits.received => {
+                return Err(NoPage::Budget);
+            }
+            fetched => fetched?,
+        };
+        cost.saved += fetched.saved;
+        match fetched.outcome {
+            Outcome::Body(body) => Ok(full::page(
+                &body.bytes,
+                body.content_type.as_deref(),
+                &body.url,
+            )?),
+            Outcome::Gone => Err(FetchError::Status(410).into()),
+            Outcome::Later(_) | Outcome::NotModified(_) => Err(FetchError::Status(429).into()),
+        }
+    }
+}
+
+#[derive(Default)]
+struct Cost {
+    received: u64,
+    saved: u64,
+}
+
+fn request(url: &str, feed: Option<&str>) -> Request {
+    let place = |address: &str| {
+        let url = Url::parse(address).ok()?;
+        Some((url.host_str()?.to_owned(), url.port_or_known_default()?))
+    };
+    let is_feed_s_own = feed.is_some_and(|feed| place(feed).is_some() && place(feed) == place(url));
+    if is_feed_s_own {
+        Request::named(url)
+    } else {
+        Request::linked(url)
+    }
+}

@@ -1,0 +1,163 @@
+//! Full texts under way: pages that articles link to, written into the archive one at a time. A feed set to `full`, a key and
+//! the command line share it.
+
+use std::sync::mpsc::{RecvError, TryRecvError};
+
+use crate::article::ArticleId;
+use crate::fetch::FetchError;
+use crate::fetch::pages::{Arrival, NoPage, Pages, Wanted};
+use crate::fetch::rounds;
+use crate::ingest::full;
+use crate::store::{Linked, Store, StoreError};
+use crate::term::Waker;
+
+/// Pages under way. Dropping them calls them off.
+pub struct FullTexts {
+    pages: Pages,
+    wanted: Vec<Linked>,
+    done: usize,
+    over: bool,
+}
+
+/// What became of one article's page.
+#[derive(Debug)]
+pub struct Read {
+    /// Which article, by its place in the list.
+    pub nth: usize,
+    /// The article.
+    pub id: ArticleId,
+    /// Its headline.
+    pub title: String,
+    /// What became of it.
+    pub what: Text,
+    /// Bytes received for it.
+    pub received: u64,
+    /// Bytes that compression saved.
+    pub saved: u64,
+}
+
+/// What became of an article's text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Text {
+    /// The page's text stands in its place.
+    Full,
+    /// The page has what is here already.
+    Same,
+    /// It was called off, or the budget was spent: another time.
+    Left,
+    /// It has what the feed gave, and why.
+    Summary(String),
+}
+
+impl FullTexts {
+    /// Begins to fetch the pages of articles; `feed` names the address of the feed that each came from, if it did.
+    pub fn begin(
+        wanted: Vec<Linked>,
+        feed: impl Fn(usize) -> Option<String>,
+        settings: rounds::Settings,
+        waker: Option<Waker>,
+    ) -> Self {
+        let pages = wanted.iter().enumerate().map(|(nth, one)| Wanted {
+            url: one.link.clone(),
+            feed: feed(nth),
+        });
+        let notify = move || {
+            if let Some(waker) = &waker {
+                waker.wake();
+            }
+        };
+        Self {
+            pages: Pages::start(pages.collect(), settings, notify),
+            wanted,
+            done: 0,
+            over: false,
+        }
+    }
+
+    /// Writes what has come of one page, and tells of it. With `wait`, waits for something to come.
+    ///
+    /// # Errors
+    /// The store could not be written; the others still come.
+    pub fn step(&mut self, store: &mut Store, wait: bool) -> Result<Option<Read>, StoreError> {
+        let arrivals = self.pages.arrivals();
+        let arrival = if wait {
+            arrivals
+                .recv()
+                .map_err(|RecvError| TryRecvError::Disconnected)
+        } else {
+            arrivals.try_recv()
+        };
+        match arrival {
+            Ok(arrival) => self.take(store, arrival),
+            Err(TryRecvError::Empty) => Ok(None),
+            Err(TryRecvError::Disconnected) => {
+                self.over = true;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether everything has been told.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// Pages done, and pages in all.
+    pub fn progress(&self) -> (usize, usize) {
+        (self.done, self.wanted.len())
+    }
+
+    /// Calls off what has not come.
+    pub fn stop(&self) {
+        self.pages.stop();
+    }
+
+    fn take(&mut self, store: &mut Store, arrival: Arrival) -> Result<Option<Read>, StoreError> {
+        let Some(one) = self.wanted.get(arrival.nth) else {
+            return Ok(None);
+        };
+        self.done += 1;
+        let what = match arrival.read {
+            Ok(page) => written(store, one.id, &page)?,
+            Err(NoPage::Budget | NoPage::Fetch(FetchError::Stopped)) => Text::Left,
+            Err(why) => refused(store, one.id, &why)?,
+        };
+        Ok(Some(Read {
+            nth: arrival.nth,
+            id: one.id,
+            title: one.title.clone(),
+            what,
+            received: arrival.received,
+            saved: arrival.saved,
+        }))
+    }
+}
+
+fn written(
+    store: &mut Store,
+    id: ArticleId,
+    page: &crate::article::Article,
+) -> Result<Text, StoreError> {
+    let mut refusal = None;
+    let is_new = store.set_full_text(id, |summary| {
+        full::over(summary, page).unwrap_or_else(|why| {
+            refusal = Some(why);
+            summary.clone()
+        })
+    })?;
+    match refusal {
+        Some(why) => refused(store, id, &why),
+        None if is_new => Ok(Text::Full),
+        None => Ok(Text::Same),
+    }
+}
+
+fn refused(
+    store: &mut Store,
+    id: ArticleId,
+    why: &dyn std::error::Error,
+) -> Result<Text, StoreError> {
+    let why = why.to_string();
+    store.no_full_text(id, &why)?;
+    Ok(Text::Summary(why))
+}
