@@ -113,9 +113,12 @@ impl Drop for Pages {
     }
 }
 
+/// One host's pages, each with its place in the list.
+type Queue = Vec<(usize, Wanted)>;
+
 /// Each host's pages, in the order given: whoever takes a host asks it for one after another.
-fn by_host(wanted: Vec<Wanted>) -> VecDeque<Vec<(usize, Wanted)>> {
-    let mut hosts: Vec<(Option<String>, Vec<(usize, Wanted)>)> = Vec::new();
+fn by_host(wanted: Vec<Wanted>) -> VecDeque<Queue> {
+    let mut hosts: Vec<(Option<String>, Queue)> = Vec::new();
     for (nth, one) in wanted.into_iter().enumerate() {
         let host = Url::parse(&one.url)
             .ok()
@@ -130,7 +133,7 @@ fn by_host(wanted: Vec<Wanted>) -> VecDeque<Vec<(usize, Wanted)>> {
 
 /// Where workers take their hosts.
 struct Desk {
-    hosts: Mutex<VecDeque<Vec<(usize, Wanted)>>>,
+    hosts: Mutex<VecDeque<Queue>>,
     budget: u64,
     received: AtomicU64,
     stop: Arc<Stop>,
@@ -151,7 +154,7 @@ impl Desk {
         }
     }
 
-    fn next_host(&self) -> Option<Vec<(usize, Wanted)>> {
+    fn next_host(&self) -> Option<Queue> {
         let mut hosts = self.hosts.lock().unwrap_or_else(PoisonError::into_inner);
         hosts.pop_front()
     }

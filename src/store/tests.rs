@@ -492,7 +492,7 @@ fn an_amended_article_stays_so_when_its_source_gives_it_again() {
     let (_folder, mut store) = store();
     let garbled = item("1", "ç¿ è¼ª");
     let (_, ids) = store
-        .put_numbered("feed", &[garbled.clone()], TODAY)
+        .put_numbered("feed", std::slice::from_ref(&garbled), TODAY)
         .unwrap();
     let id = ids[0].unwrap();
     assert!(store.amend(id, &item("1", "渡輪")).unwrap());
