@@ -435,20 +435,63 @@ fn a_headline_is_balanced_and_parts_no_particle() {
 
 #[test]
 fn a_screen_of_a_large_article_costs_a_screen() {
-    let paragraph = "夜市的燈一盞一盞亮起來，街坊便來了。".repeat(8);
+    let sentence = "夜市的燈一盞一盞亮起來，街坊便來了。";
+    let paragraph = sentence.repeat(8);
+    let short = paragraph.chars().count();
     let blocks = vec![Block::paragraph(paragraph); 10_000];
-    let mut galley = Galley::new(Vec::new(), blocks, style(80), Widths::default());
-    assert_eq!(galley.lines(galley.top(), 50).len(), 50);
-    assert!(
-        galley.prepared_blocks() < 20,
-        "{}",
-        galley.prepared_blocks()
+    // One paragraph of five megabytes, and the same as lines of code and of verse.
+    let whole = sentence.repeat(5_000_000 / sentence.len());
+    let lines = format!("{}\n", sentence.repeat(3)).repeat(30_000);
+    let long = 11_000;
+    let check = |blocks: Vec<Block>, most: usize| {
+        let mut galley = Galley::new(Vec::new(), blocks, style(80), Widths::default());
+        let cost = |galley: &Galley, screens: usize| {
+            let prepared = galley.prepared_clusters();
+            assert!(
+                prepared <= screens * most,
+                "{prepared} for {screens} screens"
+            );
+        };
+        assert_eq!(galley.lines(galley.top(), 50).len(), 50);
+        cost(&galley, 1);
+        let bottom = galley.bottom(50);
+        assert!(!galley.lines(bottom, 50).is_empty());
+        cost(&galley, 3);
+        galley.restyle(style(40), Widths::default());
+        galley.lines(bottom, 50);
+        cost(&galley, 3);
+    };
+    check(blocks, 20 * short);
+    check(vec![Block::paragraph(whole)], long);
+    check(vec![block(BlockKind::Code, &lines)], long);
+    check(vec![block(BlockKind::Verse, &lines)], long);
+}
+
+#[test]
+fn a_very_long_paragraph_reads_on_over_its_portions() {
+    let text: String = (0..9_000).map(|n| format!("第{n}盞燈亮了，")).collect();
+    let mut galley = Galley::new(
+        Vec::new(),
+        vec![Block::paragraph(text.as_str())],
+        style(60),
+        Widths::default(),
     );
-    let bottom = galley.bottom(50);
-    assert!(galley.prepared_blocks() < 40);
-    galley.restyle(style(40), Widths::default());
-    galley.lines(bottom, 50);
-    assert!(galley.prepared_blocks() < 40);
+    let lines = all(&mut galley);
+    let shown: String = lines.iter().map(|line| shown(line)).collect();
+    assert_eq!(shown.trim_start(), text);
+    assert!(lines.iter().all(|line| line.role != Role::Blank));
+    let indented = lines.iter().filter(|line| line.pieces[0].column > 0);
+    assert_eq!(indented.count(), 1, "the paragraph's first line alone");
+    for wanted in [0, 1, 40_000, 100_000, text.len() - 3] {
+        let offset = (0..=wanted)
+            .rev()
+            .find(|at| text.is_char_boundary(*at))
+            .unwrap() as u32;
+        let row = galley.row(Place { block: 0, offset });
+        let from = galley.place(row).offset;
+        let until = galley.step(row, 1).0;
+        assert!(from <= offset && (until == row || galley.place(until).offset > offset));
+    }
 }
 
 fn any_text() -> impl Strategy<Value = String> {

@@ -1,7 +1,8 @@
 //! `kanbao doctor`: how the program, its files, its store and this terminal are.
 
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
+use std::time::Duration;
 
 use rust_i18n::t;
 use serde_json::{Map, Value, json};
@@ -12,7 +13,7 @@ use super::failure::{AtFile, Done, explain};
 use super::out;
 use crate::ingest::clean;
 use crate::store::{self, Store};
-use crate::term::Caps;
+use crate::term::{self, Caps, MeasuredWidths};
 
 /// What is known of one thing: names in the order in which they are said, and values.
 type Facts = Map<String, Value>;
@@ -22,12 +23,14 @@ pub(crate) fn run(context: &Context, args: &DoctorArgs) -> anyhow::Result<Done> 
         return repair(context);
     }
     let (store, store_is_well) = store(context);
+    let asked = asked(context);
     let chapters = [
         ("program", program()),
         ("paths", paths(context)),
         ("configuration", configuration(context)),
         ("store", store),
-        ("terminal", terminal()),
+        ("terminal", terminal(&asked.caps)),
+        ("widths", widths(context, &asked)),
     ];
     let mut out = out::data();
     if args.json {
@@ -152,14 +155,74 @@ fn examine(store: &Store) -> anyhow::Result<(Facts, bool)> {
     Ok((facts, is_well))
 }
 
-fn terminal() -> Facts {
-    let mut facts: Facts = Caps::here()
+fn terminal(caps: &Caps) -> Facts {
+    let mut facts: Facts = caps
         .describe()
         .into_iter()
         .map(|(name, value)| (name.to_owned(), value.into()))
         .collect();
     facts.insert("columns".into(), out::columns().into());
     facts
+}
+
+/// What is known of the terminal, and whether it said so itself.
+struct Asked {
+    caps: Caps,
+    widths: Option<MeasuredWidths>,
+    asked: bool,
+    /// Why it said nothing.
+    why: Option<String>,
+}
+
+/// How long a terminal has for its answers.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Asks the terminal, if there is one that can be asked without a trace.
+fn asked(context: &Context) -> Asked {
+    let caps = Caps::here();
+    let not = |caps, why: &str| Asked {
+        caps,
+        widths: None,
+        asked: false,
+        why: Some(context.say(why)),
+    };
+    if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        return not(caps, "doctor.not_a_terminal");
+    }
+    if !caps.asks || !caps.alternate {
+        return not(caps, "doctor.shows_questions");
+    }
+    let Ok(found) = term::ask(caps.clone(), PATIENCE) else {
+        return not(caps, "doctor.not_a_terminal");
+    };
+    let (locale, seconds) = (context.lang.tag(), PATIENCE.as_secs());
+    let silent = || t!("doctor.no_answer", locale = locale, seconds = seconds).into_owned();
+    Asked {
+        caps: found.caps,
+        widths: found.widths,
+        asked: true,
+        why: (!found.answered).then(silent),
+    }
+}
+
+/// What the terminal's cursor did over the doubtful classes, and what the reader goes by.
+fn widths(context: &Context, asked: &Asked) -> Facts {
+    let of = |cells: fn(&MeasuredWidths) -> u8| asked.widths.as_ref().map(cells).into();
+    let setting = context.config.word("ui.ambiguous");
+    let measured = asked.widths.map_or(1, |widths| widths.ambiguous);
+    facts([
+        ("asked", if asked.asked { "yes" } else { "no" }.into()),
+        ("why not", asked.why.clone().into()),
+        ("ambiguous (U+2026)", of(|it| it.ambiguous)),
+        ("emoji by VS16 (U+2764 U+FE0F)", of(|it| it.vs16)),
+        ("joined by ZWJ (a family of three)", of(|it| it.zwj)),
+        ("skin tone (U+1F44D U+1F3FD)", of(|it| it.tone)),
+        ("ambiguous (setting)", setting.into()),
+        (
+            "ambiguous (in use)",
+            setting.parse().unwrap_or(measured).into(),
+        ),
+    ])
 }
 
 /// Saves what can be read of the store into a new file beside it, and says what was lost. The damaged file stays as it is.

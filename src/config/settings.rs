@@ -50,6 +50,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("ui.wire", OneOf(&["auto", "lean", "rich"]), "\"auto\""),
     setting("ui.ambiguous", OneOf(&["auto", "1", "2"]), "\"auto\""),
     setting("ui.mouse", Bool, "false"),
+    setting("ui.title", Bool, "false"),
     setting("reading.measure", Number(0, 200), "40"),
     setting("reading.lean_measure", Number(0, 200), "26"),
     setting("reading.position", OneOf(&["left", "centre"]), "\"left\""),

@@ -1,7 +1,7 @@
 //! The loop for a terminal: all that waits is taken before one paint, and one write carries it.
 
 use std::io;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jiff::Zoned;
 
@@ -15,6 +15,9 @@ const ESC_FAR: Duration = Duration::from_millis(150);
 /// A resize is drawn when nothing more of it has come for so long.
 const RESIZE: Duration = Duration::from_millis(30);
 
+/// The window's title, where one is wanted: never an article's, which others may read over a shoulder or in a list of windows.
+const TITLE: &str = "看報 kanbao";
+
 /// Runs the reader at the terminal that the program stands at, until the reader leaves.
 ///
 /// # Errors
@@ -26,7 +29,7 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
     }
     let manners = Manners {
         mouse: settings.mouse,
-        title: None,
+        title: settings.title.then(|| TITLE.to_owned()),
     };
     let mut tty = Tty::open(&caps, &manners)?;
     let size = tty.size()?;
@@ -66,44 +69,79 @@ fn run_linear(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
     Ok(Outcome::default())
 }
 
+/// What the loop waits for besides bytes.
+#[derive(Debug, Default)]
+struct Due {
+    /// When a held ESC is the key. A call from a worker meanwhile does not make it one.
+    esc: Option<Instant>,
+    /// When the screen's new size is drawn, if nothing more of it comes: a storm of sizes paints once.
+    resize: Option<Instant>,
+}
+
+impl Due {
+    fn soonest(&self, now: Instant) -> Option<Duration> {
+        let times = [self.esc, self.resize].into_iter().flatten();
+        times.map(|due| due.saturating_duration_since(now)).min()
+    }
+}
+
+/// Takes what is due by now.
+fn take_due(due: &mut Option<Instant>, now: Instant) -> bool {
+    due.take_if(|due| *due <= now).is_some()
+}
+
 /// Turns until the reader leaves; says whether the terminal is gone.
 fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool> {
-    let mut resizing = false;
+    let mut due = Due::default();
     loop {
-        if tty.queued() == 0 && !resizing {
+        if tty.queued() == 0 && due.resize.is_none() {
             let bytes = session.output();
             tty.write(&bytes);
         }
-        let patience = patience(session, resizing);
-        let wake = tty.wait(patience)?;
+        let times = [due.soonest(Instant::now()), session.patience()];
+        let wake = tty.wait(times.into_iter().flatten().min())?;
         if wake.quit {
             return Ok(wake.gone);
         }
-        if resizing && !wake.resized {
+        let now = Instant::now();
+        if wake.resized {
+            due.resize = Some(now + RESIZE);
+        } else if take_due(&mut due.resize, now) {
             let (width, height) = tty.size()?;
             session.resize(width, height);
-            resizing = false;
         }
-        resizing |= wake.resized;
-        take(session, tty, &wake)?;
+        take_bytes(session, tty, &wake.bytes, &mut due.esc);
+        session.tick();
+        take_signals(session, tty, &wake)?;
         if session.finished() {
             return Ok(false);
         }
     }
 }
 
-fn take(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()> {
-    if wake.bytes.is_empty() {
-        session.time_out();
-    } else {
-        panic_if_asked();
-        let caps = session.caps().clone();
-        session.feed(&wake.bytes);
-        if caps != *session.caps() {
-            tty.set_caps(session.caps());
+fn take_bytes(session: &mut Session, tty: &mut Tty, bytes: &[u8], esc: &mut Option<Instant>) {
+    let now = Instant::now();
+    if bytes.is_empty() {
+        if take_due(esc, now) {
+            session.time_out();
         }
+        return;
     }
-    session.tick();
+    panic_if_asked();
+    let caps = session.caps().clone();
+    session.feed(bytes);
+    if caps != *session.caps() {
+        tty.set_caps(session.caps());
+    }
+    let patience = if session.caps().remote {
+        ESC_FAR
+    } else {
+        ESC_NEAR
+    };
+    *esc = session.is_holding().then(|| now + patience);
+}
+
+fn take_signals(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()> {
     if wake.resumed {
         tty.resume()?;
         session.redraw();
@@ -121,18 +159,4 @@ fn take(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()>
 fn panic_if_asked() {
     let asked = cfg!(debug_assertions) && std::env::var_os("KANBAO_PANIC").is_some();
     assert!(!asked, "asked to panic by KANBAO_PANIC");
-}
-
-fn patience(session: &Session, resizing: bool) -> Option<Duration> {
-    let esc = if session.caps().remote {
-        ESC_FAR
-    } else {
-        ESC_NEAR
-    };
-    let times = [
-        session.is_holding().then_some(esc),
-        resizing.then_some(RESIZE),
-        session.patience(),
-    ];
-    times.into_iter().flatten().min()
 }

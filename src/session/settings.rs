@@ -38,6 +38,8 @@ pub struct Settings {
     pub ambiguous: Option<u8>,
     /// Whether the mouse is used.
     pub mouse: bool,
+    /// Whether the window gets the program's title while it is read.
+    pub title: bool,
     /// The longest line in full-width characters; 0 is without limit.
     pub measure: u16,
     /// The same on a lean line, where a screen of text is to be quick to send.
@@ -100,6 +102,7 @@ impl Settings {
             },
             ambiguous: config.word("ui.ambiguous").parse().ok(),
             mouse: config.is_on("ui.mouse"),
+            title: config.is_on("ui.title"),
             measure: u16::try_from(config.number("reading.measure")).unwrap_or(40),
             lean_measure: u16::try_from(config.number("reading.lean_measure")).unwrap_or(26),
             centred: config.word("reading.position") == "centre",

@@ -37,6 +37,7 @@ mod flow;
 mod input;
 mod meter;
 mod painter;
+mod probe;
 mod tty;
 
 pub use caps::*;
@@ -45,4 +46,5 @@ pub use flow::*;
 pub use input::*;
 pub use meter::*;
 pub use painter::*;
+pub use probe::*;
 pub use tty::*;

@@ -64,7 +64,7 @@ impl Galley {
             sheet: Sheet::new(&style, lang, &widths),
             rules,
             plain,
-            parts: parts(head, blocks.len(), &links),
+            parts: parts(head, &blocks, &links),
             chars: chars_before(&blocks),
             blocks,
             style,
@@ -108,9 +108,10 @@ impl Galley {
         &self.style
     }
 
-    /// How many parts have been made ready so far: what a screen has cost.
-    pub fn prepared_blocks(&self) -> usize {
-        self.parts.iter().filter(|p| p.ready.is_some()).count()
+    /// How many clusters have been made ready so far: what the screens have cost.
+    pub fn prepared_clusters(&self) -> usize {
+        let ready = self.parts.iter().filter_map(|p| p.ready.as_deref());
+        ready.flatten().map(|r| r.prepared.clusters.len()).sum()
     }
 
     /// The blocks that are set.
@@ -199,7 +200,9 @@ impl Galley {
             let wanted = (height - lines.len()) as u32;
             let until = count.min(row.line.saturating_add(wanted));
             lines.extend((row.line..until).filter_map(|line| self.line(Row { line, ..row })));
-            match self.part_after(row.part) {
+            // The next part is made ready only if the screen has room for it.
+            let more = lines.len() < height;
+            match more.then(|| self.part_after(row.part)).flatten() {
                 Some(part) => row = Row { part, line: 0 },
                 None => break,
             }
@@ -220,12 +223,10 @@ impl Galley {
             return self.top();
         }
         let block = (place.block as usize).min(self.blocks.len() - 1);
-        let Some(part) = self.part_of(block) else {
-            return self.top();
-        };
+        let offset = place.offset as usize;
+        let part = self.part_of(block, offset);
         self.count(part);
         let laid = self.laid(part);
-        let offset = place.offset as usize;
         let after = laid.partition_point(|line| line.at <= offset);
         let at = after
             .checked_sub(1)
@@ -284,9 +285,7 @@ impl Galley {
         if place != Place::default() {
             return self.row(place);
         }
-        let Some(part) = self.part_of(0) else {
-            return self.top();
-        };
+        let part = self.part_of(0, 0);
         self.count(part);
         let line = self.laid(part).iter().position(|l| !l.blank).unwrap_or(0) as u32;
         Row { part, line }
@@ -321,12 +320,14 @@ impl Galley {
         (0..part).rev().find(|&p| self.count(p) > 0)
     }
 
-    fn part_of(&self, block: usize) -> Option<u32> {
-        let heads = self
-            .parts
-            .iter()
-            .take_while(|p| matches!(p.content, Content::Head(..)));
-        Some((heads.count() + block) as u32)
+    /// The part that shows a byte of a block.
+    fn part_of(&self, block: usize, offset: usize) -> u32 {
+        let after = self.parts.partition_point(|part| match &part.content {
+            Content::Head(..) => true,
+            Content::Block(number, portion) => (*number, portion.start) <= (block, offset),
+            Content::Links(_) => false,
+        });
+        after.saturating_sub(1) as u32
     }
 
     /// How many lines a part has; sets it if it is not set.
@@ -347,7 +348,7 @@ impl Galley {
     fn belongs_below(&mut self, row: Row) -> bool {
         let part = self.parts.get(row.part as usize);
         let block = part.and_then(|p| match p.content {
-            Content::Block(index) => self.blocks.get(index),
+            Content::Block(index, _) => self.blocks.get(index),
             _ => None,
         });
         let Some(block) = block else { return false };
@@ -369,17 +370,17 @@ impl Galley {
                 let kind = BlockKind::Paragraph;
                 let ready = part
                     .ready
-                    .get_or_insert_with(|| layout::ready(kind, text, rules));
+                    .get_or_insert_with(|| layout::ready(kind, text, 0, rules));
                 layout::head(*role, text, ready, sheet)
             }
             Content::Links(text) => {
                 let kind = BlockKind::Verse;
                 let ready = part
                     .ready
-                    .get_or_insert_with(|| layout::ready(kind, text, plain));
+                    .get_or_insert_with(|| layout::ready(kind, text, 0, plain));
                 link_list(text, ready, sheet)
             }
-            Content::Block(number) => {
+            Content::Block(number, portion) => {
                 let Some(block) = self.blocks.get(*number) else {
                     return;
                 };
@@ -391,21 +392,20 @@ impl Galley {
                 let numbers = self.links.numbers(*number);
                 let numbered = self.style.link_numbers && sheet.width >= TIGHT;
                 let ready = part.ready.get_or_insert_with(|| {
-                    let mut ready = layout::ready(block.kind, &block.text, rules);
+                    let text = block.text.get(portion.clone()).unwrap_or_default();
+                    let mut ready = layout::ready(block.kind, text, portion.start, rules);
                     if numbered {
                         layout::annotate(&mut ready, &block.spans, numbers);
                     }
                     ready
                 });
+                let lines = layout::lay(block.kind, &block.text, ready, sheet);
                 let above = number.checked_sub(1).and_then(|n| self.blocks.get(n));
-                let space = space_above(above.map(|b| b.kind), block.kind, index > 0);
-                let mut laid = space;
-                let first = laid.len();
-                laid.extend(layout::lay(block.kind, &block.text, ready, sheet));
-                if let Some(line) = laid.get_mut(first) {
-                    line.at = 0; // Even if the spaces it begins with had no room.
+                let above = above.map(|b| b.kind);
+                match portion.start {
+                    0 => under_space(space_above(above, block.kind, index > 0), lines),
+                    _ => lines,
                 }
-                laid
             }
         };
         let keep_head_space = matches!(part.content, Content::Links(_));
@@ -427,7 +427,7 @@ impl Galley {
                 let number = laid.runs.first().map(|run| run.part as u16 + 1);
                 (Role::Links, plain_source(text, ready, number))
             }
-            Content::Block(index) => {
+            Content::Block(index, _) => {
                 let block = self.blocks.get(*index)?;
                 let first = self.hits.partition_point(|(b, _)| (*b as usize) < *index);
                 let last = self.hits.partition_point(|(b, _)| (*b as usize) <= *index);
@@ -457,7 +457,7 @@ impl Galley {
             .get(row.line as usize)
             .map_or(0, |l| l.at) as u32;
         match self.parts.get(row.part as usize).map(|p| &p.content) {
-            Some(Content::Block(index)) => Place {
+            Some(Content::Block(index, _)) => Place {
                 block: *index as u32,
                 offset: at,
             },
@@ -474,6 +474,17 @@ impl Galley {
             offset: last.map_or(0, |b| b.text.len()) as u32,
         }
     }
+}
+
+/// A block's lines under the space above them. Its first line is at its first byte, even if the spaces there had no room.
+fn under_space(space: Vec<Laid>, lines: Vec<Laid>) -> Vec<Laid> {
+    let first = space.len();
+    let mut laid = space;
+    laid.extend(lines);
+    if let Some(line) = laid.get_mut(first) {
+        line.at = 0;
+    }
+    laid
 }
 
 fn rules(style: &Style, lang: Lang, widths: &Widths) -> (Rules, Rules) {

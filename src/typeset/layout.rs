@@ -100,15 +100,15 @@ impl Ready {
     }
 }
 
-/// Makes a block ready: one paragraph for each part that is set by itself.
-pub(crate) fn ready(kind: BlockKind, text: &str, rules: &Rules) -> Vec<Ready> {
+/// Makes a block ready, or what of it begins at the byte `base`: one paragraph for each part that is set by itself.
+pub(crate) fn ready(kind: BlockKind, text: &str, base: usize, rules: &Rules) -> Vec<Ready> {
     let parts: Vec<&str> = match kind {
         BlockKind::Verse | BlockKind::Code => text.split('\n').collect(),
         BlockKind::Table => text.split(['\n', '\t']).collect(),
         BlockKind::Rule => Vec::new(),
         _ => vec![text],
     };
-    let mut base = 0;
+    let mut base = base;
     let parts = parts.into_iter().map(|part| {
         let ready = Ready {
             base,
@@ -224,7 +224,8 @@ fn held_together(text: &str, part: &Ready) -> Prepared {
 }
 
 fn paragraph(text: &str, parts: &[Ready], sheet: &Sheet) -> Vec<Laid> {
-    let indent = if text.starts_with('\u{3000}') {
+    let begins = parts.first().is_some_and(|part| part.base == 0);
+    let indent = if !begins || text.starts_with('\u{3000}') {
         0
     } else {
         sheet.indent

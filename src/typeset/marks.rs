@@ -148,12 +148,22 @@ pub(crate) fn is_dash(c: char) -> bool {
 /// Whether two characters side by side are one mark, or a number or word in full-width forms.
 pub(crate) fn is_unsplittable(left: char, right: char) -> bool {
     let number = |c: char| matches!(c, '０'..='９');
-    let inner = |c: char| matches!(c, '．' | '，' | '：' | '／' | '－' | '～');
     (left == right && (is_dash(left) || matches!(left, '－' | '＿' | '～' | '〜')))
         || (is_full_width_word(left) && is_full_width_word(right))
-        || (number(left) && matches!(right, '．' | '，' | '％' | '‰' | '℃' | '℉' | '°' | '%'))
+        || (number(left) && matches!(right, '％' | '‰' | '℃' | '℉' | '°' | '%'))
         || (number(right) && matches!(left, '＄' | '￥' | '￡' | '＋' | '－' | '＃' | '$' | '¥'))
-        || (number(right) && inner(left) && matches!(left, '．' | '，'))
+        || (is_bopomofo(left) && matches!(right, 'ˊ' | 'ˇ' | 'ˋ' | '˙'))
+}
+
+/// Whether a mark between two figures is inside one number: １２．５ or １，２００.
+pub(crate) fn is_inside_number(left: char, mark: char, right: char) -> bool {
+    let figure = |c: char| matches!(c, '０'..='９');
+    matches!(mark, '．' | '，') && figure(left) && figure(right)
+}
+
+/// Zhuyin letters: a tone stands after its syllable.
+fn is_bopomofo(c: char) -> bool {
+    matches!(c, '\u{3105}'..='\u{312F}' | '\u{31A0}'..='\u{31BF}')
 }
 
 /// Full-width figures and Latin letters: words and numbers all the same.

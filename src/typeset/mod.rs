@@ -4,7 +4,7 @@
 //! and kana, `icu_segmenter` for the rest), what the paragraph's language makes of that (`overlay`, with the marks in `marks`),
 //! all of it kept in a [`Prepared`] ([`prepare`]); then for each measure lines as long as fit and no lone last letter
 //! ([`set`]). An article goes on from there: a block's place on the page (`layout`, `table`, `headline`), pieces in their
-//! hands (`pieces`), and the [`Galley`] that makes lines when they are asked for. [`Folder`] is the same engine as a filter.
+//! hands (`pieces`), very long blocks in `portions`, and the [`Galley`] that makes lines when they are asked for. [`Folder`] is the same engine as a filter.
 
 pub mod breaks;
 mod fold_lines;
@@ -17,6 +17,7 @@ mod marks;
 mod overlay;
 mod parts;
 mod pieces;
+mod portions;
 mod prepare;
 mod set;
 mod table;

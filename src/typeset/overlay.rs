@@ -139,21 +139,22 @@ impl Boundary {
             return no(Cost::Joint);
         }
         let (lang, level) = (rules.lang, rules.level);
-        if marks::no_begin(next, lang, level) || marks::no_end(prev, lang, level) {
+        let pair = prev == next && !prev.is_alphanumeric() && marks::is_unsplittable(prev, next);
+        if marks::no_end(prev, lang, level) || (pair && !self.spaced) {
             return no(Cost::Mark);
         }
-        if self.is_one(prev, next, text) {
-            let pair = prev == next && !prev.is_alphanumeric();
-            return no(if pair {
-                Cost::Number
-            } else {
-                self.cost(prev, next, lang)
-            });
+        if marks::no_begin(next, lang, level) {
+            return no(begin_cost(next, lang));
         }
         let after = chars.next();
+        if self.is_one(prev, next, after, text) {
+            return no(self.cost(prev, next, lang));
+        }
         let frees = match lang {
             Lang::Hant | Lang::Hans | Lang::Ja => {
-                self.quote_frees(prev, next, after) || self.ascii_quote_frees(prev, next, quotes)
+                self.quote_frees(prev, next, after)
+                    || self.ascii_quote_frees(prev, next, quotes)
+                    || mark_frees(prev, next)
             }
             Lang::Ko | Lang::Other => false,
         };
@@ -173,9 +174,13 @@ impl Boundary {
     }
 
     /// Pairs of marks, numbers with what belongs to them: one thing, with or without a space.
-    fn is_one(&self, prev: char, next: char, text: &str) -> bool {
+    fn is_one(&self, prev: char, next: char, after: Option<char>, text: &str) -> bool {
         if !self.spaced {
-            return marks::is_unsplittable(prev, next);
+            let before_mark = |right| marks::is_inside_number(prev, next, right);
+            let after_mark = |left| marks::is_inside_number(left, prev, next);
+            return marks::is_unsplittable(prev, next)
+                || after.is_some_and(before_mark)
+                || self.before.is_some_and(after_mark);
         }
         let currency = matches!(prev, '$' | '¥' | '£' | '€' | '₩' | '＄' | '￥' | '￡' | '№');
         let figure = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
@@ -189,8 +194,8 @@ impl Boundary {
             return false;
         }
         let wide = |c: Option<char>| c.is_some_and(|c| is_wide(c) || is_closer(c) || is_opener(c));
-        let opens = matches!(next, '“' | '‘') && (wide(Some(prev)) || wide(after));
-        let closes = matches!(prev, '”' | '’') && (wide(Some(next)) || wide(self.before));
+        let opens = matches!(next, '“' | '‘' | '«') && (wide(Some(prev)) || wide(after));
+        let closes = matches!(prev, '”' | '’' | '»') && (wide(Some(next)) || wide(self.before));
         let apostrophe = prev == '’' && is_word(next) && self.before.is_some_and(is_word);
         opens || (closes && !apostrophe)
     }
@@ -216,8 +221,10 @@ impl Boundary {
             Lang::Other => Lang::Ja,
             lang => lang,
         };
-        if marks::no_begin(next, table, strict) && !next.is_ascii()
-            || marks::no_end(prev, table, strict) && !prev.is_ascii()
+        if marks::no_begin(next, table, strict) && !next.is_ascii() {
+            return begin_cost(next, table);
+        }
+        if marks::no_end(prev, table, strict) && !prev.is_ascii()
             || is_closer(next)
             || is_opener(prev)
             || matches!(next, ',' | '!' | '?' | ';')
@@ -230,13 +237,14 @@ impl Boundary {
         let colon = |c: char| matches!(c, ':' | '/' | '-' | '–' | '~' | '·');
         match () {
             () if next.is_whitespace() || self.spaced => Cost::Joint,
-            () if matches!(next, '%' | '％' | '‰' | '℃' | '℉') => Cost::Mark,
+            () if figure(prev) && is_rate(next) => Cost::Mark,
             () if figure(next) && colon(prev) && prev != '/' => Cost::Joint,
             () if figure(next) && matches!(prev, '+' | '−' | '±' | '＋') => Cost::Word,
             () if figure(prev) && (figure(next) || point(next)) => Cost::Number,
-            () if point(prev) && figure(next) => Cost::Number,
+            () if point(prev) && figure(next) && self.before.is_some_and(figure) => Cost::Number,
             () if figure(prev) && is_affix(next) || is_affix(prev) && figure(next) => Cost::Number,
             () if marks::is_dash(next) => Cost::Word,
+            () if is_rate(next) => Cost::Number,
             () if is_held_everywhere(next) => Cost::Mark,
             () if point(next) || colon(next) || prev == '/' => Cost::Number,
             () if word(prev) && word(next) => Cost::Word,
@@ -245,10 +253,31 @@ impl Boundary {
     }
 }
 
+/// What it costs to begin a line with a mark that may not begin one. That —— and …… may not is the last of CLREQ's rules: where
+/// something must give, they begin a line rather than be parted or leave a closing mark to begin it.
+fn begin_cost(mark: char, lang: Lang) -> Cost {
+    match lang {
+        Lang::Hant | Lang::Hans if marks::is_dash(mark) => Cost::Number,
+        _ => Cost::Mark,
+    }
+}
+
+/// A full-width comma, stop or bracket ends what is before it: a price or a signed number after it is another thing. (UAX #14
+/// before Unicode 15.1 holds them together, for the sake of `5,$`.)
+fn mark_frees(prev: char, next: char) -> bool {
+    let ends = is_wide(prev) && (is_closer(prev) || marks::is_stop(prev));
+    ends && "$¥£€₩＄￥￡￦№+−±".contains(next)
+}
+
 /// Small kana, iteration and sound marks, and full-width marks: where UAX #14 holds them, they do not begin a line.
 fn is_held_everywhere(c: char) -> bool {
     let letter = matches!(c, '\u{3400}'..='\u{9FFF}') || is_hangul(c);
-    is_wide(c) && !letter && !marks::is_full_width_word(c)
+    is_wide(c) && !letter && !is_opener(c) && !marks::is_full_width_word(c)
+}
+
+/// Per cent and degrees.
+fn is_rate(c: char) -> bool {
+    matches!(c, '%' | '％' | '‰' | '℃' | '℉')
 }
 
 /// What stands before or after a number and belongs to it: currency, per cent, degrees, signs.

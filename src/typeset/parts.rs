@@ -1,17 +1,21 @@
 //! The parts of a galley: each line over the article, each block, the list of links; and the space between them.
 
+use std::ops::Range;
+
 use super::{
     layout::{self, Laid, Ready, Sheet},
     line::Role,
     links::Links,
+    portions::portions,
 };
-use crate::article::BlockKind;
+use crate::article::{Block, BlockKind};
 
 /// What a part shows.
 #[derive(Debug, Clone)]
 pub(super) enum Content {
     Head(Role, String),
-    Block(usize),
+    /// A block, or a portion of a very long one: its number and the bytes of its text.
+    Block(usize, Range<usize>),
     /// The lines of the list of links.
     Links(String),
 }
@@ -33,11 +37,14 @@ impl Part {
     }
 }
 
-pub(super) fn parts(head: Vec<(Role, String)>, blocks: usize, links: &Links) -> Vec<Part> {
+pub(super) fn parts(head: Vec<(Role, String)>, blocks: &[Block], links: &Links) -> Vec<Part> {
     let head = head
         .into_iter()
         .map(|(role, text)| Content::Head(role, text));
-    let blocks = (0..blocks).map(Content::Block);
+    let blocks = blocks.iter().enumerate().flat_map(|(number, block)| {
+        let portions = portions(block).into_iter();
+        portions.map(move |portion| Content::Block(number, portion))
+    });
     let list = (!links.addresses.is_empty()).then(|| Content::Links(listed(&links.addresses)));
     head.chain(blocks).chain(list).map(Part::new).collect()
 }

@@ -244,7 +244,8 @@ fn fitting(clusters: &[Cluster], begin: usize, measure: u32) -> usize {
 /// The end of a line without a place to end: where the words, numbers and runs of marks up to the next place are hurt least;
 /// the latest of the best.
 fn force(clusters: &[Cluster], begin: usize, fits: usize, measure: u32) -> usize {
-    let far = clusters.len().min(fits + 3 * (fits - begin) + 1);
+    // Three lines, or on few cells as far as a nest of brackets reaches.
+    let far = clusters.len().min(fits + (3 * (fits - begin)).max(40) + 1);
     let next_place = (fits + 1..far).find(|&i| clusters[i].has(BREAK | HARD));
     let hurt = |i: usize| HURT[usize::from(clusters[i].cost())];
     if next_place.is_none() && far < clusters.len() && hurt(fits) <= HURT[1] {

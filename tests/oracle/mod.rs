@@ -50,15 +50,28 @@ pub const HARD: &[(Lang, &str)] = &[
         "The ferry (built 1998) leaves at 7:30 a.m.; “don’t be late,” said Mr. O’Neill.",
     ),
     (Lang::Hant, "」。」）！？」』】"),
+    (
+        Lang::Hant,
+        "第１２３４號，５０％，＄１００，Ａ～Ｚ；升１．５，跌−３。",
+    ),
+    (Lang::Hant, "他說──「（見【圖表『甲』〈一〉】）」──完……"),
+    (
+        Lang::Ja,
+        "いすゞの『｟二重｠』と〘亀〙〚白〛、«ギュメ»〘終〙、No.1、¥1,000、㌫、℃。",
+    ),
+    (
+        Lang::Ko,
+        "10%의 이자, 5㎏의 쌀(國産)과 「책」·《영화》를 30℃의 더위에 보았다.",
+    ),
     (Lang::Hant, "中文 ，有空格 。「 開 」與 ！"),
 ];
 
 const CHINESE_BEGIN: &str = "!?,;)]}、，。．：；！？‼⁇⁈⁉」』”’）》〉】〗〕］｝～~–·・‧/／—…⋯⸺";
 const CHINESE_END: &str = "「『“‘（《〈【〖〔［｛/／";
-const JAPANESE_BEGIN: &str = "、。，．）］｝〕〉》」』】：；？！々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞヽヾ・‐–〜゠％";
-const JAPANESE_END: &str = "（［｛〔〈《「『【";
-const KOREAN_BEGIN: &str = ")]}’”.,:;?!·—";
-const KOREAN_END: &str = "([{‘“";
+const JAPANESE_BEGIN: &str = "、。，．）］｝〕〉》」』】：；？！々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶーゝゞヽヾ・‐–〜゠％｠〙〛»";
+const JAPANESE_END: &str = "（［｛〔〈《「『【｟〘〚«";
+const KOREAN_BEGIN: &str = ")]}’”」』》〉.,:;?!·—";
+const KOREAN_END: &str = "([{‘“「『《〈";
 
 /// What was found over many settings.
 #[derive(Debug, Default)]
@@ -67,7 +80,7 @@ pub struct Tally {
     pub paragraphs: usize,
     /// Last lines of one letter.
     pub lone: usize,
-    /// Those of them that another letter could have joined.
+    /// Those of them that could have been otherwise without a fault.
     pub needless: usize,
     pub faults: Vec<String>,
 }
@@ -168,9 +181,32 @@ impl Oracle {
         tally.paragraphs += 1;
         let lone = lines.len() > 1 && lines.last().is_some_and(|l| is_lone(&text[l.clone()]));
         tally.lone += usize::from(lone);
-        if lone && could_be_helped(text, lines, measure, widths) {
+        if lone && self.could_be_helped(lang, text, lines, measure, widths) {
             tally.needless += 1;
         }
+    }
+
+    /// Whether the last line is a lone letter though the line before it could have ended earlier, and given it another.
+    fn could_be_helped(
+        &self,
+        lang: Lang,
+        text: &str,
+        lines: &[Range<usize>],
+        measure: usize,
+        widths: &Widths,
+    ) -> bool {
+        let [.., before, last] = lines else {
+            return false;
+        };
+        let inside = text[before.clone()].char_indices().skip(1);
+        let mut boundaries = inside.map(|(i, _)| before.start + i);
+        boundaries.any(|at| {
+            let longer = &text[at..last.end];
+            widths.text(longer) <= measure
+                && !is_lone(longer)
+                && !self.forbids(lang, text, at)
+                && !in_word(lang, text, at)
+        })
     }
 
     /// Whether a boundary lies in an address or a word longer than the line, where it is only asked that no line begins or
@@ -248,7 +284,7 @@ fn is_one(prev: char, next: char, text: &str, at: usize) -> bool {
             && digit(next)
             && text[..at].chars().rev().nth(1).is_some_and(digit))
         || (digit(prev) && "%％‰℃℉°".contains(next))
-        || ("$＄￥£€".contains(prev) && digit(next))
+        || ("$＄￥¥£€".contains(prev) && digit(next))
         || (letter(prev) && letter(next))
 }
 
@@ -269,17 +305,11 @@ fn is_boundary(text: &str, at: usize) -> bool {
         .any(|b| from + b == at)
 }
 
-/// Whether the last line is a lone letter though another would have had room beside it.
-fn could_be_helped(text: &str, lines: &[Range<usize>], measure: usize, widths: &Widths) -> bool {
-    let [.., before, last] = lines else {
-        return false;
-    };
-    let (before, last) = (&text[before.clone()], &text[last.clone()]);
-    let taken = before
-        .chars()
-        .next_back()
-        .map_or(0, |c| widths.text(c.encode_utf8(&mut [0; 4])));
-    is_lone(last) && widths.text(last) + taken <= measure && before.chars().count() > 1
+/// Words that are written apart stay whole, as long as they fit.
+fn in_word(lang: Lang, text: &str, at: usize) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let (prev, next) = (text[..at].chars().next_back(), text[at..].chars().next());
+    lang == Lang::Ko && (letter(prev) || prev == Some(')')) && letter(next)
 }
 
 fn is_lone(line: &str) -> bool {

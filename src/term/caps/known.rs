@@ -66,7 +66,7 @@ const KNOWN: &[Known] = &[
         vars: &[("STY", "")],
         ancestors: &["screen", "SCREEN"],
         version: "GNU Screen",
-        traits: &[Addressable, Alternate, Asks],
+        traits: &[Addressable, Asks],
         source: "screen ansi.c; terminfo screen has no bce, ech, rep; altscreen is off by default and then ignored",
     },
     Known {

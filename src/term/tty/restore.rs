@@ -27,9 +27,8 @@ pub(super) fn entering(caps: &Caps, manners: &Manners) -> Vec<u8> {
         bytes.extend_from_slice(shown.collect::<String>().as_bytes());
         bytes.extend_from_slice(b"\x1b\\");
     }
-    if caps.alternate {
-        bytes.extend_from_slice(b"\x1b[?1049h");
-    }
+    // Those without another screen pass over it; GNU screen has one if its user wants one.
+    bytes.extend_from_slice(b"\x1b[?1049h");
     bytes.extend_from_slice(b"\x1b[?2004h");
     if manners.mouse {
         bytes.extend_from_slice(b"\x1b[?1002;1006h");
@@ -63,11 +62,10 @@ pub(super) fn leaving(caps: &Caps, manners: &Manners) -> Vec<u8> {
         bytes.extend_from_slice(b"\x1b[?1002;1006l");
     }
     bytes.extend_from_slice(b"\x1b[?2004l\x1b[m\x1b[r\x1b[?7h\x1b[?25h");
-    bytes.extend_from_slice(if caps.alternate {
-        b"\x1b[?1049l"
-    } else {
-        b"\x1b[H\x1b[J"
-    });
+    if !caps.alternate {
+        bytes.extend_from_slice(b"\x1b[H\x1b[J");
+    }
+    bytes.extend_from_slice(b"\x1b[?1049l");
     if manners.title.is_some() && has_title(caps) {
         bytes.extend_from_slice(b"\x1b[23;2t");
     }
