@@ -230,6 +230,8 @@ pub struct Headline {
     pub read: bool,
     /// Kept by this reader.
     pub starred: bool,
+    /// How many other articles of the archive tell the same story.
+    pub others: u32,
 }
 
 /// An article in the archive, whole.

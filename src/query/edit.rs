@@ -133,8 +133,8 @@ impl Query {
     #[must_use]
     pub fn with(self, term: Term) -> Self {
         let rest = self.without(|other| match (other, &term) {
-            (Term::Is(State::Starred), Term::Is(new)) => *new == State::Starred,
-            (Term::Is(_), Term::Is(new)) => *new != State::Starred,
+            (Term::Is(old), Term::Is(new)) if is_alone(*old) || is_alone(*new) => old == new,
+            (Term::Is(_), Term::Is(_)) => true,
             _ => std::mem::discriminant(other) == std::mem::discriminant(&term),
         });
         rest.and(Expr::Term(term))
@@ -162,6 +162,11 @@ impl Query {
         gather(&self.expr, &mut words);
         words
     }
+}
+
+/// A state that goes with any other; read and unread exclude each other.
+fn is_alone(state: State) -> bool {
+    matches!(state, State::Starred | State::Twin)
 }
 
 /// Gathers the words that are not negated.

@@ -31,6 +31,8 @@ pub struct Query {
     pub expr: Expr,
     /// In which order articles are listed.
     pub sort: Sort,
+    /// Of articles that tell the same story, the earliest alone. A reader's choice, which is not part of the text.
+    pub once: bool,
 }
 
 /// A condition on an article.
@@ -111,6 +113,8 @@ pub enum State {
     Read,
     /// Kept.
     Starred,
+    /// Told by others too: nothing that a reader did, but asked for in the same way.
+    Twin,
 }
 
 /// The order of a list.

@@ -43,6 +43,7 @@ pub fn parse(text: &str, today: Date) -> Result<Query, QueryError> {
     Ok(Query {
         expr: expr.unwrap_or_default(),
         sort: parser.sort,
+        once: false,
     })
 }
 

@@ -320,7 +320,13 @@ fn terms() -> impl Strategy<Value = Expr> {
         name().prop_map(Term::Tag),
         name().prop_map(Term::Page),
         "[a-z]{2,3}(-[A-Z][a-z]{3})?".prop_map(Term::Lang),
-        prop::sample::select(vec![State::Unread, State::Read, State::Starred]).prop_map(Term::Is),
+        prop::sample::select(vec![
+            State::Unread,
+            State::Read,
+            State::Starred,
+            State::Twin
+        ])
+        .prop_map(Term::Is),
         (day(), day()).prop_filter_map("forward", |(from, to)| {
             let forward = from.zip(to).is_none_or(|(from, to)| from <= to);
             forward.then_some(Term::Date { from, to })
@@ -339,7 +345,11 @@ fn queries() -> impl Strategy<Value = Query> {
     });
     let expr = prop_oneof![9 => expr, 1 => Just(Expr::All)];
     let sort = prop::sample::select(vec![Sort::Newest, Sort::Oldest, Sort::Relevance]);
-    (expr, sort).prop_map(|(expr, sort)| Query { expr, sort })
+    (expr, sort).prop_map(|(expr, sort)| Query {
+        expr,
+        sort,
+        once: false,
+    })
 }
 
 /// Text of the language's own marks and words beside anything at all.

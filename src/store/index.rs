@@ -123,6 +123,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// The body's tokens.
+    pub fn body(&self) -> &str {
+        &self.body
+    }
+
     /// The row of an article.
     pub fn new(id: ArticleId, article: &Article, facets: &Facets) -> Self {
         let heads = [&article.kicker, &article.deck]

@@ -46,6 +46,7 @@ impl View<'_> {
             rows.reverse();
         }
         self.mark_rows(&mut rows)?;
+        self.count_others(&mut rows)?;
         Ok(rows)
     }
 
@@ -108,11 +109,12 @@ impl View<'_> {
             language: row.get(8)?,
             read: false,
             starred: false,
+            others: 0,
         })
     }
 
     /// The rows of these numbers, in their order.
-    fn rows_of(&self, ids: &[ArticleId]) -> Result<Vec<Headline>> {
+    pub fn rows_of(&self, ids: &[ArticleId]) -> Result<Vec<Headline>> {
         let mut select = self
             .db
             .prepare_cached(&format!("SELECT {COLUMNS} FROM headlines WHERE id = ?1"))?;
@@ -124,6 +126,7 @@ impl View<'_> {
             }
         }
         self.mark_rows(&mut rows)?;
+        self.count_others(&mut rows)?;
         Ok(rows)
     }
 
@@ -220,7 +223,9 @@ impl View<'_> {
         };
         let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));
         let sections = kept.sections.as_deref().unwrap_or(&[EVERY]);
-        Ok(Some(self.kept_in(kept, sections, range)?))
+        let all = self.kept_in(kept, sections, range)?;
+        let behind = self.behind(plan, kept, range)?;
+        Ok(Some(less(all, behind)))
     }
 
     fn kept_in(&self, kept: &Kept, sections: &[i64], range: (i64, i64)) -> Result<Counts> {
@@ -295,7 +300,7 @@ impl View<'_> {
     /// plan leaves empty.
     pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
         let counted = match &plan.kept {
-            Some(kept) if kept.sections.is_none() => self.kept_by_section(kept, plan.range)?,
+            Some(kept) if kept.sections.is_none() => self.kept_by_section(plan, kept)?,
             _ => self.counted_by_section(plan)?,
         };
         let mut sections = Vec::with_capacity(counted.len());
@@ -333,7 +338,9 @@ impl View<'_> {
         Ok(Some(day + slots::TIMED - 1 - (first - day)))
     }
 
-    fn kept_by_section(&self, kept: &Kept, range: (i64, i64)) -> Result<Vec<(i64, SectionCount)>> {
+    fn kept_by_section(&self, plan: &Plan, kept: &Kept) -> Result<Vec<(i64, SectionCount)>> {
+        let section = "(SELECT h.section FROM headlines h WHERE h.id = t.article)";
+        let behind = self.behind_by(plan, kept, plan.range, section)?;
         let mut select = self.db.prepare_cached(
             "SELECT 0 AS id, NULL,
                (SELECT sum(n) FROM tally WHERE profile = 0 AND section = 0 AND day BETWEEN ?1 AND ?2),
@@ -343,7 +350,7 @@ impl View<'_> {
                (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = id AND day BETWEEN ?1 AND ?2)
              FROM names WHERE kind = 1 ORDER BY id",
         )?;
-        let (from, to) = days_kept(range);
+        let (from, to) = days_kept(plan.range);
         let reader = self.profile.unwrap_or(tally::ALL);
         let mut rows = select.query(params![from, to, reader])?;
         let mut sections = Vec::new();
@@ -352,14 +359,16 @@ impl View<'_> {
                 row.get::<_, Option<u64>>(column)
                     .map(Option::unwrap_or_default)
             };
-            let unread = number(3)?;
+            let (id, unread) = (row.get(0)?, number(3)?);
             let total = if kept.unread { unread } else { number(2)? };
+            let behind = behind.get(&id).copied().unwrap_or_default();
+            let counts = less(Counts { total, unread }, behind);
             sections.push((
-                row.get(0)?,
+                id,
                 SectionCount {
                     section: row.get(1)?,
-                    total,
-                    unread,
+                    total: counts.total,
+                    unread: counts.unread,
                 },
             ));
         }
@@ -391,7 +400,14 @@ impl View<'_> {
         let counted = match &plan.kept {
             Some(kept) => {
                 let sections = kept.sections.as_deref().unwrap_or(&[EVERY]);
-                self.tally_by_day(plan, kept.unread, sections, limit)?
+                let mut days = self.tally_by_day(plan, kept.unread, sections, limit)?;
+                let part = format!("t.article >> {DAY_BITS}");
+                let behind = self.behind_by(plan, kept, plan.range, &part)?;
+                for (day, counts) in &mut days {
+                    *counts = less(*counts, behind.get(day).copied().unwrap_or_default());
+                }
+                days.retain(|(_, counts)| counts.total > 0);
+                days
             }
             None => self.grouped(plan, &format!("found.id >> {DAY_BITS}"), limit)?,
         };
@@ -469,6 +485,13 @@ fn days_kept((first, last): (i64, i64)) -> (i64, i64) {
 /// The days of a range of numbers; never the number that stands for every day.
 fn days(first: i64, last: i64) -> (i64, i64) {
     ((first >> DAY_BITS).max(EVERY + 1), last >> DAY_BITS)
+}
+
+fn less(all: Counts, some: Counts) -> Counts {
+    Counts {
+        total: all.total.saturating_sub(some.total),
+        unread: all.unread.saturating_sub(some.unread),
+    }
 }
 
 fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {

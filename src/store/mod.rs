@@ -6,6 +6,8 @@
 //! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
 //! | `originals`, `linked` | inputs as they came; texts of pages that articles link to |
 //! | `plan`, `list`, `functions` | a query on its way out |
+//! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
+//! | `versions` | an article's earlier texts |
 //! | `marks`, `tally` | what readers did, and the counts that follow |
 //!
 //! A [`Store`] is one connection, to be moved between threads but not shared; [`Store::reader`] gives another that only
@@ -27,6 +29,7 @@ mod linked;
 mod list;
 mod marks;
 mod names;
+mod once;
 mod open;
 mod originals;
 mod plan;
@@ -34,10 +37,14 @@ mod put;
 mod remove;
 mod repair;
 mod schema;
+mod sketch;
 mod slots;
+mod stories;
 mod tally;
 mod tokens;
+mod twice;
 mod upkeep;
+mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -48,6 +55,7 @@ use rusqlite::{Connection, InterruptHandle, OptionalExtension, params};
 use self::body::Codec;
 use self::list::View;
 use self::names::Names;
+use self::once::Within;
 use self::plan::Plan;
 use self::slots::Slots;
 use crate::article::{Article, ArticleId, DayCount, Headline, Place, SectionCount, Stored};
@@ -62,6 +70,7 @@ pub use self::linked::Linked;
 pub use self::open::BUSY;
 pub use self::originals::Original;
 pub use self::repair::{Salvage, repair};
+pub use self::versions::Version;
 
 /// The source under which the built-in sample edition is put in.
 pub const SAMPLE: &str = "sample";
@@ -81,6 +90,8 @@ pub struct Store {
     names: Names,
     /// A reader did something: the copy of marks is no longer up to date.
     marked: bool,
+    /// What tells one story is read together.
+    together: bool,
 }
 
 /// Stops a running question of one [`Store`] from any thread; it then fails with [`StoreError::Interrupted`].
@@ -184,6 +195,7 @@ impl Store {
             slots: Slots::default(),
             names: Names::default(),
             marked: false,
+            together: false,
         })
     }
 
@@ -269,7 +281,7 @@ impl Store {
     /// # Errors
     /// As all questions: damage, a lock, or [`StoreError::Interrupted`].
     pub fn list(&self, query: &Query, page: Page) -> Result<Vec<Headline>> {
-        self.ask(query, |view, plan| view.list(plan, page))
+        self.ask(query, Within::List, |view, plan| view.list(plan, page))
     }
 
     /// How many a query finds.
@@ -277,7 +289,7 @@ impl Store {
     /// # Errors
     /// As [`Store::list`].
     pub fn count(&self, query: &Query) -> Result<Counts> {
-        self.ask(query, |view, plan| view.count(plan))
+        self.ask(query, Within::List, |view, plan| view.count(plan))
     }
 
     /// How many articles of the query stand before this one in the list's order.
@@ -285,7 +297,7 @@ impl Store {
     /// # Errors
     /// As [`Store::list`].
     pub fn position(&self, query: &Query, id: ArticleId) -> Result<u64> {
-        self.ask(query, |view, plan| view.position(plan, id))
+        self.ask(query, Within::List, |view, plan| view.position(plan, id))
     }
 
     /// Every section of the archive in the paper's order, with counts under the query.
@@ -293,7 +305,7 @@ impl Store {
     /// # Errors
     /// As [`Store::list`].
     pub fn sections(&self, query: &Query) -> Result<Vec<SectionCount>> {
-        self.ask(query, |view, plan| view.sections(plan))
+        self.ask(query, Within::Section, |view, plan| view.sections(plan))
     }
 
     /// The last `limit` days that have articles under the query, newest first.
@@ -301,7 +313,7 @@ impl Store {
     /// # Errors
     /// As [`Store::list`].
     pub fn days(&self, query: &Query, limit: usize) -> Result<Vec<DayCount>> {
-        self.ask(query, |view, plan| view.days(plan, limit))
+        self.ask(query, Within::Day, |view, plan| view.days(plan, limit))
     }
 
     /// One article, whole.
@@ -332,26 +344,6 @@ impl Store {
         }))
     }
 
-    /// An earlier version of an article; 0 is the first.
-    ///
-    /// # Errors
-    /// As [`Store::list`].
-    pub fn revision(&self, id: ArticleId, revision: u32) -> Result<Option<Article>> {
-        let found = self
-            .db
-            .prepare_cached(
-                "SELECT codec, body FROM revisions WHERE article = ?1 AND revision = ?2",
-            )
-            .and_then(|mut select| {
-                let row = |row: &rusqlite::Row| Ok((row.get(0)?, row.get::<_, Vec<u8>>(1)?));
-                select.query_row(params![id.0, revision], row).optional()
-            });
-        let Some((codec, bytes)) = self.named(found.map_err(StoreError::from))? else {
-            return Ok(None);
-        };
-        self.named(lock(&self.codec).article(&self.db, codec, &bytes).map(Some))
-    }
-
     /// Never lets the file grow over so many bytes: what would fails with [`StoreError::Full`], and nothing is lost.
     ///
     /// # Errors
@@ -375,6 +367,11 @@ impl Store {
     /// Nothing was marked then.
     pub fn mark(&mut self, ids: &[ArticleId], mark: Mark) -> Result<Undo> {
         let profile = self.will_mark()?;
+        let told = match mark {
+            Mark::Read(_) if self.together => self.named(once::with_others(&self.db, ids))?,
+            _ => Vec::new(),
+        };
+        let ids = if told.is_empty() { ids } else { &told };
         marks::set(&mut self.db, profile, ids, mark).map_err(|error| error.named(&self.path))
     }
 
@@ -388,7 +385,7 @@ impl Store {
             backward: false,
             limit: usize::MAX,
         };
-        let ids = self.ask(query, |view, plan| view.ids(plan, all))?;
+        let ids = self.ask(query, Within::List, |view, plan| view.ids(plan, all))?;
         self.mark(&ids, mark)
     }
 
@@ -451,13 +448,18 @@ impl Store {
         remove::sample(&mut self.db).map_err(|error| error.named(&self.path))
     }
 
-    fn ask<T>(&self, query: &Query, answer: impl FnOnce(&View, &Plan) -> Result<T>) -> Result<T> {
+    fn ask<T>(
+        &self,
+        query: &Query,
+        within: Within,
+        answer: impl FnOnce(&View, &Plan) -> Result<T>,
+    ) -> Result<T> {
         let view = View {
             db: &self.db,
             profile: self.profile,
             names: &self.names,
         };
-        let answered = Plan::of(&self.db, self.profile, query)
+        let answered = Plan::of(&self.db, self.profile, query, within)
             .map_err(StoreError::from)
             .and_then(|plan| {
                 if plan.reads_texts {

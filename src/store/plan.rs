@@ -9,8 +9,10 @@ use rusqlite::types::Value;
 
 use super::index;
 use super::names::{self, Kind};
+use super::once::{self, Once, Within};
 use super::slots;
 use super::tokens::phrase;
+use super::twice;
 use crate::query::{Expr, Field, Query, Sort, State, Term};
 
 /// How a query's articles are found: `SELECT {id} FROM {from} WHERE {conditions}`.
@@ -34,6 +36,8 @@ pub struct Plan {
     pub reads_texts: bool,
     /// Where kept counts can answer.
     pub kept: Option<Kept>,
+    /// Each story is shown once; the conditions see to it, but not the kept counts.
+    pub once: Option<Once>,
 }
 
 /// A query that kept counts answer: sections (or all), all or unread, and the range of days.
@@ -47,7 +51,12 @@ pub struct Kept {
 
 impl Plan {
     /// Plans a query for a reader (`None`: one who has not read anything here).
-    pub fn of(db: &Connection, profile: Option<i64>, query: &Query) -> rusqlite::Result<Self> {
+    pub fn of(
+        db: &Connection,
+        profile: Option<i64>,
+        query: &Query,
+        within: Within,
+    ) -> rusqlite::Result<Self> {
         let mut conjuncts = Vec::new();
         flatten(&query.expr, &mut conjuncts);
         let mut planner = Planner {
@@ -56,7 +65,8 @@ impl Plan {
             values: Vec::new(),
             reads_texts: false,
         };
-        planner.plan(&conjuncts, query.sort)
+        let once = query.once && once::is_possible(&conjuncts) && twice::any(db)?;
+        planner.plan(&conjuncts, query.sort, once.then_some(within))
     }
 
     /// The articles' numbers, as `id`; an order may follow.
@@ -105,7 +115,12 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn plan(&mut self, conjuncts: &[&Expr], sort: Sort) -> rusqlite::Result<Plan> {
+    fn plan(
+        &mut self,
+        conjuncts: &[&Expr],
+        sort: Sort,
+        once: Option<Within>,
+    ) -> rusqlite::Result<Plan> {
         let mut range = (i64::MIN, i64::MAX);
         let mut words = Vec::new();
         let mut names = Vec::new();
@@ -163,6 +178,7 @@ impl Planner<'_> {
             oldest: sort == Sort::Oldest,
             reads_texts: false,
             kept,
+            once: None,
         };
         let ranked = sort == Sort::Relevance && !words.is_empty();
         let search: Vec<String> = words.into_iter().chain(names).collect();
@@ -199,9 +215,47 @@ impl Planner<'_> {
                 plan.conditions.push(condition);
             }
         }
+        if let Some(within) = once {
+            let once = self.once(conjuncts, within, range)?;
+            let (condition, values) = once.is_first(plan.id);
+            plan.conditions.push(condition);
+            self.values.extend(values);
+            plan.once = Some(once);
+        }
         plan.values = std::mem::take(&mut self.values);
         plan.reads_texts = self.reads_texts;
         Ok(plan)
+    }
+
+    /// What the list asks of an article, asked of an earlier telling of its story.
+    fn once(
+        &mut self,
+        conjuncts: &[&Expr],
+        within: Within,
+        range: (i64, i64),
+    ) -> rusqlite::Result<Once> {
+        let id = "o.article";
+        let before = std::mem::take(&mut self.values);
+        let mut others = Vec::new();
+        for expr in conjuncts.iter().filter(|expr| !once::is_unread(expr)) {
+            others.push(match expr {
+                Expr::Term(Term::Date { .. }) => continue,
+                Expr::Term(Term::Section(name)) => {
+                    in_sections(id, &names::resolve(self.db, Kind::Section, name)?)
+                }
+                expr => match self.search(expr)? {
+                    Some(found) => {
+                        self.values.push(Value::Text(found));
+                        format!(
+                            "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {id})"
+                        )
+                    }
+                    None => self.condition(id, expr)?,
+                },
+            });
+        }
+        let values = std::mem::replace(&mut self.values, before);
+        Ok(Once::new(within, range, &others, values))
     }
 
     fn walk_index(&mut self, plan: &mut Plan, mut search: Vec<String>, sections: Option<Vec<i64>>) {
@@ -213,6 +267,10 @@ impl Planner<'_> {
     }
 
     fn walk_marks(&mut self, plan: &mut Plan, profile: i64, state: State, section: Option<i64>) {
+        if state == State::Twin {
+            (plan.from, plan.id) = ("twins", "twins.article");
+            return;
+        }
         if state != State::Unread {
             (plan.from, plan.id) = ("marks", "marks.article");
             let such = if state == State::Read {
@@ -363,6 +421,9 @@ impl Planner<'_> {
     }
 
     fn state(&mut self, id: &str, state: State) -> String {
+        if state == State::Twin {
+            return format!("EXISTS (SELECT 1 FROM twins w WHERE w.article = {id})");
+        }
         let Some(profile) = self.profile else {
             return if state == State::Unread {
                 "1".into()
@@ -380,7 +441,7 @@ impl Planner<'_> {
                     "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.read = 1)"
                 )
             }
-            State::Starred => {
+            State::Starred | State::Twin => {
                 format!(
                     "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.starred = 1)"
                 )
@@ -396,9 +457,9 @@ impl Planner<'_> {
     }
 }
 
-/// Which of the states leaves the fewest articles to walk: few are kept; what is unread has an index of its own.
+/// Which of the states leaves the fewest articles to walk: few are told twice, few kept; what is unread has an index of its own.
 fn fewest(states: &[State]) -> Option<usize> {
-    let order = [State::Starred, State::Unread, State::Read];
+    let order = [State::Twin, State::Starred, State::Unread, State::Read];
     order
         .iter()
         .find_map(|state| states.iter().position(|other| other == state))
@@ -412,7 +473,8 @@ fn speaks_of_words(expr: &Expr) -> bool {
     }
 }
 
-fn in_sections(id: &str, sections: &[i64]) -> String {
+/// The condition that an article stands in one of the sections.
+pub fn in_sections(id: &str, sections: &[i64]) -> String {
     let list: Vec<String> = sections.iter().map(i64::to_string).collect();
     let list = list.join(", ");
     if id == "headlines.id" {

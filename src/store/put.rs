@@ -9,6 +9,7 @@ use super::identity::{self, Identity, Key};
 use super::names::Register;
 use super::slots::{Slots, When};
 use super::tally::{self, Ledger};
+use super::twice::Nearby;
 use super::{Tally, index, linked};
 use crate::article::{Article, ArticleId};
 
@@ -151,6 +152,7 @@ struct Batch<'a> {
     profiles: Vec<i64>,
     register: Register,
     ledger: Ledger,
+    nearby: Nearby,
     rows: Vec<index::Row>,
 }
 
@@ -162,7 +164,7 @@ impl<'a> Batch<'a> {
         source: &'a str,
         profiles: Vec<i64>,
     ) -> Self {
-        let (register, ledger, rows) = Default::default();
+        let (register, ledger, nearby, rows) = Default::default();
         Self {
             db,
             codec,
@@ -171,6 +173,7 @@ impl<'a> Batch<'a> {
             profiles,
             register,
             ledger,
+            nearby,
             rows,
         }
     }
@@ -319,7 +322,10 @@ impl<'a> Batch<'a> {
             self.ledger.add(*profile, section, tally::day(id), 1);
         }
         self.ledger.add(tally::ALL, section, tally::day(id), 1);
-        self.index(index::Row::new(id, article, &facets))
+        let row = index::Row::new(id, article, &facets);
+        let whose = (id, facets.source);
+        self.nearby.add(self.db, self.codec, whose, article, &row)?;
+        self.index(row)
     }
 
     /// Another version of an article: marks, number and place in the list stay.
@@ -334,8 +340,8 @@ impl<'a> Batch<'a> {
         let same_text = identity::same_text(before, article);
         if !same_text {
             self.db.execute(
-                "INSERT INTO revisions (article, revision, codec, body)
-                 SELECT article, revision, codec, body FROM bodies WHERE article = ?1",
+                "INSERT INTO revisions (article, revision, codec, body, until)
+                 SELECT article, revision, codec, body, unixepoch() FROM bodies WHERE article = ?1",
                 [id.0],
             )?;
         }
@@ -354,7 +360,13 @@ impl<'a> Batch<'a> {
         self.db
             .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
             .execute([id.0])?;
-        self.index(index::Row::new(id, article, &facets))?;
+        let row = index::Row::new(id, article, &facets);
+        if !same_text {
+            let whose = (id, facets.source);
+            self.nearby
+                .change(self.db, self.codec, whose, article, &row)?;
+        }
+        self.index(row)?;
         Ok(if same_in_all_but_circumstance(before, article) {
             Outcome::Unchanged
         } else {

@@ -6,6 +6,7 @@ use super::error::Result;
 use super::originals;
 use super::schema::SAMPLE;
 use super::tally::{self, Ledger};
+use super::twice;
 use crate::article::ArticleId;
 
 /// Removes the sample edition. It alone leaves no graves: it comes back only when it is asked for.
@@ -53,6 +54,7 @@ pub fn articles(tx: &Transaction, ids: &[ArticleId]) -> Result<u64> {
                 ledger.add(*profile, section, tally::day(*id), -1);
             }
         }
+        twice::forget(tx, *id)?;
         for table in [
             "DELETE FROM search WHERE rowid = ?1",
             "DELETE FROM marks WHERE article = ?1",

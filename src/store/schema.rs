@@ -8,7 +8,11 @@ use rusqlite::{Connection, TransactionBehavior};
 pub const APPLICATION_ID: i32 = 0x6b61_6e62;
 
 /// The steps, in order; a file's `user_version` is how many it has taken. A step that was released never changes.
-pub const STEPS: &[&str] = &[include_str!("schema/v1.sql"), include_str!("schema/v2.sql")];
+pub const STEPS: &[&str] = &[
+    include_str!("schema/v1.sql"),
+    include_str!("schema/v2.sql"),
+    include_str!("schema/v3.sql"),
+];
 
 /// The source that the built-in sample edition has; its row in `names` is made with the schema.
 pub const SAMPLE: i64 = 1;

@@ -335,7 +335,7 @@ fn every_list_is_a_walk_in_its_order_and_sorts_nothing() {
     store.put("page.txt", &edition(), TODAY).unwrap();
     let check = |text: &str, walk: &str| {
         let asked = crate::query::parse(text, TODAY).unwrap();
-        let plan = Plan::of(&store.db, store.profile, &asked).unwrap();
+        let plan = Plan::of(&store.db, store.profile, &asked, Within::List).unwrap();
         for backward in [false, true] {
             let page = Page {
                 after: Some(ArticleId(1)),

@@ -9,7 +9,7 @@ use std::ops::Range;
 use crate::fold::fold;
 
 /// Stands for any run of marks. Not a letter of any script, so no word is taken for it.
-const GAP: char = '¶';
+pub const GAP: char = '¶';
 
 /// The text as the index wants it: folded, tokens divided by spaces.
 pub fn tokens(text: &str) -> String {
