@@ -153,7 +153,7 @@ impl View<'_> {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
             return Ok(());
         };
-        if !twice::any(self.db)? {
+        if !twice::has_any(self.db)? {
             return Ok(());
         }
         let (low, high) = (first.id.min(last.id).0, first.id.max(last.id).0);
@@ -184,7 +184,7 @@ impl View<'_> {
 
 /// Articles and all that tell the same, each once, in the order given.
 pub fn with_others(db: &Connection, ids: &[ArticleId]) -> Result<Vec<ArticleId>> {
-    if !twice::any(db)? {
+    if !twice::has_any(db)? {
         return Ok(ids.to_vec());
     }
     let mut seen = std::collections::HashSet::new();

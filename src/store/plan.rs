@@ -65,7 +65,7 @@ impl Plan {
             values: Vec::new(),
             reads_texts: false,
         };
-        let once = query.once && once::is_possible(&conjuncts) && twice::any(db)?;
+        let once = query.once && once::is_possible(&conjuncts) && twice::has_any(db)?;
         planner.plan(&conjuncts, query.sort, once.then_some(within))
     }
 
