@@ -12,6 +12,7 @@ pub mod full;
 pub mod linear;
 mod links;
 pub mod refresh;
+pub mod reread;
 pub mod rules;
 mod run;
 mod settings;

@@ -35,24 +35,77 @@ fn answer(mut stream: TcpStream) {
     let known = headers.iter().any(|line| line == "if-none-match: \"v1\"");
     let page = "<html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'></head></html>";
     let host = headers.iter().find_map(|line| line.strip_prefix("host: "));
-    let (status, body) = match first.split(' ').nth(1).unwrap_or_default() {
-        "/feed.xml" if known => ("304 Not Modified", String::new()),
+    let (status, body): (_, Vec<u8>) = match first.split(' ').nth(1).unwrap_or_default() {
+        "/feed.xml" if known => ("304 Not Modified", Vec::new()),
         "/feed.xml" => ("200 OK", FEED.into()),
         "/" => ("200 OK", page.into()),
         "/story" => (
             "200 OK",
-            story("<link rel=next href='/story?page=2'>", "第一頁"),
+            story("<link rel=next href='/story?page=2'>", "第一頁").into(),
         ),
-        "/story?page=2" => ("200 OK", story("", "第二頁")),
+        "/story?page=2" => ("200 OK", story("", "第二頁").into()),
         "/wall" => ("200 OK", "<html><body><p>請登入</p></body></html>".into()),
-        "/full.xml" => ("200 OK", full_feed(host.unwrap_or_default())),
-        _ => ("404 Not Found", String::new()),
+        "/full.xml" => ("200 OK", full_feed(host.unwrap_or_default()).into()),
+        "/macintosh.xml" => ("200 OK", MACINTOSH.into()),
+        _ => ("404 Not Found", Vec::new()),
     };
     let length = body.len();
+    let head = format!(
+        "HTTP/1.1 {status}\r\nETag: \"v1\"\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+    );
     // A client that has gone is not this server's trouble.
-    let _ = write!(
-        stream,
-        "HTTP/1.1 {status}\r\nETag: \"v1\"\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
+    let _ = stream.write_all(&[head.as_bytes(), &body].concat());
+}
+
+/// A feed that does not say how it is encoded, in an encoding that nobody guesses.
+const MACINTOSH: &[u8] = b"<rss version='2.0'><channel><title>Le caf\x8e</title>\
+    <item><title>L'\x8et\x8e au caf\x8e</title><guid>1</guid><description>Le caf\x8e est ferm\x8e.</description></item></channel></rss>";
+
+#[test]
+fn what_was_read_by_a_guess_is_set_right_and_keeps_its_marks() {
+    let desk = Desk::new();
+    let site = server();
+    let address = format!("{site}/macintosh.xml");
+    desk.run(&["feed", "add", "--as-is", &address]);
+    desk.done(&["refresh"]);
+    let wrong = desk.json(&["list", "--json"]).remove(0);
+    assert_ne!(wrong["title"], "L'été au café");
+    desk.done(&["mark", "starred", "*"]);
+
+    let gave = desk.run(&["reread", "--encoding", "klingon", &address]);
+    assert!(
+        gave.code == 2 && gave.err.contains("klingon"),
+        "{}",
+        gave.err
+    );
+    let told = desk.json(&["reread", "--json", "--encoding", "macintosh", &address]);
+    assert_eq!(told[0]["tally"]["updated"], 1);
+    let check = || {
+        let rows = desk.json(&["list", "--json"]);
+        let right = (
+            rows.len(),
+            &rows[0]["id"],
+            &rows[0]["title"],
+            &rows[0]["starred"],
+        );
+        assert_eq!(
+            right,
+            (1, &wrong["id"], &"L'été au café".into(), &true.into())
+        );
+    };
+    check();
+    desk.json(&["refresh", "--json", &address]);
+    check();
+    let number = wrong["id"].to_string();
+    let row = desk.json(&["show", "--json", &number]).remove(0);
+    assert_eq!(row["item"]["body"], "Le café est fermé.");
+    // Another mind, by the article's number.
+    desk.done(&["reread", "--encoding", "latin1", &number]);
+    assert_eq!(desk.json(&["list", "--json"])[0]["title"], wrong["title"]);
+    assert_eq!(
+        desk.run(&["reread", "--encoding", "big5", "nothing.txt"])
+            .code,
+        1
     );
 }
 

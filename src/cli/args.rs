@@ -72,6 +72,7 @@ pub(crate) enum Cmd {
     Retain(RetainArgs),
     Refresh(RefreshArgs),
     Full(FullArgs),
+    Reread(RereadArgs),
     #[command(subcommand)]
     Feed(FeedCmd),
     #[command(subcommand)]
@@ -277,6 +278,16 @@ pub(crate) struct FullArgs {
     pub limit: Option<usize>,
     #[arg(long, value_name = "N")]
     pub max_bytes: Option<u64>,
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RereadArgs {
+    #[arg(value_name = "ID|FEED|PATH", required = true)]
+    pub what: Vec<String>,
+    #[arg(long, value_name = "LABEL")]
+    pub encoding: String,
     #[arg(long)]
     pub json: bool,
 }

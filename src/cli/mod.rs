@@ -24,6 +24,7 @@ mod opml;
 mod out;
 mod read;
 mod refresh;
+mod reread;
 mod retain;
 mod sample;
 mod sections;
@@ -113,6 +114,7 @@ fn perform(context: &Context, command: Option<Cmd>, query: &[String]) -> anyhow:
         Some(Cmd::Doctor(args)) => doctor::run(context, &args),
         Some(Cmd::Backup(args)) => backup::run(context, &args),
         Some(Cmd::Refresh(args)) => refresh::run(context, &args),
+        Some(Cmd::Reread(args)) => reread::run(context, &args),
         Some(Cmd::Full(args)) => full::run(context, &args),
         Some(Cmd::Feed(what)) => feed::run(context, what),
         Some(Cmd::Opml(what)) => opml::run(context, what),

@@ -72,7 +72,7 @@ impl Encoding {
 }
 
 /// Kinds of input.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[allow(missing_docs)]
 pub enum Kind {
@@ -115,8 +115,9 @@ pub struct Warning {
     pub place: String,
 }
 
-/// What the caller knows of an input.
-#[derive(Debug, Clone, Default)]
+/// What the caller knows of an input. As JSON it is kept with the input, so that this can be read again as it was.
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Hints {
     /// The kind, if it is known; else it is found out.
     pub kind: Option<Kind>,
@@ -135,6 +136,7 @@ pub struct Hints {
     /// The section.
     pub section: Option<String>,
     /// The pages that a reader mended at the desk.
+    #[serde(skip)]
     pub mended: page::Memory,
 }
 

@@ -16,12 +16,12 @@ use jiff::civil::Date;
 
 use super::full::{FullTexts, Read, Text};
 use super::{Settings, rules};
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::config::Rule;
 use crate::fetch::rounds::{self, News, Round};
-use crate::fetch::{FetchError, Fetched, Limits, Outcome, Request, Stop};
+use crate::fetch::{Body, FetchError, Fetched, Limits, Outcome, Request, Stop};
 use crate::ingest::{self, Harvest, Hints, Kind};
-use crate::store::{Feed, Store, StoreError, Tally};
+use crate::store::{Feed, Original, Store, StoreError, Tally};
 use crate::term::Waker;
 
 /// Articles written in one step: about 10 ms, less than a key's patience.
@@ -138,6 +138,9 @@ struct Writing {
     feed: usize,
     articles: VecDeque<Article>,
     sum: Tally,
+    /// The feed as it came, if its encoding was a guess, and which articles it gave.
+    original: Option<Original>,
+    gave: Vec<Option<ArticleId>>,
 }
 
 impl Refresh {
@@ -343,6 +346,7 @@ impl Refresh {
                 self.tell(at, What::Later)
             }
             (Outcome::Body(body), Some(Ok(harvest))) => {
+                let original = original(feed, &body, &harvest);
                 due::settle(feed, now, &body.terms, harvest.feed.as_ref());
                 feed.etag = body.terms.etag;
                 feed.last_modified = body.terms.last_modified;
@@ -357,6 +361,8 @@ impl Refresh {
                     feed: at,
                     articles: articles.collect(),
                     sum: Tally::default(),
+                    original,
+                    gave: Vec::new(),
                 });
                 Ok(None)
             }
@@ -393,8 +399,11 @@ impl Refresh {
             .get(writing.feed)
             .map(|feed| feed.source.clone())
             .unwrap_or_default();
-        let tally = match store.put(&source, &few, self.options.today) {
-            Ok(tally) => tally,
+        let tally = match store.put_numbered(&source, &few, self.options.today) {
+            Ok((tally, ids)) => {
+                writing.gave.extend(ids);
+                tally
+            }
             Err(error) => {
                 // What could not be kept has to come again: its version is not kept either.
                 self.writing.pop_front();
@@ -408,6 +417,9 @@ impl Refresh {
             return Ok(None);
         }
         let (at, sum) = (writing.feed, writing.sum);
+        if let Some(original) = &writing.original {
+            store.keep_original(original, &writing.gave)?;
+        }
         self.writing.pop_front();
         if let Some(feed) = self.feeds.get(at) {
             store.update_feed(feed)?;
@@ -494,21 +506,35 @@ fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Box<Harvest>,
     let Outcome::Body(body) = &fetched.outcome else {
         return None;
     };
-    let hints = Hints {
-        kind: Some(Kind::Feed),
-        encoding: feed.and_then(|feed| feed.encoding.clone()),
-        content_type: body.content_type.clone(),
-        url: Some(body.url.clone()),
-        publication: feed
-            .map(|feed| feed.title.clone())
-            .filter(|title| !title.is_empty()),
-        ..Hints::default()
-    };
+    let title = feed.map_or("", |feed| &feed.title);
+    let hints = hints(body, title, feed.and_then(|feed| feed.encoding.as_deref()));
     Some(
         ingest::read(&body.bytes, &hints)
             .map(Box::new)
             .map_err(|error| error.to_string()),
     )
+}
+
+/// What is known of a feed's bytes.
+fn hints(body: &Body, title: &str, encoding: Option<&str>) -> Hints {
+    Hints {
+        kind: Some(Kind::Feed),
+        encoding: encoding.map(str::to_owned),
+        content_type: body.content_type.clone(),
+        url: Some(body.url.clone()),
+        publication: Some(title.to_owned()).filter(|title| !title.is_empty()),
+        ..Hints::default()
+    }
+}
+
+/// The feed as it came, where its encoding was a guess that the reader may have to set right.
+fn original(feed: &Feed, body: &Body, harvest: &Harvest) -> Option<Original> {
+    let hints = hints(body, &feed.title, None);
+    harvest.encoding.is_guess().then(|| Original {
+        source: feed.source.clone(),
+        hints: serde_json::to_string(&hints).unwrap_or_default(),
+        bytes: body.bytes.clone(),
+    })
 }
 
 /// A feed without a name of the reader's takes its own.

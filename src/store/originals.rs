@@ -8,9 +8,6 @@ use super::error::{Result, StoreError};
 use super::{Store, identity};
 use crate::article::ArticleId;
 
-/// An input of more bytes is not kept twice: a page has some kilobytes, a large feed some megabytes.
-pub const LARGEST: usize = 16 << 20;
-
 /// As for bodies: quick, and nearly as small as it gets.
 const LEVEL: i32 = 3;
 
@@ -25,6 +22,11 @@ pub struct Original {
     pub bytes: Vec<u8>,
 }
 
+impl Original {
+    /// An input of more bytes is not kept: a page has some kilobytes, a large feed some megabytes.
+    pub const LARGEST: usize = 16 << 20;
+}
+
 impl Store {
     /// Keeps an input, and which articles it gave, in its order (`None`: one that was removed earlier). Inputs of which no
     /// article is left go. One that is too large is not kept: `None`.
@@ -37,7 +39,7 @@ impl Store {
         gave: &[Option<ArticleId>],
     ) -> Result<Option<i64>> {
         self.may_write()?;
-        if original.bytes.len() > LARGEST || gave.iter().all(Option::is_none) {
+        if original.bytes.len() > Original::LARGEST || gave.iter().all(Option::is_none) {
             return Ok(None);
         }
         let kept = keep(&mut self.db, original, gave);
@@ -76,19 +78,26 @@ impl Store {
         self.named(read(&self.db, number))
     }
 
-    /// The articles that an input gave, in its order; those that are left.
+    /// The articles that an input gave, in its order; `None`: one that was removed.
     ///
     /// # Errors
     /// As [`Store::list`].
-    pub fn given_by(&self, number: i64) -> Result<Vec<ArticleId>> {
-        let ids = self
+    pub fn given_by(&self, number: i64) -> Result<Vec<Option<ArticleId>>> {
+        let given = self
             .db
-            .prepare_cached("SELECT article FROM given WHERE original = ?1 ORDER BY nth")
+            .prepare_cached("SELECT nth, article FROM given WHERE original = ?1 ORDER BY nth")
             .and_then(|mut select| {
-                let ids = select.query_map([number], |row| row.get(0).map(ArticleId))?;
-                ids.collect()
+                let rows = select.query_map([number], |row| {
+                    Ok((row.get::<_, usize>(0)?, ArticleId(row.get(1)?)))
+                })?;
+                rows.collect::<rusqlite::Result<Vec<_>>>()
             });
-        self.named(ids.map_err(StoreError::from))
+        let given = self.named(given.map_err(StoreError::from))?;
+        let mut all = vec![None; given.last().map_or(0, |(nth, _)| nth + 1)];
+        for (nth, id) in given {
+            all[nth] = Some(id);
+        }
+        Ok(all)
     }
 }
 
@@ -135,7 +144,7 @@ fn read(db: &Connection, number: i64) -> Result<Option<Original>> {
     let Some((source, hints, bytes)) = found else {
         return Ok(None);
     };
-    let bytes = decompress(&bytes, LARGEST).map_err(|error| broken(&error))?;
+    let bytes = decompress(&bytes, Original::LARGEST).map_err(|error| broken(&error))?;
     Ok(Some(Original {
         source,
         hints,

@@ -1,0 +1,85 @@
+//! An input that is kept, read once more in the encoding that the reader knows it to have. Its articles take the new words and
+//! keep their numbers, places and marks; what they said before stays as an earlier version.
+
+use jiff::civil::Date;
+
+use super::rules;
+use crate::article::ArticleId;
+use crate::config::Rule;
+use crate::ingest::{self, Hints, IngestError};
+use crate::store::{Original, Store, StoreError, Tally};
+
+/// Why an input could not be read again.
+#[derive(Debug, thiserror::Error)]
+pub enum NotRead {
+    /// The archive.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// In that encoding it is no text, or gives no article.
+    #[error("read so, {0}")]
+    Ingest(#[from] IngestError),
+    /// It is not kept.
+    #[error("it is not kept")]
+    Gone,
+}
+
+/// Reads an input again.
+///
+/// # Errors
+/// [`NotRead`]: nothing was changed, unless the archive failed midway; then reading once more does the rest.
+pub fn reread(
+    store: &mut Store,
+    number: i64,
+    encoding: &str,
+    rules: &[Rule],
+    today: Date,
+) -> Result<Tally, NotRead> {
+    let original = store.original(number)?.ok_or(NotRead::Gone)?;
+    let hints = Hints {
+        encoding: Some(encoding.to_owned()),
+        // Hints that cannot be read cost what the caller knew, not the text.
+        ..serde_json::from_str(&original.hints).unwrap_or_default()
+    };
+    let mut articles = ingest::read(&original.bytes, &hints)?.articles;
+    for article in &mut articles {
+        rules::apply(rules, article, &[&original.source]);
+    }
+    let before = store.given_by(number)?;
+    let mut tally = Tally::default();
+    let mut gave = Vec::with_capacity(articles.len());
+    for (nth, article) in articles.iter().enumerate() {
+        gave.push(match before.get(nth) {
+            Some(Some(id)) => {
+                tally.updated += u64::from(store.amend(*id, article)?);
+                Some(*id)
+            }
+            // It was removed, and stays so.
+            Some(None) => None,
+            None => {
+                let one = std::slice::from_ref(article);
+                let (put, ids) = store.put_numbered(&original.source, one, today)?;
+                tally.added += put.added;
+                ids.first().copied().flatten()
+            }
+        });
+    }
+    let hints = serde_json::to_string(&hints).unwrap_or_default();
+    store.keep_original(&Original { hints, ..original }, &gave)?;
+    let left: Vec<ArticleId> = before.into_iter().skip(gave.len()).flatten().collect();
+    store.remove(&without_starred(store, left)?)?;
+    Ok(tally)
+}
+
+/// Of articles that the input does not give any more, those that nobody here keeps.
+fn without_starred(store: &Store, ids: Vec<ArticleId>) -> Result<Vec<ArticleId>, StoreError> {
+    let mut going = Vec::new();
+    for id in ids {
+        if store
+            .article(id)?
+            .is_some_and(|stored| !stored.marks.starred)
+        {
+            going.push(id);
+        }
+    }
+    Ok(going)
+}
