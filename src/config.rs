@@ -26,6 +26,23 @@ pub struct Config {
     pub filters: Vec<Filter>,
     /// What turns a feed's categories and names into sections, first match first.
     pub rules: Vec<Rule>,
+    /// How much of which sources is kept, first match first; everything of the others.
+    pub keep: Vec<Keep>,
+}
+
+/// How much of a source is kept, as the file says it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keep {
+    /// The source's name or address contains this; `None`: every source.
+    pub source: Option<String>,
+    /// Articles of so many days.
+    pub days: Option<u32>,
+    /// So many articles, the newest.
+    pub count: Option<u64>,
+    /// So many bytes of packed text, the newest.
+    pub bytes: Option<u64>,
+    /// Unread articles go too.
+    pub unread: bool,
 }
 
 /// A filter with a name, and a key that chooses it.
@@ -144,6 +161,7 @@ impl Default for Config {
             keys: BTreeMap::new(),
             filters: Vec::new(),
             rules: Vec::new(),
+            keep: Vec::new(),
         }
     }
 }
@@ -212,6 +230,7 @@ impl Config {
                 "keys" => self.keys = reading.keys(value),
                 "filter" => self.filters = reading.filters(value),
                 "rule" => self.rules = reading.rules(value),
+                "keep" => self.keep = reading.keep(value),
                 group => self.take_group(group, name, value, reading),
             }
         }
@@ -228,7 +247,7 @@ impl Config {
         if !groups.contains(&group) {
             let known = groups
                 .into_iter()
-                .chain(["keys", "filter", "rule"])
+                .chain(["keys", "filter", "rule", "keep"])
                 .map(str::to_owned)
                 .collect();
             return reading.fault(name.span(), Expected::OneOf(known));
@@ -270,6 +289,12 @@ pub fn default_file(lang: UiLang) -> String {
     out.push_str(&t!("config.file.tail", locale = lang.tag()));
     out
 }
+
+/// The fields of one table of a list.
+type Fields<'v> = BTreeMap<&'static str, &'v Spanned<DeValue<'v>>>;
+
+/// The largest number that a list takes: of bytes, more than any disk has.
+const MOST: i64 = 1 << 50;
 
 /// The file while it is read: its text, for lines and columns, and what was wrong so far.
 struct Reading<'a> {
@@ -319,37 +344,52 @@ impl Reading<'_> {
     fn filters(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Filter> {
         self.tables(value, &["name", "key", "query"], &["name", "query"])
             .into_iter()
-            .map(|mut fields| Filter {
-                name: fields.remove("name").unwrap_or_default(),
-                key: fields.remove("key"),
-                query: fields.remove("query").unwrap_or_default(),
+            .filter_map(|fields| {
+                Some(Filter {
+                    name: self.text(&fields, "name")?,
+                    key: self.text(&fields, "key"),
+                    query: self.text(&fields, "query")?,
+                })
             })
             .collect()
     }
 
     fn rules(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Rule> {
-        self.tables(
-            value,
-            &["source", "category", "title", "section"],
-            &["section"],
-        )
-        .into_iter()
-        .map(|mut fields| Rule {
-            source: fields.remove("source"),
-            category: fields.remove("category"),
-            title: fields.remove("title"),
-            section: fields.remove("section").unwrap_or_default(),
-        })
-        .collect()
+        let known = &["source", "category", "title", "section"];
+        self.tables(value, known, &["section"])
+            .into_iter()
+            .filter_map(|fields| {
+                Some(Rule {
+                    source: self.text(&fields, "source"),
+                    category: self.text(&fields, "category"),
+                    title: self.text(&fields, "title"),
+                    section: self.text(&fields, "section")?,
+                })
+            })
+            .collect()
     }
 
-    /// The tables of a `[[list]]` whose fields are all texts; a table that lacks a needed field is left out.
-    fn tables(
+    fn keep(&mut self, value: &Spanned<DeValue<'_>>) -> Vec<Keep> {
+        let known = &["source", "days", "count", "bytes", "unread"];
+        self.tables(value, known, &[])
+            .into_iter()
+            .map(|fields| Keep {
+                source: self.text(&fields, "source"),
+                days: self.number(&fields, "days"),
+                count: self.number(&fields, "count"),
+                bytes: self.number(&fields, "bytes"),
+                unread: self.is_on(&fields, "unread"),
+            })
+            .collect()
+    }
+
+    /// The tables of a `[[list]]`; one that lacks a needed field is left out.
+    fn tables<'v>(
         &mut self,
-        value: &Spanned<DeValue<'_>>,
+        value: &'v Spanned<DeValue<'v>>,
         known: &[&'static str],
         needed: &[&'static str],
-    ) -> Vec<BTreeMap<&'static str, String>> {
+    ) -> Vec<Fields<'v>> {
         let Some(list) = value.get_ref().as_array() else {
             self.fault(value.span(), Expected::Tables);
             return Vec::new();
@@ -360,10 +400,10 @@ impl Reading<'_> {
                 self.fault(item.span(), Expected::Tables);
                 continue;
             };
-            let mut fields = BTreeMap::new();
+            let mut fields = Fields::new();
             for (key, value) in table {
                 match known.iter().find(|name| **name == key.get_ref().as_ref()) {
-                    Some(name) => fields.extend(self.text_of(value).map(|text| (*name, text))),
+                    Some(name) => drop(fields.insert(name, value)),
                     None => {
                         let names = known.iter().map(|&name| name.to_owned()).collect();
                         self.fault(key.span(), Expected::OneOf(names));
@@ -376,6 +416,36 @@ impl Reading<'_> {
             }
         }
         found
+    }
+
+    fn text(&mut self, fields: &Fields<'_>, name: &str) -> Option<String> {
+        self.text_of(fields.get(name)?)
+    }
+
+    fn number<T: TryFrom<i64>>(&mut self, fields: &Fields<'_>, name: &str) -> Option<T> {
+        let value = fields.get(name)?;
+        let number = value
+            .get_ref()
+            .as_integer()
+            .and_then(|n| n.to_string().parse().ok());
+        let number = number
+            .filter(|n| (1..=MOST).contains(n))
+            .and_then(|n| T::try_from(n).ok());
+        if number.is_none() {
+            self.fault(value.span(), Expected::NumberIn(1, MOST));
+        }
+        number
+    }
+
+    fn is_on(&mut self, fields: &Fields<'_>, name: &str) -> bool {
+        let Some(value) = fields.get(name) else {
+            return false;
+        };
+        let on = value.get_ref().as_bool();
+        if on.is_none() {
+            self.fault(value.span(), Expected::OnOrOff);
+        }
+        on.unwrap_or(false)
     }
 
     fn text_of(&mut self, value: &Spanned<DeValue<'_>>) -> Option<String> {

@@ -9,6 +9,7 @@ mod begin;
 mod effects;
 mod fetching;
 pub mod full;
+pub mod keep;
 pub mod linear;
 mod links;
 pub mod refresh;
@@ -56,12 +57,17 @@ pub const GRACE: Duration = Duration::from_millis(8);
 /// How long the archive may work for itself when a reader has left: nobody sees it, but a shell waits for it.
 const TIDYING: Duration = Duration::from_millis(150);
 
+/// So many articles of a source, at most, are let go of when a reader has left; the others go the next time.
+const SURPLUS: usize = 2_000;
+
 /// One reader at one terminal.
 pub struct Session {
     model: Model,
     store: Store,
     worker: Option<Worker>,
     fetching: Option<Fetching>,
+    /// Something was fetched: what is over the limits goes when the reader has left.
+    fetched: bool,
     /// The page of one article, asked for by key.
     full: Option<FullTexts>,
     waker: Option<Waker>,
@@ -294,6 +300,14 @@ impl Session {
     /// Lets the archive do for itself what it does when nobody waits. After a reader has left.
     pub fn tidy(&mut self) {
         // What is not done now is done another time; a store that can only be read does nothing.
+        if self.fetched {
+            let _ = keep::retain(
+                &mut self.store,
+                &self.settings.keep,
+                self.today,
+                Some(SURPLUS),
+            );
+        }
         let _ = self.store.tidy(TIDYING);
     }
 

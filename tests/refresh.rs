@@ -291,3 +291,36 @@ fn a_budget_of_bytes_is_kept() {
         "what the budget left out has not failed"
     );
 }
+
+#[test]
+fn what_is_over_the_limits_goes_after_a_refresh_and_never_returns() {
+    let desk = Desk::new();
+    let site = server();
+    let address = format!("{site}/full.xml");
+    desk.run(&["feed", "add", "--as-is", &address]);
+    desk.done(&["refresh"]);
+    desk.done(&["mark", "starred", "渡輪復航"]);
+    desk.write(
+        ".config/kanbao/config.toml",
+        "[[keep]]\nsource = \"elsewhere\"\ndays = 1\n[[keep]]\nsource = \"全文報\"\ncount = 1\n",
+    );
+    let titles = || -> Vec<String> {
+        let rows = desk.json(&["list", "--json"]);
+        rows.iter()
+            .map(|row| row["title"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    desk.done(&["refresh", &address]);
+    assert_eq!(titles().len(), 4, "what is unread stays");
+    desk.done(&["mark", "read", "*"]);
+    desk.done(&["retain"]);
+    let left = titles();
+    assert!(
+        left.len() < 4 && left.contains(&"渡輪復航".into()),
+        "{left:?}"
+    );
+    let told = desk.json(&["refresh", "--json", &address]);
+    assert_eq!(told[0]["tally"]["added"], 0);
+    desk.done(&["retain", "--vacuum"]);
+    assert_eq!(titles(), left, "nothing returns");
+}

@@ -10,9 +10,9 @@ use super::args::RefreshArgs;
 use super::context::{Context, warn_of};
 use super::failure::Done;
 use super::out;
-use crate::session::Settings;
 use crate::session::full::Text;
 use crate::session::refresh::{Options, Refresh, Told, What};
+use crate::session::{Settings, keep};
 use crate::store::{Feed, Store};
 
 pub(crate) fn run(context: &Context, args: &RefreshArgs) -> anyhow::Result<Done> {
@@ -50,6 +50,10 @@ pub(crate) fn run(context: &Context, args: &RefreshArgs) -> anyhow::Result<Done>
         }
     }
     bar.finish_and_clear();
+    let gone = keep::retain(&mut store, &context.config.keep, context.today(), None)?;
+    if gone > 0 && !args.json {
+        out::say(&t!("retain.done", locale = context.lang.tag(), n = gone));
+    }
     let (received, saved) = refresh.bytes();
     if !args.json {
         out::say(&t!(

@@ -50,7 +50,7 @@ fn a_mistake_is_named_with_its_place_and_what_was_expected() {
         1,
         2,
         "u",
-        names(&["ui", "reading", "fetch", "keys", "filter", "rule"]),
+        names(&["ui", "reading", "fetch", "keys", "filter", "rule", "keep"]),
     );
     check("ui = 3", 1, 6, "3", Expected::Table);
     check(
@@ -131,4 +131,38 @@ proptest::proptest! {
             }
         }
     }
+}
+
+#[test]
+fn what_is_kept_is_a_list_first_match_first() {
+    let (config, problems) = Config::parse(
+        "[[keep]]\nsource = \"港報\"\ndays = 30\nunread = true\n[[keep]]\ncount = 500\nbytes = 1000000\n",
+    );
+    let of_one = Keep {
+        source: Some("港報".into()),
+        days: Some(30),
+        unread: true,
+        ..Keep::default()
+    };
+    let of_each = Keep {
+        count: Some(500),
+        bytes: Some(1_000_000),
+        ..Keep::default()
+    };
+    assert_eq!((config.keep, problems), (vec![of_one, of_each], vec![]));
+    check(
+        "[[keep]]\ndays = 0",
+        2,
+        8,
+        "0",
+        Expected::NumberIn(1, 1 << 50),
+    );
+    check("[[keep]]\nunread = 1", 2, 10, "1", Expected::OnOrOff);
+    check(
+        "[[keep]]\nmonths = 1",
+        2,
+        1,
+        "months",
+        names(&["source", "days", "count", "bytes", "unread"]),
+    );
 }

@@ -87,7 +87,9 @@ fn by_content(text: &str) -> Kind {
 
 /// Feed or web page, by the first elements that tell.
 fn markup(text: &str) -> Kind {
-    let head = text[..text.floor_char_boundary(4096)].to_ascii_lowercase();
+    let first_element = behind_prologue(text);
+    let head = &first_element[..first_element.floor_char_boundary(4096)];
+    let head = head.to_ascii_lowercase();
     let first = |names: &[&str]| names.iter().filter_map(|name| head.find(name)).min();
     let feed = first(&[
         "<rss",
@@ -110,8 +112,24 @@ fn markup(text: &str) -> Kind {
     match (feed, page) {
         (Some(feed), Some(page)) if page < feed => Kind::Html,
         (Some(_), _) => Kind::Feed,
-        (None, None) if head.starts_with("<?xml") => Kind::Feed,
+        (None, None) if text.starts_with("<?xml") => Kind::Feed,
         _ => Kind::Html,
+    }
+}
+
+/// What follows the comments and instructions at the head of XML: a comment may quote anything.
+fn behind_prologue(text: &str) -> &str {
+    let mut rest = text.trim_start();
+    loop {
+        let end = match rest.get(..4) {
+            Some("<!--") => "-->",
+            Some(start) if start.starts_with("<?") => "?>",
+            _ => return rest,
+        };
+        match rest.split_once(end) {
+            Some((_, behind)) => rest = behind.trim_start(),
+            None => return rest,
+        }
     }
 }
 
@@ -167,6 +185,11 @@ mod tests {
             "\u{feff}<feed xmlns=\"http://www.w3.org/2005/Atom\"/>",
             Kind::Feed,
         );
+        check(
+            "<?xml version='1.0'?>\n<!-- <div> and <p> and <html> -->\n<rss><channel/></rss>",
+            Kind::Feed,
+        );
+        check("<!-- <rss> --><html><body>", Kind::Html);
         check("<!DOCTYPE html><html><body>", Kind::Html);
         check(
             "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">",

@@ -87,6 +87,7 @@ impl Session {
                 waker.as_ref().and_then(|waker| waker.another().ok()),
             ),
             fetching: None,
+            fetched: false,
             full: None,
             waker,
             store,

@@ -112,6 +112,7 @@ impl Session {
             said.push_str("  ");
             said.push_str(failed);
         }
+        self.fetched = true;
         if fetching.added + fetching.pages > 0 {
             self.apply(Msg::Changed);
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::config::{Config, Filter, Rule};
+use crate::config::{Config, Filter, Keep, Rule};
 use crate::tui::{Density, LayoutChoice};
 use crate::typeset::Style;
 use crate::typeset::breaks::Level;
@@ -64,6 +64,8 @@ pub struct Settings {
     pub filters: Vec<Filter>,
     /// Which section what comes in belongs to.
     pub rules: Vec<Rule>,
+    /// How much of which sources is kept.
+    pub keep: Vec<Keep>,
     /// Feeds fetched at once.
     pub at_once: usize,
     /// Bytes that one refresh may receive.
@@ -120,6 +122,7 @@ impl Settings {
             keys: config.keys.clone(),
             filters: config.filters.clone(),
             rules: config.rules.clone(),
+            keep: config.keep.clone(),
             at_once: usize::try_from(config.number("fetch.at_once")).unwrap_or(1),
             budget: u64::try_from(config.number("fetch.max_bytes"))
                 .ok()

@@ -5,6 +5,7 @@ use rusqlite::{TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::error::{Result, StoreError};
+use super::schema::SAMPLE;
 use super::slots::days_since_epoch;
 use super::tally::DAY_BITS;
 use super::{Store, remove};
@@ -24,6 +25,8 @@ pub struct Keep {
     pub bytes: Option<u64>,
     /// Unread articles go too; otherwise only what every reader has read.
     pub unread: bool,
+    /// At most so many go at a time, the newest of those that are to go first.
+    pub most: Option<usize>,
 }
 
 /// Articles removed in one transaction: a reader who waits for it waits for milliseconds.
@@ -43,6 +46,18 @@ impl Store {
             gone += self.remove(&ids)?;
         }
         Ok(gone)
+    }
+
+    /// The sources that articles came from, by the names under which they were put in; not the sample.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn source_names(&self) -> Result<Vec<String>> {
+        let names = self
+            .db
+            .prepare_cached("SELECT name FROM names WHERE kind = 2 AND id <> ?1 ORDER BY id")
+            .and_then(|mut select| select.query_map([SAMPLE], |row| row.get(0))?.collect());
+        self.named(names.map_err(StoreError::from))
     }
 
     /// Removes articles for good; says how many there were.
@@ -99,6 +114,9 @@ impl Store {
             let (starred, unread): (bool, bool) = (row.get(2)?, row.get(3)?);
             if over && !starred && (keep.unread || !unread) {
                 surplus.push(id);
+            }
+            if keep.most.is_some_and(|most| surplus.len() >= most) {
+                break;
             }
         }
         Ok(surplus)
