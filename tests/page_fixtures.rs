@@ -11,7 +11,11 @@ use kanbao::ingest::{Harvest, Hints};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
+#[path = "support/tagged.rs"]
+mod tagged;
+
 const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/page");
+const TAGGED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/tagged");
 const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/seeds");
 
 fn read(text: &str) -> Harvest {
@@ -44,6 +48,55 @@ fn fixtures_split_as_a_person_would() {
     }
     assert!(seen >= 12, "only {seen} fixtures");
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Kinds of blocks and lines that are told from running text.
+const KINDS: [&str; 7] = [
+    "byline", "caption", "list", "quote", "subhead", "table", "verse",
+];
+
+/// Pages of many hands, every line of which says what it is: so near must the split come, in each dimension. What is
+/// missed is printed, also for other pages, in the folder that `KANBAO_PAGES` names.
+#[test]
+fn tagged_pages_split_as_their_tags_say() {
+    let folder = std::env::var("KANBAO_PAGES").unwrap_or_else(|_| TAGGED.to_owned());
+    let mut sum = tagged::Scores::new();
+    for entry in fs::read_dir(folder).expect("the pages are there") {
+        let path = entry.expect("readable").path();
+        let file = fs::read_to_string(&path).expect("a page is UTF-8");
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let page = tagged::parse(&file);
+        conserved(&page.text);
+        tagged::add(&mut sum, tagged::score(&name, &page, &read(&page.text)));
+    }
+    let mut kinds = tagged::Score::default();
+    for (dimension, score) in &sum {
+        for missed in &score.missed {
+            println!("{dimension}: {missed}");
+        }
+        println!("{dimension}: {} of {}", score.hits, score.cases);
+        if KINDS.contains(dimension) {
+            kinds.hits += score.hits;
+            kinds.cases += score.cases;
+        }
+    }
+    sum.insert("kinds", kinds);
+    for dimension in [
+        "boundaries",
+        "titles",
+        "joins",
+        "kinds",
+        "labels",
+        "paragraph",
+    ] {
+        let score = &sum[dimension];
+        assert!(
+            score.hits * 100 >= score.cases * 90,
+            "{dimension}: only {} of {}",
+            score.hits,
+            score.cases
+        );
+    }
 }
 
 /// The real page: skipped where it is not at hand.

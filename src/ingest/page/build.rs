@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::super::{Harvest, Hints, Kind};
 use super::chars::{Ending, ending, hangul, kana, ornament};
 use super::piece::{Piece, Role};
-use super::{byline, furniture, label, wrap};
+use super::{byline, furniture, label, seam};
 use crate::article::{Article, Block, BlockKind};
 
 /// What a folio has said for the articles under it.
@@ -150,7 +150,7 @@ impl<'a> Builder<'a> {
 
     fn block(&mut self, at: usize, kind: BlockKind, text: &str) {
         let mut whole = std::mem::take(&mut self.dateline);
-        wrap::append(&mut whole, text);
+        seam::append(&mut whole, text);
         if whole.is_empty() {
             self.harvest.labels.push(self.pieces[at].text.clone());
             return;
@@ -181,7 +181,7 @@ impl<'a> Builder<'a> {
             return;
         };
         let text = &mut self.harvest.articles[article].blocks[block].text;
-        wrap::append(text, &piece.text);
+        seam::append(text, &piece.text);
         self.blocks[at] = place;
         if at == 0 || piece.continues != Some(at - 1) {
             let place = format!("line {}", piece.line);

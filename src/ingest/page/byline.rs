@@ -12,7 +12,7 @@ use super::chars::{Ending, cells, ending, han, ornament};
 use super::label;
 
 /// The commonest family names, Traditional and Simplified: a bare name is taken for a byline only with one of them.
-const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞";
+const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞葛奚郎苗鮑鲍費费滕畢毕鄔邬卞穆湛祁禹狄貝贝臧伏茅龐庞紀纪舒屈項项祝阮藍蓝閔闵席季麻婁娄童顏颜盛刁駱骆樊虞管裘繆缪宗宣郁杭包諸诸左鈕钮嵇裴荀惠曲芮儲储靳焦仇欒栾厲厉戎祖符景束幸韶郜薄宿蒲卓藺蔺屠蒙池喬乔聞闻莘翟貢姬申冉雍桑桂濮牛邊边浦尚農晏柴瞿茹艾戈耿匡寇聶聂敖冷饒饶沙鞠豐巢荊荆竺查岳佟佘塗涂嵐談谈宓";
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -45,16 +45,17 @@ static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
 
 static KOREAN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[/\[(■●▲=]?(?:글|취재|정리|글·사진|글·정리)?[ =:·/]*(?:[\p{Hangul}·]{2,10}[ =/])?(?P<name>[\p{Hangul}]{2,4}) ?(?:[\p{Hangul}]{2,4})?(?:기자|특파원|논설위원|편집위원|통신원|객원기자|칼럼니스트)",
-        r"(?:[ ,·/]+[\p{Hangul}]{2,4} ?[\p{Hangul}]{0,4}(?:기자|특파원))*[ ,·/]*(?:[\w.+-]+@[\w.-]+)?[\])]?$"
+        r"^[/\[(■●▲=]?(?:글·사진|글·정리|글|취재|정리)?[ =:·/]*(?:[\p{Hangul}·]{2,10}[ =/])?(?P<name>[\p{Hangul}]{2,4}) ?(?:[\p{Hangul}]{2,4})?(?:기자|특파원|논설위원|편집위원|통신원|객원기자|칼럼니스트)",
+        r"(?:[ ,·/]+(?:사진 )?[\p{Hangul}]{2,4} ?[\p{Hangul}]{0,4}(?:기자|특파원))*[ ,·/]*(?:[\w.+-]+@[\w.-]+)?[\])]?$"
     ))
 });
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -](?:[\p{Lu}][\w.'’-]*|de|da|van|von|der|bin|binti|al|del)){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
-        r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:Staff (?:Reporter|Writer|Correspondent)s?|(?:Senior |Chief |Special )?(?:Correspondent|Reporter|Writer)|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
-        r"|(?:Staff Reporter|Staff Writer|Our Correspondent|Agencies|Associated Press|Agence France-Presse)s?|(?:[—–-] ?|\()?(?:Reuters|AFP|AP|Bernama|Xinhua|Agencies|Bloomberg|Kyodo)\)?",
+        r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:(?i:[a-z]{2,12} )?(?i:correspondent|reporter|writer|editor|columnist|critic)s?|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
+        r"|(?i:(?:[a-z&]+ ){1,3}(?:reporter|writer|correspondent|editor|columnist|critic)s?(?: in [a-z ]{2,20})?)",
+        r"|(?:[—–-]+ ?|\()?(?:Reuters|AFP|AP|PA|dpa|EPA|Bernama|Xinhua|Agencies|Bloomberg|Kyodo|Yonhap|CNA|TNS|The (?:Associated Press|Guardian|Star|Straits Times)|Associated Press|Agence France-Presse|(?:Staff and )?[Aa]gencies)\)?",
         r"|[\w.+-]+@[\w-]+\.[\w.-]+)$"
     ))
 });
@@ -193,8 +194,8 @@ pub fn is_capital_name(text: &str) -> bool {
 
 static NAMED_ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑)",
-        r"|[\p{Hangul}]{2,4}[ ,·/|][\p{Hangul}A-Z ·]{1,20}(?:교수|소장|원장|위원|대표|작가|시인|변호사|연구원|회장|의원|장관|이사|센터장|국장|평론가|칼럼니스트|기자|박사|총장|감독))$"
+        r"^(?:(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師)[ 　・]+[\p{Han}\p{Hiragana} 　]{2,10}[（(][^（）()]{2,16}[）)]|(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑)",
+        r"|[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길][\p{Hangul}]{2} [\p{Hangul} ·]{0,16}[\p{Hangul}](?:원|사|자|수|장|인|생|관|표|가)|[\p{Hangul}]{2,4}[ ,·/|][\p{Hangul}A-Z ·]{1,20}(?:교수|소장|원장|위원|대표|작가|시인|변호사|연구원|회장|의원|장관|이사|센터장|국장|평론가|칼럼니스트|기자|박사|총장|감독))$"
     ))
 });
 
@@ -226,7 +227,39 @@ pub fn is_name(text: &str) -> bool {
         .trim_start_matches(|c: char| ornament(c) || "◎○□◇文/／".contains(c))
         .trim();
     let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
-    (2..=4).contains(&bare.chars().count()) && bare.chars().all(han) && begins_with_surname(&bare)
+    let double = || bare.chars().take(2).all(|c| SURNAMES.contains(c)) || is_compound(&bare);
+    let fits = match bare.chars().count() {
+        2 | 3 => true,
+        4 => double(),
+        _ => false,
+    };
+    fits && bare.chars().all(han) && (begins_with_surname(&bare) || is_compound(&bare))
+}
+
+/// A family name of two characters.
+fn is_compound(name: &str) -> bool {
+    [
+        "歐陽", "欧阳", "司徒", "司馬", "司马", "諸葛", "诸葛", "上官", "東方", "东方", "皇甫",
+        "尉遲", "令狐", "慕容",
+    ]
+    .iter()
+    .any(|family| name.starts_with(family))
+}
+
+/// Two or three Han characters set wide: `甲　乙`.
+pub fn is_spaced_name(text: &str) -> bool {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    matches!(parts[..], [a, b] if a.chars().count() == 1 && (1..=2).contains(&b.chars().count()))
+        && text.chars().all(|c| han(c) || c.is_whitespace())
+}
+
+/// A bare Japanese name: three to five Han characters that end as given names do.
+pub fn is_japanese_name(text: &str) -> bool {
+    const GIVEN: &str = "美子郎介太樹也人恵香奈菜葉里理衣一二三夫雄男彦之志司治実明弘浩博隆健誠翔斗真輔平代江枝乃希織絵音聡薫徹剛修豊進昇勝正英和秀久貴哉朗吾悟悠遥翼航大輝直哲慎仁沙莉紗那帆穂花希未海陸蓮樹助造蔵吉作";
+    let bare: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
+    (3..=5).contains(&bare.len())
+        && bare.iter().all(|&c| han(c))
+        && bare.last().is_some_and(|&c| GIVEN.contains(c))
 }
 
 fn begins_with_surname(names: &str) -> bool {

@@ -15,7 +15,7 @@ static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[▲▼△▽◀▶◄►↑↓←→↖↗↘↙]\s*|[（(【]?(?:上|下|左|右|大|小|本版|題|题)?(?:圖|图)(?:片|說|说|表|解)?(?:[一二三四五六七八九十①②③④\d左右上下]{1,2})?[】）)]?\s?(?:[:：／/]|為|为|示)",
         r"|【(?:圖|图|写真|写真説明|사진)】|写真(?:[・：:／/＝は]|説明)|사진 ?[:：=]|(?i:photos?|picture|pictured|caption|image|file photo|above|below|left|right)\s?(?:[:：]| by )",
-        r"|[（(]?(?:攝影|摄影|撮影|圖片|图片|圖／|图/)[ 　]*[:：／/｜]|(?:資料|资料|数据|數據)?(?:來源|来源)[:：]|出典[:：＝]|(?i:source)s?:|자료 ?[:=])"
+        r"|[（(]?(?:攝影|摄影|撮影|圖片|图片|圖／|图/)[ 　]*[:：／/｜]|(?:資料|资料|数据|數據)?(?:來源|来源)[:：／/]|(?:製表|制表)[ 　]*[:：／/]|出典[:：＝]|(?i:source)s?:|자료 ?[:=])"
     ))
 });
 
@@ -58,15 +58,19 @@ pub fn points(text: &str) -> i32 {
     .iter()
     .any(|m| bare.contains(m))
     {
-        points += 1;
+        points += 1 + i32::from(measure(bare) <= 110 && bare.matches('。').count() <= 1);
     }
     points
 }
 
 /// Ends with the word that somebody took the picture: no byline of a text.
 pub fn is_taken(text: &str) -> bool {
-    text.trim_end_matches(['）', ')', '】', '〕'])
-        .ends_with(['攝', '摄', '影'])
+    static SOURCE: LazyLock<Regex> =
+        LazyLock::new(|| pattern(r"[攝摄影][ 　]?[（(][\p{Han}A-Za-z ]{2,12}[）)]$"));
+    SOURCE.is_match(text)
+        || text
+            .trim_end_matches(['）', ')', '】', '〕'])
+            .ends_with(['攝', '摄', '影'])
         || text.ends_with("供圖")
         || text.ends_with("供图")
 }
@@ -76,7 +80,7 @@ pub fn is_credit(text: &str) -> bool {
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
         pattern(concat!(
             r"^[（(【〔\[]?(?:(?:圖片?|图片?|攝影|摄影|撮影|写真|사진|(?i:photos?|picture))(?:來源|来源|提供)?\s?[:：／/・=＝ ].{1,24}",
-            r"|(?:[\p{Han}]{0,8}(?:記者|记者|通訊員|通讯员|特派員))?[ 　]?[\p{Han} 　、]{0,14}(?:攝|摄|攝影|摄影|撮影|供圖|供图|提供|圖片|图片|資料圖片?|资料图片?|資料照片?|发|發)",
+            r"|(?:[\p{Han}]{0,8}(?:記者|记者|通訊員|通讯员|特派員))?[ 　]?[\p{Han} 　、]{0,14}(?:攝|摄|攝影|摄影|撮影|供圖|供图|提供|圖片|图片|資料圖片?|资料图片?|資料照片?|发|發)(?:[ 　]?[（(][\p{Han}A-Za-z ]{2,12}[）)])?",
             r"|(?i:photos?|pictures?) ?(?:by|:|courtesy of).{2,40}|\(?(?:AP|AFP|Reuters|EPA|Xinhua|File)(?: photo)?\)?|[\p{Hangul}]{2,4} ?기자|[\p{Hangul} ]{2,12} ?제공)[）)】〕\]]?$"
         ))
     });
@@ -95,9 +99,19 @@ fn describes(text: &str) -> bool {
     words.contains(['。', '，']) || words.chars().count() > 8 && !named
 }
 
-/// A credit ends the text.
+/// A credit ends the text. An agency in brackets after more than one sentence, or after a Japanese one, signs a story.
 pub fn is_credited(text: &str) -> bool {
-    CREDIT.is_match(text.trim_end_matches('.'))
+    CREDIT.is_match(text.trim_end_matches('.')) && !is_signed(text)
+}
+
+fn is_signed(text: &str) -> bool {
+    static AGENCY: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"。(?:（[^（）]*(?:共同|時事|ロイター|ＡＰ|ＡＦＰ|AP|AFP|社)）|\([^()]*(?:AP|AFP|社)\))$",
+        )
+    });
+    AGENCY.is_match(text)
+        && (text.matches('。').count() > 1 || text.chars().any(super::chars::kana))
 }
 
 #[cfg(test)]

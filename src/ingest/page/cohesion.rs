@@ -18,11 +18,27 @@ const COMMON: &str = "的是在了和有不這这個个一二三四五六七八�
 pub fn shared(before: &str, after: &str) -> Option<usize> {
     let known = words(before, true);
     let new = words(after, false);
-    if known.len() < 60 || new.len() < 30 {
+    let shared = new.iter().filter(|word| known.contains(*word)).count();
+    let enough = if shared == 0 { 15 } else { 30 };
+    if known.len() < 2 * enough || new.len() < enough {
         return None;
     }
-    let shared = new.iter().filter(|word| known.contains(*word)).count();
     Some(shared * 100 / new.len())
+}
+
+/// Of a hundred words of a heading, how many the text before and the text after it have; `None` if it has hardly any.
+pub fn of_heading(before: &str, heading: &str, after: &str) -> Option<(usize, usize)> {
+    let words = words(heading, false);
+    if words.len() < 3 {
+        return None;
+    }
+    let share = |known: HashSet<String>| {
+        words.iter().filter(|word| known.contains(*word)).count() * 100 / words.len()
+    };
+    Some((
+        share(self::words(before, true)),
+        share(self::words(after, false)),
+    ))
 }
 
 /// The words of a text's end or beginning.

@@ -34,6 +34,7 @@ static DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?x)(?:西元|公元|民國|中華民國|令和|平成|昭和)?\s*(?P<y>\d{{2,4}}|[{n}]{{1,4}})\s*[年년]\s*(?:[（(][^）)]{{1,12}}[）)])?\s*(?P<m>\d{{1,2}}|[{n}]{{1,3}})\s*[月월]\s*(?P<d>\d{{1,2}}|[{n}]{{1,3}})\s*[日號号일]
         |(?P<y2>\d{{4}})\s?[./-]\s?(?P<m2>\d{{1,2}})\s?[./-]\s?(?P<d2>\d{{1,2}})\.?
+        |(?P<d5>\d{{1,2}})[./-](?P<m5>\d{{1,2}})[./-](?P<y5>\d{{4}})
         |(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<m3>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*)\.?,?\ (?P<y3>\d{{4}})
         |(?P<m4>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*)\.?\ (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<y4>\d{{4}})",
         n = NUMBER
@@ -49,7 +50,7 @@ static SHORT_DATE: LazyLock<Regex> = LazyLock::new(|| {
 static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:星期|週|周|禮拜|礼拜)[一二三四五六日天]|[月火水木金土日]曜日?|[월화수목금토일]요일|[（(][月火水木金土日一二三四五六월화수목금토일][）)]",
-        r"|(?i:\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)"
+        r"|(?i:\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b)|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:,|\b\s?\x01)"
     ))
 });
 
@@ -66,15 +67,15 @@ static BARE: LazyLock<Regex> =
 /// Those who made the page, with their names to the next gap or the end.
 static MAKERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:本版)?(?:責任編輯|责任编辑|責任編輯／|執行編輯|执行编辑|責編|责编|版面設計|版面设计|版面編輯|版面编辑|版式設計|版式设计|版式|美術設計|美术设计|美術編輯|美术编辑|美術|美编|美編|視覺設計|视觉设计|視覺|校對|校对|編輯|编辑|主編|主编|副刊主編|組版|组版|排版|製圖|制图|值班主任|值班編輯|编审|審校|电话|電話|新聞熱線|新闻热线|熱線|热线|傳真|传真|電郵|电邮|邮箱|投稿|편집|디자인|교열|[Ee]-?[Mm]ail|Tel|Fax|Editors?|Edited by|Design(?:er)?|Layout)",
+        r"(?:本版)?(?:責任編輯|责任编辑|責任編輯／|執行編輯|执行编辑|總編輯|总编辑|值班总编|值班主编|督印人?|承印人?|社長|社长|發行人?|发行人?|責編|责编|版面設計|版面设计|版面編輯|版面编辑|版式設計|版式设计|版式|美術設計|美术设计|美術編輯|美术编辑|美術|美编|美編|視覺設計|视觉设计|視覺|校對|校对|編輯|编辑|主編|主编|副刊主編|組版|组版|排版|製圖|制图|值班主任|值班編輯|编审|審校|电话|電話|新聞熱線|新闻热线|熱線|热线|傳真|传真|電郵|电邮|邮箱|投稿|편집|디자인|교열|[Ee]-?[Mm]ail|Tel|Fax|Editors?|Edited by|Design(?:er)?|Layout)",
         r"\s*(?:[:：／/|｜]\s*|\s+)(?:[\p{Han}\p{Hangul}]{1,4}[ 　]?[\p{Han}]{0,2}|[\w@.+()-]+(?: [\w@.+()-]+){0,2})(?:[、，,／/&]\s*[\p{Han}]{2,4})*"
     ))
 });
 
 static MISC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"朝刊|夕刊|[▲△▼▽]|(?i:weather(?: today)?:.*$)|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日\s?\d+\s?[版張张頁页]|(?:零售|每份|定價|售價|定价)\s?[\d.元港幣澳門RM$]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
-        r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice\b.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)[:：]?.{0,16}$"
+        r"(?:电话|電話|新聞熱線|新闻热线|热线|熱線|傳真|传真|查詢|Tel|Fax)[:：]?\s*[（(+]?\d[\d（）() -]{5,20}|朝刊|夕刊|[▲△▼▽]|[\p{Han}]{2,10}(?:社|集团|集團)(?:出版|主办|主辦|主管|承印|印刷)|(?i:weather(?: today)?:.*$)|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日(?:出版)?\s?[\d一二三四五六七八九十]+\s?大?[版張张頁页]|(?:零售|每份|定價|售價|定价|售价){1,2}\s?[\d.元港幣澳門RM$一二三四五六七八九十百]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
+        r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice\b.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)[:：]?.{1,16}$"
     ))
 });
 
@@ -82,7 +83,7 @@ static MISC: LazyLock<Regex> = LazyLock::new(|| {
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[\p{Han}\p{Katakana}\p{Hiragana}ー]{1,10}(?:日報|日报|晚報|晚报|早報|早报|時報|时报|商報|商报|週報|周报|新報|新报|公報|文匯報|都市報|都市报|青年報|青年报|報|报|新聞|新闻|タイムズ|通信|週刊|周刊)|[\p{Hangul}]{1,8}(?:일보|신문|뉴스|경제|타임스)",
-        r"|(?:[Tt]he |THE )?(?:[\p{Lu}][\w.'’&-]*\s){1,4}(?i:times|post|daily|news|herald|star|standard|tribune|journal|gazette|observer|mail|mirror|chronicle|telegraph|sun|morning post|press|courier))$"
+        r"|(?:[Tt]he |THE )?(?:[\p{Lu}][\w.'’&-]*\s){1,4}(?i:times|post|daily|news|ledger|bulletin|dispatch|register|review|record|echo|examiner|inquirer|independent|globe|express|weekly|herald|star|standard|tribune|journal|gazette|observer|mail|mirror|chronicle|telegraph|sun|morning post|press|courier))$"
     ))
 });
 
@@ -93,7 +94,8 @@ pub fn folio(text: &str) -> Option<Folio> {
         return None;
     }
     let all = count(text);
-    let enough = left <= 2 || left * 5 <= all || (strong >= 2 && left <= 8 && left * 2 < all);
+    let enough =
+        left <= 2 || left * 5 <= all || (strong >= 2 && left <= 8 || strong >= 4) && left * 2 < all;
     enough.then_some(folio)
 }
 
@@ -104,7 +106,7 @@ pub fn is_pure(text: &str) -> bool {
 
 /// What a line says as a folio, how many signs there are that it is one, and how many characters are left unexplained.
 fn read(text: &str) -> Option<(Folio, i32, usize)> {
-    if cells(text) > 160 {
+    if cells(text) > 160 || is_announcement(text) {
         return None;
     }
     let text = &ascii_digits(text);
@@ -145,7 +147,7 @@ fn read(text: &str) -> Option<(Folio, i32, usize)> {
         folio.page = page.map(|m| m.as_str().to_owned()).or(folio.page);
         rest = BARE.replace(&rest, "\u{1}").into_owned();
     }
-    if strong == 0 {
+    if strong == 0 && !is_numbered_section(&rest) {
         return None;
     }
     let mut left = 0;
@@ -167,9 +169,28 @@ fn read(text: &str) -> Option<(Folio, i32, usize)> {
     Some((folio, strong, left))
 }
 
+/// `日期：`, `時間：`: when something takes place, not when the paper came out.
+fn is_announcement(text: &str) -> bool {
+    let keys = [
+        "日期", "時間", "时间", "日時", "일시", "시간", "Date", "Time", "When",
+    ];
+    keys.iter().any(|key| {
+        text.strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with(['：', ':', '／', '/']))
+    })
+}
+
+/// A section's name and the number of its page: `문화 | 23`.
+fn is_numbered_section(text: &str) -> bool {
+    let parts: Vec<&str> = tokens(text).flat_map(str::split_whitespace).collect();
+    let number = |t: &str| t.len() <= 3 && t.chars().all(|c| c.is_ascii_digit());
+    matches!(parts[..], [a, b] if label::section(a).is_some() && number(b)
+        || number(a) && label::section(b).is_some())
+}
+
 /// The parts of a folio: divided by gaps and bars; Latin words stay together.
 fn tokens(rest: &str) -> impl Iterator<Item = &str> {
-    rest.split(|c: char| c == '\u{1}' || "|｜│·•　\t_—–".contains(c))
+    rest.split(|c: char| c == '\u{1}' || "|｜│·•　\t_—–,，".contains(c))
         .flat_map(|part| {
             let latin = part.chars().all(|c| c.is_ascii() || !c.is_alphabetic());
             let mut words: Vec<&str> = vec![part];
@@ -187,8 +208,8 @@ fn tokens(rest: &str) -> impl Iterator<Item = &str> {
 }
 
 fn date_of(found: &regex::Captures<'_>) -> Option<Date> {
-    let get = |keys: [&str; 4]| keys.iter().find_map(|k| found.name(k)).map(|m| m.as_str());
-    let year = number(get(["y", "y2", "y3", "y4"])?)?;
+    let get = |keys: [&str; 5]| keys.iter().find_map(|k| found.name(k)).map(|m| m.as_str());
+    let year = number(get(["y", "y2", "y3", "y4", "y5"])?)?;
     let whole = found.get(0)?.as_str();
     let year = match year {
         y if whole.contains("民國") => y + 1911,
@@ -199,9 +220,9 @@ fn date_of(found: &regex::Captures<'_>) -> Option<Date> {
         y if y < 1000 => y + 1911,
         y => y,
     };
-    let month = get(["m", "m2", "m3", "m4"])?;
+    let month = get(["m", "m2", "m3", "m4", "m5"])?;
     let month = number(month).or_else(|| english_month(month))?;
-    let day = number(get(["d", "d2", "d3", "d4"])?)?;
+    let day = number(get(["d", "d2", "d3", "d4", "d5"])?)?;
     Date::new(
         i16::try_from(year).ok()?,
         i8::try_from(month).ok()?,

@@ -17,18 +17,18 @@ const SECTIONS: &str = "\
 两岸 国际 国际新闻 要闻 国内 国内新闻 财经 经济 商业 体育 娱乐 教育 社论 评论 时评 论坛 观点 理论 民生 城事 都市 社区 消费 汽车 房产 天下 时政 热点 聚焦 特别报道 深度 环球 军事 农业 三农 文体 文娱 影视 悦读 阅读 旅游 焦点 综合 社会 地方 台湾 港澳 港澳台 法治 生态 视点 文艺 人物 大地副刊 全国 大马 马新 东马 封面 言论 \
 総合 社会 経済 国際 国内 政治 スポーツ 文化 社説 地域 地方 オピニオン 生活 くらし 家庭 教育 科学 三面 第三社会 第二社会 投書 金融 企業 株式 文化芸能 芸能 医療 暮らし 都民 県内 \
 종합 사회 경제 국제 정치 스포츠 문화 오피니언 사설 전국 금융 부동산 사람들 교육 산업 여론 독자 칼럼 기획 지방 지역 연예 과학 \
-news world business sport sports opinion editorial editorials city local nation national china asia international politics comment letters analysis arts culture lifestyle life tech technology metro money markets economy education features feature health science leader home";
+news world business sport sports opinion editorial editorials city local nation national china asia international politics comment letters analysis arts culture lifestyle life tech technology metro money markets economy education features feature health science leader home obituary obituaries diary profile interview review reviews books film music theatre food travel property motoring gardening puzzles weather appointments classified";
 
 /// Endings that make a short line a column label.
 const COLUMNS: &str = "社評 社評 社論 社论 社评 短評 短评 快評 快评 時評 时评 評論 评论 評論員文章 论坛 論壇 專欄 专栏 專題 专题 專頁 专页 副刊 特刊 週刊 周刊 特稿 特寫 特写 專訪 专访 手記 手记 觀察 观察 縱橫 \
-话你知 話你知 小檔案 小档案 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 延伸閱讀 延伸阅读 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 速遞 速递 短訊 短讯 短波 一束 集錦 拾零 辭典 辞典 词典 知識庫 知识库 名詞解釋 名词解释 鏈接 链接 大事記 大事记 小知識 小知识 知多點 知多啲 短訊 簡訊 简讯 要聞 港聞 \
+话你知 話你知 小檔案 小档案 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 延伸閱讀 延伸阅读 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 速遞 速递 短訊 短讯 短波 一束 集錦 拾零 辭典 辞典 词典 知識庫 知识库 名詞解釋 名词解释 鏈接 链接 大事記 大事记 導讀 导读 要目 图片报道 图片新闻 圖片新聞 影像 詩 诗 声 俳壇 歌壇 詩壇 短歌 俳句 川柳 催し お知らせ 訃報 讣告 訃聞 讣闻 お悔やみ おくやみ 부고 부음 인사 동정 小知識 小知识 知多點 知多啲 短訊 簡訊 简讯 要聞 港聞 \
 社説 コラム 解説 天声人語 余録 春秋 編集手帳 論点 視点 特集 連載 ひと 事典 メモ キーワード 사설 칼럼 시론 기고 특집 기획 현장 해설 만평";
 
 static JUMP: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:下轉|下转|轉載於|[（(]?[转轉]第?|[▶►➤→＞>]*\s?(?:上接|續自|续自|接自)|續見|续见|[緊紧]接|接第|轉入|转入|詳見|详见|詳刊|相關新聞[刊見]|相关报道见|另見|全文見|全文见|另刊)\s?[《「]?(?:第?\s?[A-Za-z]?\d{1,3}|第?[一二三四五六七八九十]{1,3}|另|封面|封底|頭版|头版|今日)[\p{Han}A-Z\d、]{0,4}[版頁页面]?",
         r"|(?:\d{1,2}|[一二三四１-９]|第\p{Han}{1,3})面(?:に|へ|から)(?:続く|つづく|続き|関連記事)?|(?:関連記事|詳報|本文)[はを]?\s?\d{0,2}[・、\d]*面|(?:▶|→)\s?\d+면|[A-Z]?\d{1,2}면(?:에서|에|으로)\s?(?:계속|이어짐|이어집니다)|관련기사\s?[A-Z]?\d+[,·\d]*면",
-        r"|(?i:(?:\(|▶|→|>>)?\s?(?:continued|cont'd|turn|jump|see|more)\s(?:on|from|to|story)?,?\s?(?:page|p\.?)?\s?[A-Z]?\d{1,3})"
+        r"|(?i:(?:\(|▶|→|>>)?\s?(?:continued|cont'd|turn|jump|see|more)\s(?:on|from|to|story|also)?,?\s?(?:page|p\.?)?\s?[A-Z]?\d{1,3})"
     ))
 });
 
@@ -95,7 +95,8 @@ pub fn jump_head(text: &str) -> Option<usize> {
 
 fn inner(text: &str) -> &str {
     text.trim_matches(|c: char| {
-        c.is_whitespace() || "【】[]〔〕《》<>＜＞「」『』■●◆▲|｜：:·・—-–/／※★☆◇□○◎".contains(c)
+        c.is_whitespace()
+            || "【】[]〔〕《》<>＜＞〈〉「」『』■●◆▲|｜：:·・—-–/／※★☆◇□○◎".contains(c)
     })
 }
 
@@ -160,8 +161,8 @@ pub fn is_label(text: &str, page_is_cjk: bool) -> bool {
         let column = COLUMNS
             .split_whitespace()
             .any(|c| bare == c || (bare.ends_with(c) && count(bare) <= 7));
-        let wrapped = text.starts_with(['【', '〔', '<', '＜', '《'])
-            && text.ends_with(['】', '〕', '>', '＞', '》'])
+        let wrapped = text.starts_with(['【', '〔', '<', '＜', '《', '〈', '[', '［'])
+            && text.ends_with(['】', '〕', '>', '＞', '》', '〉', ']', '］'])
             && count(bare) <= 8;
         let serial = [
             "之一",
@@ -192,6 +193,11 @@ pub fn capitals(text: &str) -> bool {
             .chars()
             .any(|c| c.is_lowercase() || square(c) || c.is_ascii_digit())
         && text.split_whitespace().count() <= 6
+}
+
+/// One or two words in capitals, as they stand over an English headline.
+pub fn is_capital_topic(text: &str) -> bool {
+    capitals(text) && text.split_whitespace().count() <= 2
 }
 
 /// Endings of the names of columns: a label only where a heading or a byline follows.
@@ -250,8 +256,14 @@ pub fn is_box(text: &str) -> bool {
     names.iter().any(|n| bare.ends_with(n))
 }
 
-/// Short notices of the paper itself, each an article of its own.
+/// Short notices, of the paper itself or paid for, each an article of its own.
 pub fn is_paper_notice(text: &str) -> bool {
+    let endings = [
+        "啟事", "启事", "公告", "通告", "聲明", "声明", "徵才", "招聘", "告示",
+    ];
+    if count(text) <= 8 && endings.iter().any(|e| text.ends_with(e)) {
+        return true;
+    }
     let notices = [
         "訂正",
         "おことわり",

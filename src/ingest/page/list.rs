@@ -40,6 +40,12 @@ pub fn mark(text: &str) -> Option<Mark> {
     }
 }
 
+/// `鍵：值`: an entry of a list without marks.
+pub fn is_entry(text: &str) -> bool {
+    let key = text.split(['：', ':']).next().unwrap_or("");
+    key.len() + 1 < text.len() && (1..=6).contains(&count(key)) && cells(text) <= 60
+}
+
 const HAN: &str = "一二三四五六七八九十";
 
 fn numbered(text: &str) -> Option<Mark> {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::piece::{Piece, Role};
 use super::sheet::Sheet;
-use super::{build, wrap};
+use super::{build, seam};
 
 /// Characters of the page by which a place is known again. Shorter where the line ends.
 const WORDS: usize = 24;
@@ -265,7 +265,7 @@ impl Sheet {
             Role::Rule | Role::Furniture | Role::Label | Role::Section => {
                 text = format!("{text} {more}");
             }
-            role if role.is_solid() || role == Role::Caption => wrap::append(&mut text, more),
+            role if role.is_solid() || role == Role::Caption => seam::append(&mut text, more),
             _ => text = format!("{text} {more}"),
         }
         let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();

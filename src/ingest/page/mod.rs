@@ -41,14 +41,21 @@ mod join;
 mod label;
 mod lines;
 mod list;
+mod measure;
 mod memory;
 mod mend;
+mod names;
+mod oneline;
 pub mod outline;
 mod piece;
+mod quote;
 mod roles;
 mod runs;
 mod score;
+mod seam;
 mod sheet;
+mod signature;
+mod verse;
 mod wrap;
 
 pub use memory::{Memory, MendedPage};
@@ -80,7 +87,7 @@ fn split(text: &str) -> (Vec<piece::Piece>, Vec<usize>) {
     {
         take_apart(stretch, &mut pieces);
     }
-    let mut pieces = roles::assign(wrap::open_long_lines(pieces));
+    let mut pieces = roles::assign(oneline::open_lines(pieces));
     join::mark(&mut pieces);
     let doubtful = score::rank(&mut pieces);
     (pieces, doubtful)

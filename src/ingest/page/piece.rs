@@ -109,6 +109,13 @@ impl Piece {
         }
     }
 
+    /// Takes the next piece in.
+    pub fn absorb(&mut self, more: &Self, between: char) {
+        self.text.push(between);
+        self.text.push_str(&more.text);
+        self.rows += more.rows;
+    }
+
     /// Cuts a piece in two at a byte offset; the white space between goes.
     pub fn cut(&self, at: usize) -> Option<(Self, Self)> {
         let (head, tail) = (self.text.get(..at)?.trim(), self.text.get(at..)?.trim());

@@ -109,6 +109,13 @@ fn by_itself(text: &str, cjk: bool) -> Role {
     }
     let captioned = caption::points(text);
     let written = byline::is_line(text) && !caption::is_taken(text);
+    let pointed = text.starts_with(['▶', '▲'])
+        && !text.contains(". ")
+        && !text.ends_with("기자")
+        && !caption::is_credited(text);
+    if pointed && text.chars().any(|c| chars::kana(c) || chars::hangul(c)) && is_head(text) {
+        return Role::Head;
+    }
     if captioned >= 2 && !written || captioned >= 4 {
         return Role::Caption;
     }
@@ -148,6 +155,11 @@ fn ornamented(text: &str) -> Role {
 fn introduces(text: &str) -> bool {
     let stem = text.trim_end_matches([':', '：']);
     [
+        "先生",
+        "女士",
+        "您好",
+        "你好",
+        "朋友",
         "表示",
         "說",
         "说",
@@ -191,11 +203,36 @@ pub fn is_head(text: &str) -> bool {
     let sentence = aside
         || inner.contains('。')
         || inner.contains(". ") && !chars::is_cjk(text) && length > 30;
+    let asked = text.ends_with(['？', '?', '。', '」']) && is_spoken(text);
     let small = text.chars().next().is_some_and(char::is_lowercase);
     fits && !sentence
+        && !asked
         && !small
         && length <= LONGEST_HEAD
         && pauses <= 2
         && (pauses == 0 || length <= if pauses == 1 { 56 } else { 40 })
         && text.split_whitespace().count() <= 20
+}
+
+/// A line of an interview: `問：`, `記者：`, `――`.
+fn is_spoken(text: &str) -> bool {
+    let speakers = [
+        "問",
+        "问",
+        "答",
+        "記者",
+        "记者",
+        "主持人",
+        "主持",
+        "Q",
+        "Ｑ",
+        "A",
+        "Ａ",
+        "문",
+        "답",
+    ];
+    let named = text
+        .split_once(['：', ':'])
+        .is_some_and(|(name, _)| speakers.contains(&name));
+    named || text.starts_with(['—', '―', '─'])
 }

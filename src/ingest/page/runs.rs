@@ -1,11 +1,12 @@
-//! What pieces are by their neighbours: running heads, mastheads, credits, names, lists, verse and quotations.
+//! What pieces are by their neighbours: running heads, mastheads, credits, names and lists.
 
 use std::collections::HashMap;
 
-use super::chars::{self, Ending, cells, count, ending, measure};
+use super::chars::{self, count, measure};
+use super::names::SmallWords;
 use super::piece::{Piece, Role};
 use super::roles::is_head;
-use super::{byline, caption, furniture, label, list};
+use super::{byline, caption, furniture, label, list, quote, signature, verse};
 
 /// Settles what a piece by itself did not tell.
 pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
@@ -13,13 +14,17 @@ pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
     mastheads(&mut pieces);
     page_numbers(&mut pieces);
     columns(&mut pieces);
+    let small = SmallWords::of(&pieces);
+    latin_names(&mut pieces, &small);
     let mut pieces = latin_headlines(pieces);
     bare_names(&mut pieces);
     wrapped_datelines(&mut pieces);
     entries(&mut pieces);
     ornamented_lists(&mut pieces);
     lists(&mut pieces);
-    quotes(verse(credits(pieces)))
+    let mut pieces = verse::gather(credits(pieces));
+    signature::mark(&mut pieces, &small);
+    quote::mark(pieces)
 }
 
 /// Short lines that stand on several pages are running heads.
@@ -84,7 +89,12 @@ fn credits(pieces: Vec<Piece>) -> Vec<Piece> {
             && caption::is_credit(&piece.text);
         match kept.last_mut() {
             Some(before) if credit && before.role == Role::Caption && piece.blanks == 0 => {
-                absorb(before, &piece, ' ');
+                before.absorb(&piece, ' ');
+                continue;
+            }
+            Some(before) if credit && is_picture(before, &piece) => {
+                before.role = Role::Caption;
+                before.absorb(&piece, ' ');
                 continue;
             }
             Some(before)
@@ -102,17 +112,22 @@ fn credits(pieces: Vec<Piece>) -> Vec<Piece> {
     kept
 }
 
-/// Takes a piece into the one before it.
-fn absorb(piece: &mut Piece, more: &Piece, between: char) {
-    piece.text.push(between);
-    piece.text.push_str(&more.text);
-    piece.rows += more.rows;
+/// Words with who took the picture directly under them.
+fn is_picture(words: &Piece, credit: &Piece) -> bool {
+    matches!(words.role, Role::Body | Role::Head)
+        && words.continues.is_none()
+        && credit.blanks == 0
+        && caption::is_taken(&credit.text)
+        && measure(&words.text) <= 200
 }
 
 /// A column's name (`港灣筆記`) over a heading is a label.
 fn columns(pieces: &mut [Piece]) {
     for at in 1..pieces.len() {
-        let over = pieces[at - 1].role == Role::Head && label::is_column(&pieces[at - 1].text);
+        let over = pieces[at - 1].role == Role::Head
+            && (label::is_column(&pieces[at - 1].text)
+                || label::is_capital_topic(&pieces[at - 1].text)
+                    && !label::capitals(&pieces[at].text));
         if over && matches!(pieces[at].role, Role::Head | Role::Byline | Role::Body) {
             pieces[at - 1].role = Role::Label;
         }
@@ -138,6 +153,10 @@ fn page_numbers(pieces: &mut [Piece]) {
 fn bare_names(pieces: &mut [Piece]) {
     for at in 1..pieces.len() {
         let under = matches!(pieces[at - 1].role, Role::Head | Role::Label);
+        let stanza = pieces[at + 1..].len() >= 2
+            && pieces[at + 1..at + 3]
+                .iter()
+                .all(|p| p.role == Role::Head && p.blanks == 0);
         let over_text = pieces.get(at + 1).is_some_and(|next| {
             matches!(
                 next.role,
@@ -146,8 +165,14 @@ fn bare_names(pieces: &mut [Piece]) {
         });
         if under
             && over_text
+            && !stanza
             && matches!(pieces[at].role, Role::Head | Role::Caption)
             && (byline::is_name(&pieces[at].text)
+                || byline::is_spaced_name(&pieces[at].text)
+                || byline::is_japanese_name(&pieces[at].text)
+                    && pieces
+                        .get(at + 1)
+                        .is_some_and(|next| chars::kana_in(&next.text))
                 || byline::is_named_role(&pieces[at].text)
                 || byline::is_latin_name(&pieces[at].text)
                     && pieces
@@ -156,6 +181,23 @@ fn bare_names(pieces: &mut [Piece]) {
                 || byline::is_capital_name(&pieces[at].text)
                     && !label::capitals(&pieces[at - 1].text))
         {
+            pieces[at].role = Role::Byline;
+        }
+    }
+}
+
+/// A Latin name between a headline and its text.
+fn latin_names(pieces: &mut [Piece], small: &SmallWords) {
+    for at in 1..pieces.len().saturating_sub(1) {
+        let between = pieces[at - 1].role == Role::Head
+            && matches!(pieces[at + 1].role, Role::Body | Role::Byline);
+        let longer = count(&pieces[at - 1].text) > count(&pieces[at].text);
+        if between && longer && pieces[at].role == Role::Head && small.leave_name(&pieces[at].text)
+        {
+            pieces[at].role = Role::Byline;
+        }
+        let address = pieces[at].text.contains('@') && !pieces[at].text.contains(' ');
+        if address && pieces[at - 1].role == Role::Byline {
             pieces[at].role = Role::Byline;
         }
     }
@@ -179,20 +221,19 @@ fn wrapped_datelines(pieces: &mut [Piece]) {
 /// Three lines and more of `key：value`, one under the other, are a list.
 fn entries(pieces: &mut [Piece]) {
     let entry = |p: &Piece| {
-        let key = p.text.split(['：', ':']).next().unwrap_or("");
-        let follows = key.len() + 1 < p.text.len();
-        matches!(p.role, Role::Head | Role::Body)
-            && p.rows == 1
-            && follows
-            && count(key) <= 6
-            && measure(&p.text) <= 60
+        matches!(p.role, Role::Head | Role::Body) && p.rows == 1 && list::is_entry(&p.text)
     };
     mark_runs(pieces, 3, 1, |p, _| entry(p));
 }
 
 /// Lines one under the other with the same ornament are a list, unless they are captions for other reasons too.
 fn ornamented_lists(pieces: &mut [Piece]) {
-    let first = |p: &Piece| p.text.chars().next().filter(|c| "●■▲◆△▶▷◇○".contains(*c));
+    let first = |p: &Piece| {
+        p.text
+            .chars()
+            .next()
+            .filter(|c| "●■▲◆△▶▷▽▼◇○□◎★☆".contains(*c))
+    };
     mark_runs(pieces, 2, 0, |p, before| {
         matches!(p.role, Role::Head | Role::Caption | Role::Body)
             && first(p).is_some()
@@ -237,7 +278,7 @@ fn latin_headlines(pieces: Vec<Piece>) -> Vec<Piece> {
                     && piece.blanks == 0
                     && same_case(&before.text, &piece.text) =>
             {
-                absorb(before, &piece, ' ');
+                before.absorb(&piece, ' ');
             }
             _ => kept.push(piece),
         }
@@ -285,186 +326,4 @@ fn lists(pieces: &mut [Piece]) {
             };
         }
     }
-}
-
-/// Runs of short lines whose ends are the author's; a dash and a place under them is their signature.
-fn verse(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let mut end = 0;
-    for at in 0..pieces.len() {
-        if at < end {
-            continue;
-        }
-        let piece = &pieces[at];
-        let poem = kept.last_mut().filter(|p| p.role == Role::Verse);
-        if let Some(poem) = poem
-            && is_source(&piece.text)
-        {
-            absorb(poem, piece, '\n');
-            continue;
-        }
-        end = verse_end(&pieces, at);
-        let mut poem = piece.clone();
-        if end > at {
-            poem.role = Role::Verse;
-            for line in &pieces[at + 1..end] {
-                absorb(&mut poem, line, '\n');
-            }
-            if let Some(before) = kept.last_mut()
-                && before.role == Role::Verse
-                && poem.blanks == 1
-            {
-                before.text.push('\n');
-                absorb(before, &poem, '\n');
-                continue;
-            }
-        }
-        kept.push(poem);
-    }
-    kept
-}
-
-/// Lines of the longest stanza that is looked for.
-const LONGEST_POEM: usize = 60;
-
-/// Where a poem that begins at a piece ends; the same place if none does.
-fn verse_end(pieces: &[Piece], at: usize) -> usize {
-    let short = |p: &Piece| {
-        let width = cells(&p.text);
-        p.rows == 1
-            && !p.page_break
-            && matches!(p.role, Role::Head | Role::Body)
-            && width <= if chars::is_cjk(&p.text) { 34 } else { 56 }
-            && ending(&p.text) != Ending::Colon
-            && !p.text.ends_with(['；', ';'])
-            && !p.text.contains(['：', '／'])
-            && !p.text.trim_end_matches(['。', '」', '』']).contains('。')
-    };
-    if !pieces.get(at).is_some_and(short) {
-        return at;
-    }
-    let mut end = at + 1;
-    while let Some(piece) = pieces.get(end)
-        && end - at < LONGEST_POEM
-        && short(piece)
-        && piece.blanks == 0
-        && !is_source(&piece.text)
-    {
-        end += 1;
-    }
-    let lines = &pieces[at..end];
-    let pauses = lines
-        .iter()
-        .filter(|p| matches!(ending(&p.text), Ending::Pause | Ending::Full))
-        .count();
-    let widest = lines.iter().map(|p| measure(&p.text)).max().unwrap_or(0);
-    // Prose has its pauses within the lines, verse at their ends.
-    let within = lines
-        .iter()
-        .filter(|p| {
-            let inner = p.text.trim_end_matches(|c| chars::clings(c) || c == '—');
-            inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", ")
-        })
-        .count();
-    if within * 3 >= lines.len() {
-        return at;
-    }
-    let enough = lines.len() >= 4 && widest <= 30 || lines.len() >= 3 && pauses >= 2;
-    let text_follows = pieces
-        .get(end)
-        .is_some_and(|p| p.blanks == 0 && p.role == Role::Body && cells(&p.text) > 40);
-    if enough && !(text_follows && pauses == 0) {
-        end
-    } else {
-        at
-    }
-}
-
-/// A quotation alone in its paragraph with a source under it, or marked as one.
-fn quotes(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
-    for mut piece in pieces {
-        if let Some(before) = kept.last_mut() {
-            let quoted = matches!(before.role, Role::Head | Role::Body | Role::Quote);
-            if quoted && is_quoted(&before.text) && is_source(&piece.text) && piece.blanks <= 1 {
-                absorb(before, &piece, ' ');
-                before.role = Role::Quote;
-                continue;
-            }
-        }
-        let marked = piece.text.starts_with(['>', '＞']) || has_source(&piece.text);
-        if matches!(piece.role, Role::Head | Role::Body) && marked {
-            piece.role = Role::Quote;
-        }
-        kept.push(piece);
-    }
-    alone(&mut kept);
-    kept
-}
-
-/// A quotation and, behind a dash, whose it is.
-fn has_source(text: &str) -> bool {
-    let Some(at) = ["——", "—", "――", "– "]
-        .iter()
-        .find_map(|dash| text.rfind(dash))
-    else {
-        return false;
-    };
-    let (words, source) = text.split_at(at);
-    is_quoted(words.trim_end_matches(['—', '―', ' ', '　']))
-        && cells(source) <= 50
-        && !source.contains(['。', '，'])
-}
-
-/// A paragraph that is one quotation between two that are not: set apart. Several in a row are a conversation.
-fn alone(pieces: &mut [Piece]) {
-    let whole = |p: &Piece| matches!(p.role, Role::Body | Role::Head) && is_one_quotation(&p.text);
-    let near = |pieces: &[Piece], i: Option<usize>| {
-        i.and_then(|i| pieces.get(i))
-            .is_some_and(|p| p.role == Role::Body && p.text.starts_with(['「', '“', '『']))
-    };
-    for at in 1..pieces.len() {
-        let apart = !near(pieces, at.checked_sub(1)) && !near(pieces, at.checked_add(1));
-        let within =
-            pieces[at - 1].role.is_solid() && pieces.get(at + 1).is_some_and(|p| p.role.is_solid());
-        let introduced = ending(&pieces[at - 1].text) == Ending::Colon;
-        let speaks = measure(&pieces[at].text) > 26 || pieces[at].text.contains(['。', '，']);
-        if whole(&pieces[at]) && speaks && apart && within && !introduced && pieces[at].blanks > 0 {
-            pieces[at].role = Role::Quote;
-        }
-    }
-}
-
-/// One quotation from the first character to the last.
-fn is_one_quotation(text: &str) -> bool {
-    let mut chars = text.chars();
-    let close = match chars.next() {
-        Some('「') => '」',
-        Some('『') => '』',
-        Some('“') => '”',
-        _ => return false,
-    };
-    chars::is_cjk(text)
-        && text.find(close) == Some(text.len() - close.len_utf8())
-        && measure(text) <= 160
-}
-
-/// Quotation marks around the whole.
-fn is_quoted(text: &str) -> bool {
-    let pairs = [
-        ('「', '」'),
-        ('『', '』'),
-        ('“', '”'),
-        ('"', '"'),
-        ('‘', '’'),
-    ];
-    text.starts_with(['>', '＞'])
-        || pairs
-            .iter()
-            .any(|&(open, close)| text.starts_with(open) && text.ends_with(close))
-}
-
-/// `——甲乙，局長`: whose words they are.
-fn is_source(text: &str) -> bool {
-    text.starts_with(['—', '―', '–', '─']) && cells(text) <= 60 && !furniture::is_rule(text)
 }

@@ -3,7 +3,7 @@
 //! Headings come in groups: all that stands between two stretches of text. A group gets points for every sign that an
 //! article begins in it, and enough of them make its headings a headline with kicker and deck; too few, subheads.
 
-use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure};
+use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure, square};
 use super::list;
 use super::piece::{Piece, Role};
 use super::{cohesion, label};
@@ -51,6 +51,14 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
             begun |= named_by_label(&mut pieces[group.from..group.to], begun);
             continue;
         };
+        let bare = group.to == pieces.len()
+            && !pieces[group.from..].iter().any(|p| p.role == Role::Caption);
+        if begun && bare {
+            for &head in &heads {
+                pieces[head].role = Role::Body;
+            }
+            continue;
+        }
         let starts = !begun || group.points >= ENOUGH || briefs && heads.len() == 1;
         if begun && (ENOUGH - 1..=ENOUGH).contains(&group.points) {
             doubtful.push(pieces[first].line);
@@ -67,7 +75,8 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
             } else if group.points >= CERTAIN {
                 briefs = false;
             }
-            headline(pieces, &heads);
+            let heads = topic(pieces, &heads);
+            headline(pieces, heads);
         } else {
             for &head in &heads {
                 pieces[head].role = Role::Subhead;
@@ -165,6 +174,9 @@ fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
     if (first + 1..to).any(|i| pieces[i].role == Role::Head && begins_with_dash(&pieces[i].text)) {
         group.points += 3;
     }
+    if heads == 2 && last == first + 1 && names_column(pieces, first, last) {
+        group.points += 4;
+    }
     let opening = (from..first)
         .rev()
         .take_while(|&i| matches!(pieces[i].role, Role::Label | Role::Rule | Role::JumpIn))
@@ -172,6 +184,7 @@ fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
         .max();
     let blanks = pieces[first].blanks.max(opening.unwrap_or(0));
     group.points += of_heading(&pieces[first], blanks, gap);
+    group.points += i32::from(from > 0 && pieces[from - 1].role == Role::Table);
     group
 }
 
@@ -181,6 +194,7 @@ fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
     let mut before: Vec<&str> = pieces[from..group.from]
         .iter()
         .rev()
+        .take(24)
         .filter(body)
         .take(6)
         .map(|p| p.text.as_str())
@@ -194,12 +208,34 @@ fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
         .take(6)
         .map(|p| p.text.as_str())
         .collect();
-    let cohesion = match cohesion::shared(&before.concat(), &after.concat()) {
+    let (before, after) = (before.concat(), after.concat());
+    let cohesion = match cohesion::shared(&before, &after) {
         Some(0..=3) => 2,
         Some(25..) => -1,
         _ => 0,
     };
-    cohesion + signed_below(&pieces[group.to..])
+    let heading: Vec<&str> = pieces[group.from..group.to]
+        .iter()
+        .filter(|p| p.role == Role::Head)
+        .map(|p| p.text.as_str())
+        .collect();
+    let topic = match cohesion::of_heading(&before, &heading.join(" "), &after) {
+        Some((0, 50..)) => 3,
+        Some((0..=15, 30..)) => 2,
+        Some((40.., _)) => -1,
+        _ => 0,
+    };
+    let script = if changes_script(&before, &after) {
+        6
+    } else {
+        0
+    };
+    cohesion + topic + script + signed_below(&pieces[group.to..])
+}
+
+/// One text is in square characters and the other is not.
+fn changes_script(before: &str, after: &str) -> bool {
+    count(before) >= 20 && count(after) >= 20 && is_cjk(before) != is_cjk(after)
 }
 
 /// A byline on a line of its own under the first paragraph or two, with more text to come.
@@ -235,15 +271,27 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
         2 => 2,
         _ => 4,
     };
-    points += match measure(text) {
-        0..=14 => -2,
-        15..=27 => 0,
-        28..=35 => 1,
-        36..=43 => 2,
-        _ => 3,
+    points += if is_cjk(text) {
+        match measure(text) {
+            0..=14 => -2,
+            15..=27 => 0,
+            28..=29 => 1,
+            30..=35 => 2,
+            _ => 3,
+        }
+    } else {
+        match text.split_whitespace().count() {
+            0..=2 => -2,
+            3..=4 => 0,
+            5 => 1,
+            6..=7 => 2,
+            _ => 3,
+        }
     };
-    if text.starts_with(super::chars::ornament) || list::mark(text).is_some() {
-        points -= 3;
+    if text.starts_with(|c| super::chars::ornament(c) || "◇□▶▷▼▽△★☆○◎".contains(c))
+        || list::mark(text).is_some()
+    {
+        points -= 5;
     }
     points += match (blanks, gap) {
         (0, 1..) => -3,
@@ -278,6 +326,37 @@ fn is_sentence(text: &str) -> bool {
     text.contains('，')
 }
 
+/// Over a headline a word or two of Han characters are the name of a column: the headings under it.
+fn topic<'a>(pieces: &mut [Piece], heads: &'a [usize]) -> &'a [usize] {
+    let [first, second, ..] = *heads else {
+        return heads;
+    };
+    if second != first + 1 || !names_column(pieces, first, second) {
+        return heads;
+    }
+    pieces[first].role = Role::Label;
+    &heads[1..]
+}
+
+/// The first of two headings is a word or two over the other.
+fn names_column(pieces: &[Piece], first: usize, second: usize) -> bool {
+    let (over, under) = (pieces[first].text.as_str(), pieces[second].text.as_str());
+    let signed = pieces[second + 1..]
+        .iter()
+        .take(3)
+        .take_while(|p| !p.role.is_solid())
+        .any(|p| p.role == Role::Byline && !p.inline);
+    let longest = match (signed, over.chars().any(kana)) {
+        (true, true) => 7,
+        (true, false) => 5,
+        (false, _) => 4,
+    };
+    over.chars().all(square)
+        && count(over) <= longest
+        && (count(over) < count(under) || signed && count(over) == count(under))
+        && !begins_with_dash(under)
+}
+
 /// Tells kicker, headline and deck in a group that begins an article.
 ///
 /// The headline is the first heading, unless that is plainly a line over another: a topic of a few characters, or one with
@@ -288,6 +367,15 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
     let parts = |i: &usize| text(i).split_whitespace().count();
     let title = match heads {
         [a, b, ..] if is_kicker(text(a), text(b)) => 1,
+        [a, b]
+            if is_chinese(text(a))
+                && count(text(a)) <= 7
+                && parts(a) == 1
+                && parts(b) > 1
+                && count(text(b)) >= 2 * count(text(a)) =>
+        {
+            1
+        }
         [a, b, _, ..]
             if is_chinese(text(a)) && parts(a) <= parts(b) && !begins_with_dash(text(b)) =>
         {

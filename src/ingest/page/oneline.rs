@@ -1,0 +1,144 @@
+//! Pages, articles and paragraphs that are set on one line, opened where their parts begin.
+
+use super::chars::{self, Ending, cells, ending};
+use super::piece::{Piece, Role};
+use super::{byline, furniture, label};
+
+/// A page, an article or several paragraphs set on one line: cut after sentences that white space follows, and the short
+/// parts that stand before the text are headings of their own.
+pub fn open_lines(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut opened = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let whole = cells(&piece.text) > 240 || cells(&piece.text) > 100 && is_headed(&piece.text);
+        if piece.role == Role::Body && piece.rows == 1 && whole && chars::is_cjk(&piece.text) {
+            open(&piece, &mut opened);
+        } else {
+            opened.push(piece);
+        }
+    }
+    opened
+}
+
+/// A short heading, a gap and a byline begin the line.
+fn is_headed(text: &str) -> bool {
+    let parts: Vec<&str> = text.split_whitespace().take(6).collect();
+    let byline = (1..parts.len()).find(|&at| {
+        byline::is_line(parts[at])
+            || byline::is_line(
+                &parts[at..]
+                    .iter()
+                    .take(2)
+                    .copied()
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+    });
+    byline::head(text).is_none()
+        && byline.is_some_and(|at| {
+            parts[..at]
+                .iter()
+                .all(|part| cells(part) <= 40 && !part.contains(['，', '。']))
+        })
+}
+
+fn open(piece: &Piece, opened: &mut Vec<Piece>) {
+    let mut from = 0;
+    for at in sentence_gaps(&piece.text) {
+        peel(piece, &piece.text[from..at], opened);
+        from = at;
+    }
+    peel(piece, &piece.text[from..], opened);
+}
+
+/// White space after the end of a sentence.
+fn sentence_gaps(text: &str) -> Vec<usize> {
+    let mut gaps = Vec::new();
+    let mut tail = String::new();
+    for (at, c) in text.char_indices() {
+        if !c.is_whitespace() {
+            if chars::closes(c) && tail.chars().count() < 4 {
+                tail.push(c);
+            } else {
+                tail.clear();
+                tail.push(c);
+            }
+        } else if !tail.is_empty() {
+            if ending(&tail) == Ending::Full && !tail.starts_with('.') {
+                gaps.push(at);
+            }
+            tail.clear();
+        }
+    }
+    gaps
+}
+
+/// Takes the headings off the front of a text: short parts between gaps, without the marks of running text.
+fn peel(model: &Piece, text: &str, opened: &mut Vec<Piece>) {
+    let mut rest = text.trim();
+    let mut line = String::new();
+    while let Some(at) = rest.find(char::is_whitespace) {
+        if let Some(end) = apart(rest) {
+            flush(&mut line, model, opened);
+            opened.push(part_of(model, rest[..end].trim_end()));
+            rest = rest[end..].trim_start();
+            continue;
+        }
+        let part = &rest[..at];
+        let running = part.contains(['，', '。', '、', '；']) || cells(part) > 50;
+        let latin = !part.chars().any(chars::square);
+        if running || latin || byline::head(rest).is_some() {
+            break;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(part);
+        rest = rest[at..].trim_start();
+    }
+    flush(&mut line, model, opened);
+    if !rest.is_empty() {
+        opened.push(part_of(model, rest));
+    }
+}
+
+/// Where a folio, a label or a byline that a text begins with ends: parts that stand for themselves.
+fn apart(text: &str) -> Option<usize> {
+    let ends: Vec<usize> = text
+        .char_indices()
+        .filter(|(_, c)| c.is_whitespace())
+        .map(|(at, _)| at)
+        .take(8)
+        .collect();
+    if let Some(end) = ends
+        .iter()
+        .rev()
+        .find(|end| furniture::is_pure(&text[..**end]))
+    {
+        return Some(*end);
+    }
+    let own = |part: &str| label::is_label(part, true) || byline::is_line(part);
+    let first = ends.iter().take(4).position(|end| own(&text[..*end]))?;
+    let later = ends[..first]
+        .iter()
+        .any(|from| own(text[*from..ends[first]].trim_start()));
+    if later {
+        return None;
+    }
+    let more = ends[first..]
+        .windows(2)
+        .take_while(|w| byline::is_name(&text[w[0]..w[1]]));
+    ends.get(first + more.count()).copied()
+}
+
+fn part_of(model: &Piece, text: &str) -> Piece {
+    let mut piece = model.without_text();
+    piece.text.push_str(text);
+    piece
+}
+
+fn flush(line: &mut String, model: &Piece, opened: &mut Vec<Piece>) {
+    if !line.is_empty() {
+        opened.push(part_of(model, line));
+        line.clear();
+    }
+}

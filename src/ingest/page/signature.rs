@@ -1,0 +1,93 @@
+//! Who signs under a text: a reader's letter, a guest's column, a poem.
+//!
+//! A name alone says little; under the end of a sentence, with no text of its own after it, it is a signature.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::byline;
+use super::chars::{Ending, cells, ending};
+use super::names::SmallWords;
+use super::piece::{Piece, Role};
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a pattern of this file")
+}
+
+/// What says of itself that it is a signature, wherever it stands.
+static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[（(〈【〔]?(?:本文)?(?:作者|筆者|笔者)(?:單位|单位|簡介|简介)?(?:[:：]|為|为|是|係|系|乃)[^。]{2,40}[）)〉】〕]?。?",
+        r"|[（(](?:The )?(?:writer|author) is [^)]{4,120}[)）]|(?:The|This) (?:writer|author) is .{4,110}",
+        r"|[（(〈<＜〔【]?(?:筆者は|필자는).{2,40}[）)〉>＞〕】]?)$"
+    ))
+});
+
+/// Readers and guests, with where they live or what they do.
+static SIGNER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^[—–―-]{0,2} ?[（(〈<＜〔]?(?:",
+        r"(?:[\p{Han}]{1,12}[ 　／/])?[\p{Han}]{1,4}(?:先生|女士|小姐|太太|同學|同学|敬上|謹啟|谨启|謹上)",
+        r"|[\p{Han}]{2,6}[ 　](?:上班族|一?讀者|一?读者|小?市民|居民|家長|家长|學生|学生|街坊|選民|选民|車主|车主|媽媽|妈妈|爸爸)",
+        r"|(?:一[名位個个][\p{Han}]{0,6}|[\p{Han}]{2,4})(?:市民|居民|讀者|读者|家長|家长|街坊|業主|业主)",
+        r"|[\p{Han}]{0,6}(?:市民|居民|讀者|读者|家長|家长|街坊|教師|教师|學生|学生|業主|业主|乘客|司機|司机|老師|老师)[ 　／/][\p{Han}]{2,4}",
+        r"|(?:[\p{Han}]{2,4}[ 　])?(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師|作家|俳人|歌人|詩人)[ 　][\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{0,4}(?:[（( 　・]+[^。）)]{1,16}[）)]?)?",
+        r"|[\p{Han}]{1,3}[ 　]?[\p{Han}\p{Hiragana}]{1,4}[（(][^。）)]{1,10}[・、 　][^。）)]{1,16}[）)]",
+        r"|(?:[\p{Hangul}]{2,6}[ ·/])?[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길][\p{Hangul}]{2}(?: ?[(（·,/][^.。]{2,24})?",
+        r"|(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[\p{Lu}][\p{L}.'’-]*(?: [\p{Lu}][\p{L}.'’-]*){0,3}, [\p{Lu}][\p{L} .'’-]{2,40}(?:, [\p{Lu}][\p{L} .'’-]{2,30})?",
+        r")[）)〉>＞〕]?$"
+    ))
+});
+
+/// Headings that sign the text over them become bylines.
+pub fn mark(pieces: &mut [Piece], small: &SmallWords) {
+    for at in 1..pieces.len() {
+        let before = &pieces[at - 1];
+        let piece = &pieces[at];
+        let text = piece.text.as_str();
+        let bracketed = piece.role == Role::Label && is_bracketed_name(text);
+        let under_text = before.role.is_solid() && ending(&before.text) != Ending::Pause
+            || before.role == Role::Byline && !before.inline
+            || before.role == Role::Caption && bracketed;
+        if !under_text || !matches!(piece.role, Role::Head | Role::Body) && !bracketed {
+            continue;
+        }
+        let over_text = pieces
+            .get(at + 1)
+            .is_some_and(|next| next.role.is_solid() || next.role == Role::Byline && next.inline);
+        let ended = before.role == Role::Verse || ending(&before.text) == Ending::Full;
+        if PLAIN.is_match(text)
+            || (ended || bracketed)
+                && !over_text
+                && (bracketed || signs(text) || small.leave_name(text))
+        {
+            pieces[at].role = Role::Byline;
+        }
+    }
+}
+
+/// Could be the name of who wrote what stands above.
+fn signs(text: &str) -> bool {
+    cells(text) <= 48
+        && (byline::is_name(text)
+            || byline::is_named_role(text)
+            || is_office(text)
+            || SIGNER.is_match(text))
+}
+
+/// An office and a name: `地方法院書記官 甲乙丙`.
+fn is_office(text: &str) -> bool {
+    let Some((office, name)) = text.rsplit_once([' ', '　']) else {
+        return false;
+    };
+    byline::is_name(name) && office.ends_with(|c| "官長长員员師师生授士任監监席者人".contains(c))
+}
+
+/// `【甲乙丙丁】`: a name of three characters and more in brackets.
+fn is_bracketed_name(text: &str) -> bool {
+    let name = text.trim_matches(['【', '】', '〔', '〕']);
+    name.chars().count() >= 3
+        && name.len() < text.len()
+        && (byline::is_name(name) || byline::is_japanese_name(name))
+}
