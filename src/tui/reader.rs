@@ -23,6 +23,8 @@ pub(crate) struct Reader {
     height: u16,
     style: Style,
     widths: Widths,
+    /// The last move was a line back: where the next one comes in is the first row.
+    pub backwards: bool,
     /// The lines on the screen.
     pub lines: Vec<Line>,
     /// How much has been read, in percent.
@@ -72,6 +74,7 @@ impl Reader {
             height: 0,
             style,
             widths: widths.clone(),
+            backwards: false,
             lines: Vec::new(),
             progress: 0,
             at_end: false,
@@ -127,13 +130,18 @@ impl Reader {
 
     /// Moves by lines, not beyond either end of the text.
     pub fn scroll(&mut self, rows: isize) {
-        self.top = self.galley.step(self.top, rows).0;
+        let (top, moved) = self.galley.step(self.top, rows);
+        self.top = top;
+        if moved != 0 {
+            self.backwards = moved == -1;
+        }
         self.settle();
     }
 
     /// Moves by screens; one line stays in sight, and a subhead with what it is over.
     pub fn page(&mut self, pages: isize) {
         let rows = self.page_rows().unsigned_abs();
+        self.backwards = false;
         for _ in 0..pages.unsigned_abs() {
             self.top = self.galley.page(self.top, rows, pages > 0);
         }

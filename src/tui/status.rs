@@ -1,7 +1,6 @@
 //! The last row: what there is to say, the filter, and at the right how far one is.
 //!
-//! On a lean line nothing in it changes with every key: a list says which article is the last on the screen, an article
-//! how many screens are left.
+//! On a lean line nothing in it changes with every key: a list and an article say how many screens are left.
 
 use ratatui::layout::Rect;
 use rust_i18n::t;
@@ -47,7 +46,12 @@ impl Notice {
 pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.clear(area, Scope::Status);
     let figures = figures(model);
-    let left = canvas.right(area.x, area.right(), area.y, &figures, Scope::Status);
+    // What changes as one goes on has the pen of the text that comes in with it.
+    let scope = match model.density {
+        Density::Lean => Scope::Text,
+        Density::Rich => Scope::Status,
+    };
+    let left = canvas.right(area.x, area.right(), area.y, &figures, scope);
     let right = left.saturating_sub(2).max(area.x);
     if !model.pending.is_empty() {
         following(model, area, right, canvas);
@@ -181,14 +185,12 @@ fn metered(model: &Model, (total, last, stock): (u64, u64, u64)) -> String {
 
 fn reading(model: &Model) -> Option<String> {
     let reader = model.reader.as_ref()?;
-    let locale = model.lang.tag();
     let left = match reader.pages_left {
         Some(0) => words::say("tui.status.end", model.lang),
-        Some(1) => words::say("tui.status.page", model.lang),
-        Some(pages) => t!("tui.status.pages", locale = locale, count = pages).into_owned(),
+        Some(pages) => pages_left(model, pages as u64),
         None => t!(
             "tui.status.many",
-            locale = locale,
+            locale = model.lang.tag(),
             percent = reader.progress / 10 * 10
         )
         .into_owned(),
@@ -199,10 +201,28 @@ fn reading(model: &Model) -> Option<String> {
     Some(format!("{}%{}{left}", reader.progress, Glue::of(model)))
 }
 
+fn pages_left(model: &Model, pages: u64) -> String {
+    match pages {
+        1 => words::say("tui.status.page", model.lang),
+        pages => t!("tui.status.pages", locale = model.lang.tag(), count = pages).into_owned(),
+    }
+}
+
+/// How many screens of headlines are still below; none of them if the end is in sight.
+fn screens_below(model: &Model) -> Option<u64> {
+    let list = &model.headlines;
+    let below = list.counts?.total.checked_sub(list.last_shown()?)?;
+    let rows = model.layout.headlines.map_or(1, |area| area.height.max(1));
+    Some(below.div_ceil(rows.into())).filter(|screens| *screens > 0)
+}
+
 fn position(model: &Model) -> Option<String> {
     let list = &model.headlines;
     if list.rows.is_empty() {
         return None;
+    }
+    if let (Density::Lean, Some(screens)) = (model.density, screens_below(model)) {
+        return Some(pages_left(model, screens));
     }
     let total = list.counts.map(|counts| counts.total);
     let total = total.map_or_else(|| "…".to_owned(), |total| total.to_string());

@@ -99,8 +99,12 @@ fn panes(model: &Model, canvas: &mut Canvas<'_>) -> Option<(u16, u16)> {
     }
     match (model.focus, layout.headlines, layout.reader) {
         (Focus::Headlines, Some(area), _) => headlines::cursor(&model.headlines, area),
-        // The last row of the article is where the next line comes in: the cursor is there already.
-        (Focus::Reader, _, Some(area)) => Some((area.x, area.bottom().saturating_sub(1))),
+        // Where the next line comes in: the cursor is there already.
+        (Focus::Reader, _, Some(area)) => {
+            let backwards = model.reader.as_ref().is_some_and(|it| it.backwards);
+            let last = area.bottom().saturating_sub(1);
+            Some((area.x, if backwards { area.y } else { last }))
+        }
         (Focus::Sections, ..) => layout
             .sections
             .map(|area| sections::cursor(&model.sections, area)),

@@ -66,6 +66,15 @@ impl Desk {
         self.show().len()
     }
 
+    /// Presses one key, and waits if it is an ESC; the bytes that it cost.
+    pub fn press(&mut self, key: Key) -> usize {
+        self.session.feed(&bytes(key));
+        if key.code == Code::Esc {
+            self.session.time_out();
+        }
+        self.show().len()
+    }
+
     fn at(
         folder: std::rc::Rc<tempfile::TempDir>,
         store: Store,
@@ -105,11 +114,7 @@ impl Desk {
     /// Types keys, as the configuration writes them: `jj<Enter>[d`.
     pub fn keys(&mut self, keys: &str) -> &mut Self {
         for key in parse_keys(keys).unwrap_or_default() {
-            self.session.feed(&bytes(key));
-            if key.code == Code::Esc {
-                self.session.time_out();
-            }
-            self.show();
+            self.press(key);
         }
         self
     }

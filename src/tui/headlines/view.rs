@@ -85,7 +85,14 @@ fn headline(
     let title_at = area.x + list.title_column();
     let room = usize::from(area.right().saturating_sub(title_at));
     if line == 0 {
-        marks(row, selected, list.section_width, y, area, canvas);
+        marks(
+            row,
+            (selected, model.density),
+            list.section_width,
+            y,
+            area,
+            canvas,
+        );
     }
     let title = title_line(&row.title, room, (line, lines), canvas);
     let scope = if row.read { Scope::Read } else { Scope::Text };
@@ -100,20 +107,27 @@ fn headline(
     }
 }
 
+/// What stands before a title. On a lean line marks have no colour: their glyphs tell, and eight bytes a row are spared.
 fn marks(
     row: &Headline,
-    selected: bool,
+    (selected, density): (bool, Density),
     section_width: u16,
     y: u16,
     area: Rect,
     canvas: &mut Canvas<'_>,
 ) {
     let glyphs = canvas.glyphs();
+    let coloured = |scope| match density {
+        Density::Lean => Scope::Text,
+        Density::Rich => scope,
+    };
     if selected {
-        canvas.say((area.x, y), area.right(), canvas.marker, Scope::Marker);
+        let scope = coloured(Scope::Marker);
+        canvas.say((area.x, y), area.right(), canvas.marker, scope);
     }
     if !row.read {
-        canvas.say((area.x + 1, y), area.right(), glyphs.unread, Scope::Unread);
+        let scope = coloured(Scope::Unread);
+        canvas.say((area.x + 1, y), area.right(), glyphs.unread, scope);
     }
     let star_at = area.x + 2 + section_width;
     if section_width > 0 {
