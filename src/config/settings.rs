@@ -52,7 +52,7 @@ pub const SETTINGS: &[Setting] = &[
     setting("ui.mouse", Bool, "false"),
     setting("ui.title", Bool, "false"),
     setting("reading.measure", Number(0, 200), "40"),
-    setting("reading.lean_measure", Number(0, 200), "26"),
+    setting("reading.lean_measure", Number(0, 200), "24"),
     setting("reading.position", OneOf(&["left", "centre"]), "\"left\""),
     setting("reading.justify", Bool, "false"),
     setting(

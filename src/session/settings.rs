@@ -106,7 +106,7 @@ impl Settings {
             mouse: config.is_on("ui.mouse"),
             title: config.is_on("ui.title"),
             measure: u16::try_from(config.number("reading.measure")).unwrap_or(40),
-            lean_measure: u16::try_from(config.number("reading.lean_measure")).unwrap_or(26),
+            lean_measure: u16::try_from(config.number("reading.lean_measure")).unwrap_or(24),
             centred: config.word("reading.position") == "centre",
             justify: config.is_on("reading.justify"),
             indent: config.word("reading.indent").parse().ok(),

@@ -90,9 +90,9 @@ fn space_goes_on_to_the_next_unread() {
 #[test]
 fn the_end_of_an_article_names_the_next() {
     let mut desk = lean((80, 24));
-    desk.keys("<Enter>");
+    desk.keys("<Enter>G");
     assert!(desk.screen().contains("Next: 街市魚檔收爐前的最後一個清晨"));
-    desk.keys("qG<Enter>");
+    desk.keys("qG<Enter>G");
     assert!(desk.screen().contains("This is the last article here."));
 }
 

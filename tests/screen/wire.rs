@@ -297,7 +297,7 @@ fn a_sitting_costs_a_tenth_of_what_stock_output_would() {
         "a sitting: {lean} bytes, stock {stock}, ×{:.3}",
         lean as f64 / stock as f64
     );
-    assert!(lean <= 36_000, "{lean}");
+    assert!(lean <= 20_000, "{lean}");
     assert!(lean * 10 <= stock, "{lean} is more than a tenth of {stock}");
 }
 
