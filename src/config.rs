@@ -16,6 +16,9 @@ mod settings;
 
 pub use settings::{SETTINGS, Setting, Takes};
 
+/// Mistakes that are told of one file: nobody reads on after that.
+const PROBLEMS: usize = 100;
+
 /// What a reader has set, with defaults for the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Config {
@@ -303,7 +306,11 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// Notes a mistake. After many of them no more: each is looked for from the file's head.
     fn fault(&mut self, span: std::ops::Range<usize>, expected: Expected) {
+        if self.problems.len() >= PROBLEMS {
+            return;
+        }
         let before = self.text.get(..span.start).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |at| at + 1);
         let word = self

@@ -41,13 +41,6 @@ pub(crate) struct Said(pub String);
 #[error("{0}")]
 pub(crate) struct Usage(pub String);
 
-/// An input that is larger than any that belongs here.
-#[derive(Debug, thiserror::Error)]
-#[error("larger than {mib} MiB")]
-pub(crate) struct TooLarge {
-    pub mib: u64,
-}
-
 /// A query with a mistake in it.
 #[derive(Debug, thiserror::Error)]
 #[error("{text}")]
@@ -209,12 +202,8 @@ pub(crate) fn explain(error: &anyhow::Error, lang: UiLang) -> String {
 }
 
 fn sentence(cause: &(dyn std::error::Error + 'static), lang: UiLang) -> Option<String> {
-    let locale = lang.tag();
     if let Some(bad) = cause.downcast_ref::<BadQuery>() {
         return Some(query_mistake(bad, lang));
-    }
-    if let Some(TooLarge { mib }) = cause.downcast_ref::<TooLarge>() {
-        return Some(t!("failure.ingest.large", locale = locale, mib = mib).into_owned());
     }
     if let Some(error) = cause.downcast_ref::<IngestError>() {
         return Some(ingest_sentence(error, lang));

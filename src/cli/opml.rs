@@ -36,17 +36,14 @@ fn import(context: &Context, path: &Path) -> anyhow::Result<Done> {
     if found.is_empty() {
         return Err(Said(context.say("opml.nothing"))).at(path);
     }
-    let mut store = context.store()?;
-    let mut added = 0;
-    for one in &found {
-        let feed = Feed {
-            title: one.title.clone().unwrap_or_default(),
-            site: one.site.clone(),
-            tags: one.tags.clone(),
-            ..Feed::new(one.url.as_str())
-        };
-        added += usize::from(store.add_feed(&feed)?);
-    }
+    let feed = |one: &Subscription| Feed {
+        title: one.title.clone().unwrap_or_default(),
+        site: one.site.clone(),
+        tags: one.tags.clone(),
+        ..Feed::new(one.url.as_str())
+    };
+    let feeds: Vec<Feed> = found.iter().map(feed).collect();
+    let added = context.store()?.add_feeds(&feeds)?;
     let known = found.len() - added;
     out::say(&t!(
         "opml.added",

@@ -1,5 +1,6 @@
 //! An EPUB to articles, one a chapter. What the package claims of sizes is not believed: all reading is bounded.
 
+use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
@@ -88,7 +89,7 @@ impl Book<'_> {
 
 fn package(text: &str, path: &str) -> Package {
     let mut package = Package::default();
-    let mut files: Vec<(String, String)> = Vec::new();
+    let mut files: HashMap<String, String> = HashMap::new();
     let mut order: Vec<String> = Vec::new();
     let mut word = String::new();
     markup::xml(text, |token| match token {
@@ -96,8 +97,12 @@ fn package(text: &str, path: &str) -> Package {
             word.clear();
             let get = |name| attribute(attributes, name).map(str::to_owned);
             match name.rsplit(':').next().unwrap_or_default() {
-                "item" => files.extend(get("id").zip(get("href"))),
-                "itemref" => order.extend(get("idref")),
+                "item" => {
+                    if let Some((id, href)) = get("id").zip(get("href")) {
+                        files.entry(id).or_insert(href);
+                    }
+                }
+                "itemref" if order.len() < limits::EPUB_FILES => order.extend(get("idref")),
                 _ => {}
             }
         }
@@ -116,17 +121,8 @@ fn package(text: &str, path: &str) -> Package {
         }
     });
     let base = format!("epub:///{path}");
-    let file = |id: &String| {
-        files
-            .iter()
-            .find(|(known, _)| known == id)
-            .map(|(_, href)| within(&base, href))
-    };
-    package.spine = order
-        .iter()
-        .take(limits::EPUB_FILES)
-        .filter_map(file)
-        .collect();
+    let file = |id: &String| files.get(id).map(|href| within(&base, href));
+    package.spine = order.iter().filter_map(file).collect();
     package
 }
 

@@ -2,21 +2,31 @@
 //!
 //! A parser that meets a bound gives what it has and warns. Counts are of what is kept, sizes are bytes unless said otherwise.
 
-/// An input, after decompression. A broadsheet's year of text is about 100 MB; a parser holds a few times this.
-pub const INPUT: usize = 128 << 20;
+/// An input, after decompression. A broadsheet's year of text is about 100 MB; with what is made of it at a time it stays
+/// well within 512 MiB.
+pub const INPUT: usize = 100 << 20;
+/// An input in another encoding than UTF-8, in which it may become three times as large.
+pub const FOREIGN: usize = 40 << 20;
 /// Nesting of elements in HTML and XML. Tree builders are quadratic in it and recursive ones overflow the stack; no page that
 /// people read comes near (a bad table layout has about 100).
 pub const DEPTH: usize = 512;
-/// HTML of one article's body: beyond it the rest is dropped with a warning. *War and Peace* is 3.2 MB.
+/// HTML of one article's body: twice the text that an article may have; beyond it the rest is dropped.
 pub const HTML_BODY: usize = 8 << 20;
-/// HTML of one whole page that is searched for its article; the search is several passes over a tree.
-pub const HTML_PAGE: usize = 16 << 20;
+/// HTML of one whole page that is searched for its article; the search is several passes over a tree of some twenty times
+/// its size. Of saved news pages with everything written into them, one in a thousand is larger.
+pub const HTML_PAGE: usize = 4 << 20;
+/// Characters that mark up nothing where mark-up would begin (`<`, `&`) in a page that is searched: its tree notes each.
+pub const STRAYS: usize = 20_000;
 /// Articles from one input. A feed of a million items is taken whole; more is somebody's mistake.
 pub const ARTICLES: usize = 1_000_000;
 /// Blocks of one article: a book's chapter has some thousands.
 pub const BLOCKS: usize = 100_000;
-/// Text of one article, over all of its blocks.
-pub const ARTICLE: usize = 16 << 20;
+/// Text of one article, over all of its blocks. *War and Peace* has 3.2 MB, *紅樓夢* 2.6 MB. What is larger takes longer to
+/// write and to open than a key's patience.
+pub const ARTICLE: usize = 4 << 20;
+/// Newspaper pages are split in stretches of about this size, cut between pages: a month of a paper. Each line costs some
+/// 200 bytes while it is looked at.
+pub const PAGES: usize = 4 << 20;
 /// A line that is a title, a name or an address. The longest that a browser takes as an address is about this.
 pub const LINE: usize = 16 << 10;
 /// Tags, links or enclosures of one article.
@@ -47,5 +57,8 @@ pub const SUBSCRIPTIONS: usize = 100_000;
 pub const ENTITIES: usize = 256 << 10;
 /// Elements of a web page that is searched for its article: the largest saved pages have some 20,000.
 pub const ELEMENTS: usize = 300_000;
-/// A line of JSON Lines: an article of the largest size, all of it escaped.
-pub const JSON_LINE: usize = 64 << 20;
+/// A line of JSON Lines, an item of a JSON Feed: an article of the largest size, each ideograph escaped. Objects within
+/// objects take forty times their size in memory.
+pub const JSON_LINE: usize = 9 << 20;
+/// Comparisons of attributes with those before them in their tags, over a whole input: some seconds.
+pub const TOIL: u64 = 2_000_000_000;

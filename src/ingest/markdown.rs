@@ -3,14 +3,22 @@
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 use super::blocks::Builder;
-use super::{Harvest, Hints, Kind, Warning, front, html};
+use super::{Harvest, Hints, Kind, Warning, front, html, limits, text};
 use crate::article::{Article, Block, BlockKind, InlineKind};
 
 /// Reads a Markdown text as one article.
-pub fn read(text: &str, _hints: &Hints) -> Harvest {
+pub fn read(text: &str, hints: &Hints) -> Harvest {
     let mut article = Article::default();
     let mut warnings = Vec::new();
     let body = front::take(text, &mut article, &mut warnings);
+    if is_deep(body) {
+        let mut harvest = text::read(body, hints);
+        harvest.warn(
+            "it is too deep to be Markdown; it was read as plain text",
+            "the text",
+        );
+        return harvest;
+    }
     let mut writer = Writer::new(std::mem::take(&mut article.title));
     for event in Parser::new_ext(body, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {
         writer.event(event);
@@ -30,6 +38,24 @@ pub fn read(text: &str, _hints: &Hints) -> Harvest {
         warnings,
         ..Harvest::default()
     }
+}
+
+/// Whether a line begins more lists and quotations within each other than anybody writes: the parser is quadratic in them.
+fn is_deep(text: &str) -> bool {
+    let marks = |line: &str| {
+        let head = line.trim_start_matches([
+            ' ', '\t', '>', '-', '+', '*', '.', ')', '0', '1', '2', '3', '4', '5', '6', '7', '8',
+            '9',
+        ]);
+        let head = &line.as_bytes()[..line.len() - head.len()];
+        let begins = |pair: &[u8]| {
+            pair[0] == b'>'
+                || matches!(pair[0], b'-' | b'+' | b'*' | b'.' | b')') && pair[1] <= b' '
+        };
+        head.windows(2).filter(|pair| begins(pair)).count()
+    };
+    text.lines()
+        .any(|line| line.len() > limits::DEPTH && marks(line) > limits::DEPTH)
 }
 
 /// The blocks of a Markdown text, without front matter or headline of its own.
@@ -345,6 +371,16 @@ mod tests {
             })
             .collect();
         lines.join("\n")
+    }
+
+    #[test]
+    fn lists_without_end_are_no_markdown() {
+        let deep = format!("{}海", "- ".repeat(100_000));
+        let harvest = super::read(&deep, &Hints::default());
+        assert_eq!(harvest.warnings.len(), 1);
+        assert!(harvest.articles[0].body().ends_with('海'));
+        let rule = format!("一\n\n{}\n\n二", "-".repeat(100_000));
+        assert!(super::read(&rule, &Hints::default()).warnings.is_empty());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! reference, and the entities that a document type declares (once, never within each other).
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
@@ -17,8 +17,9 @@ use memchr::memmem;
 
 use super::limits;
 
-/// Text is handed to the tokenizer in pieces of this size, so that it is never held twice.
-const PIECE: usize = 64 << 10;
+/// Text is handed to the tokenizer in pieces of this size, so that it is never held twice, and so that a piece of which
+/// nothing comes is noticed.
+const PIECE: usize = 16 << 10;
 
 /// What a tokenizer reports. Names are in small letters, references are decoded.
 #[derive(Debug)]
@@ -39,37 +40,81 @@ pub(crate) fn attribute<'a>(attributes: &'a [Attribute], name: &str) -> Option<&
         .map(|a| &*a.value)
 }
 
-/// Reads HTML: what stands in scripts, styles and the like is reported as plain text.
-pub(crate) fn html(text: &str, each: impl FnMut(Token)) {
+/// Reads HTML: what stands in scripts, styles and the like is reported as plain text. `false` if the end was given up.
+pub(crate) fn html(text: &str, each: impl FnMut(Token)) -> bool {
     let text = tamed(text);
-    let tokenizer = tokenizer(each, false);
-    let input = BufferQueue::default();
-    for piece in pieces(&text) {
-        input.push_back(StrTendril::from_slice(piece));
-        run(&tokenizer, &input);
-    }
-    tokenizer.end();
+    let mut reader = Reader::new(each, false);
+    reader.take(&text);
+    reader.end()
 }
 
-/// Reads XML, or what passes for it.
-pub(crate) fn xml(text: &str, each: impl FnMut(Token)) {
+/// Reads XML, or what passes for it. `false` if the end was given up.
+pub(crate) fn xml(text: &str, each: impl FnMut(Token)) -> bool {
     let text = tamed(text);
     let (before, entities, after) = doctype(&text);
-    let tokenizer = tokenizer(each, true);
-    let input = BufferQueue::default();
+    let mut reader = Reader::new(each, true);
     for text in [before, after] {
-        references(text, &entities, |piece| {
-            for piece in pieces(piece) {
-                input.push_back(StrTendril::from_slice(piece));
-                run(&tokenizer, &input);
-            }
-        });
+        references(text, &entities, |piece| reader.take(piece));
     }
-    tokenizer.end();
+    reader.end()
+}
+
+/// The tokenizer, and what it costs. Each attribute is compared with those before it in its tag, so that a tag which never
+/// ends costs the square of its length; and only from outside can be seen that nothing comes of what goes in.
+struct Reader<F: FnMut(Token)> {
+    tokenizer: Tokenizer<Sink<F>>,
+    input: BufferQueue,
+    /// Places at which an attribute may have begun since the last token.
+    attributes: u64,
+    toil: u64,
+}
+
+impl<F: FnMut(Token)> Reader<F> {
+    fn new(each: F, xml: bool) -> Self {
+        Self {
+            tokenizer: tokenizer(each, xml),
+            input: BufferQueue::default(),
+            attributes: 0,
+            toil: 0,
+        }
+    }
+
+    fn take(&mut self, text: &str) {
+        for piece in pieces(text) {
+            if self.toil > limits::TOIL {
+                return;
+            }
+            let before = self.tokenizer.sink.count.get();
+            self.input.push_back(StrTendril::from_slice(piece));
+            // A script's end pauses the tokenizer; there is nothing to wait for.
+            while !self.input.is_empty() {
+                _ = self.tokenizer.feed(&self.input);
+            }
+            let new = piece.bytes().filter(|byte| divides(*byte)).count() as u64;
+            if self.tokenizer.sink.count.get() == before {
+                self.attributes += new;
+                self.toil += self.attributes * new;
+            } else {
+                self.attributes = new;
+            }
+        }
+    }
+
+    fn end(self) -> bool {
+        self.tokenizer.end();
+        self.toil <= limits::TOIL
+    }
+}
+
+/// Whether a byte in a tag may stand between two attributes.
+fn divides(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\n' | b'\t' | b'\r' | 0xc | b'/' | b'=')
 }
 
 struct Sink<F> {
     each: RefCell<F>,
+    /// Tokens so far.
+    count: Cell<u64>,
     xml: bool,
 }
 
@@ -78,6 +123,7 @@ impl<F: FnMut(Token)> TokenSink for Sink<F> {
 
     fn process_token(&self, token: Raw, _line: u64) -> TokenSinkResult<()> {
         let mut each = self.each.borrow_mut();
+        self.count.set(self.count.get() + 1);
         match token {
             TagToken(tag) => {
                 report(&mut *each, &tag);
@@ -116,16 +162,10 @@ fn raw(name: &str) -> TokenSinkResult<()> {
 fn tokenizer<F: FnMut(Token)>(each: F, xml: bool) -> Tokenizer<Sink<F>> {
     let sink = Sink {
         each: RefCell::new(each),
+        count: Cell::new(0),
         xml,
     };
     Tokenizer::new(sink, TokenizerOpts::default())
-}
-
-/// A script's end pauses the tokenizer; there is nothing to wait for.
-fn run<F: FnMut(Token)>(tokenizer: &Tokenizer<Sink<F>>, input: &BufferQueue) {
-    while !input.is_empty() {
-        _ = tokenizer.feed(input);
-    }
 }
 
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
@@ -137,15 +177,12 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Takes out tags of thousands of attributes: looking for doubles among them is quadratic.
-fn tamed(text: &str) -> Cow<'_, str> {
+/// Takes out tags of thousands of attributes: looking for doubles among them is quadratic. What hides them behind brackets
+/// in quotation marks, [`Reader`] notices.
+pub(crate) fn tamed(text: &str) -> Cow<'_, str> {
     let is_wild = |tag: &str| {
         tag.len() > limits::ATTRIBUTES * 4
-            && tag
-                .bytes()
-                .filter(|b| matches!(b, b' ' | b'\n' | b'\t' | b'/'))
-                .count()
-                > limits::ATTRIBUTES * 8
+            && tag.bytes().filter(|byte| divides(*byte)).count() > limits::ATTRIBUTES * 8
             && !tag.starts_with("<!")
     };
     let mut tame = String::new();
@@ -286,7 +323,7 @@ mod tests {
 
     use super::*;
 
-    fn shown(read: impl Fn(&str, &mut dyn FnMut(Token)), text: &str) -> String {
+    fn shown(read: impl Fn(&str, &mut dyn FnMut(Token)) -> bool, text: &str) -> String {
         let mut out = String::new();
         read(text, &mut |token| match token {
             Token::Open(name, _, closed) => {
@@ -320,6 +357,19 @@ mod tests {
     fn a_tag_of_thousands_of_attributes_goes() {
         let wild = format!("<p>a<b {}>c", "x=1 ".repeat(10_000));
         assert_eq!(shown(|t, f| html(t, f), &wild), "<p>ac");
+    }
+
+    #[test]
+    fn a_tag_that_hides_its_attributes_is_given_up() {
+        let wild = |mark: &str| {
+            let hidden: String = (0..60_000).map(|n| format!("a{n}=\"{mark}\" ")).collect();
+            format!("<p>a<b {hidden}>c")
+        };
+        for text in [wild("<"), wild(">")] {
+            assert!(!html(&text, |_| {}) && !xml(&text, |_| {}));
+        }
+        let picture = format!("<p>a<img src=\"data:{}\">c", "A/b+".repeat(500_000));
+        assert!(html(&picture, |_| {}), "a picture written into the page");
     }
 
     #[test]

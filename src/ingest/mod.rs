@@ -204,7 +204,8 @@ pub fn read_each(
     if sniff::is_binary(bytes) {
         return Err(IngestError::Binary);
     }
-    let decoded = text_of(bytes, hints)?;
+    let readable = readable(bytes);
+    let decoded = text_of(readable, hints)?;
     let kind = sniff::kind(&decoded.text, hints);
     let (mut count, mut cut) = (0, 0);
     let mut put = |about: Option<&Feed>, mut article: Article| {
@@ -228,7 +229,7 @@ pub fn read_each(
         let place = format!("{cut} articles");
         harvest.warn("an article was too long; its end was left out", place);
     }
-    if bytes.len() > limits::INPUT {
+    if bytes.len() > readable.len() {
         harvest.warn("it is too long; the rest was left out", "the end");
     }
     harvest.encoding = Encoding {
@@ -247,14 +248,22 @@ pub fn read_each(
 /// # Errors
 /// It is no text.
 pub fn sheet(bytes: &[u8], hints: &Hints) -> Result<Option<page::Sheet>, IngestError> {
-    let decoded = text_of(bytes, hints)?;
+    let decoded = text_of(readable(bytes), hints)?;
     let is_page = sniff::kind(&decoded.text, hints) == Kind::Page;
     Ok(is_page.then(|| page::Sheet::read(&page_text(&decoded.text))))
 }
 
+/// As much of an input as is read.
+fn readable(bytes: &[u8]) -> &[u8] {
+    let most = within(bytes, limits::INPUT);
+    match std::str::from_utf8(most) {
+        Ok(_) => most,
+        Err(_) => within(bytes, limits::FOREIGN),
+    }
+}
+
 /// The input's text, if it is any.
 fn text_of<'a>(bytes: &'a [u8], hints: &Hints) -> Result<charset::Decoded<'a>, IngestError> {
-    let bytes = &bytes[..bytes.len().min(limits::INPUT)];
     let decoded = charset::decode(
         bytes,
         hints.encoding.as_deref(),
@@ -264,6 +273,18 @@ fn text_of<'a>(bytes: &'a [u8], hints: &Hints) -> Result<charset::Decoded<'a>, I
         true => Err(IngestError::Binary),
         false => Ok(decoded),
     }
+}
+
+/// At most so many bytes, not cut within a character of UTF-8.
+fn within(bytes: &[u8], most: usize) -> &[u8] {
+    if bytes.len() <= most {
+        return bytes;
+    }
+    let is_inside = |at: &usize| bytes.get(*at).is_some_and(|byte| byte & 0xc0 == 0x80);
+    let end = (most.saturating_sub(3)..=most)
+        .rev()
+        .find(|at| !is_inside(at));
+    &bytes[..end.unwrap_or(most)]
 }
 
 /// Reads a text as what it is. Kinds of one or a few articles put them into the harvest, the others hand them over.
@@ -276,7 +297,7 @@ fn parsed(
     match kind {
         Kind::Feed => feed::read(text, hints, put),
         Kind::Jsonl => jsonl::read(text, |article| put(None, article)),
-        Kind::Page => page::read(&page_text(text), hints),
+        Kind::Page => pages(text, hints, put),
         Kind::Markdown => markdown::read(text, hints),
         Kind::Text => text::read(text, hints),
         Kind::Html => web::read(text, hints),
@@ -299,6 +320,40 @@ fn read_epub(
         each(None, article);
     }
     Ok(harvest)
+}
+
+/// Newspaper pages, a stretch of them at a time: what is made of a page takes many times its room.
+fn pages(text: &str, hints: &Hints, put: &mut impl FnMut(Option<&Feed>, Article)) -> Harvest {
+    let mut whole = Harvest {
+        kind: Kind::Page,
+        ..Harvest::default()
+    };
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (stretch, after) = rest.split_at(end_of_pages(rest));
+        let found = page::read(&page_text(stretch), hints);
+        found
+            .articles
+            .into_iter()
+            .for_each(|article| put(None, article));
+        whole.labels.extend(found.labels);
+        whole.labels.truncate(limits::LIST);
+        for warning in found.warnings {
+            whole.warn(warning.what, warning.place);
+        }
+        rest = after;
+    }
+    whole
+}
+
+/// Where a stretch of pages ends: between two pages, or where a blank line or a line ends, if no page does.
+fn end_of_pages(text: &str) -> usize {
+    if text.len() <= limits::PAGES {
+        return text.len();
+    }
+    let stretch = &text[..text.floor_char_boundary(limits::PAGES)];
+    let ends = ["\u{c}", "\n\n", "\n"].map(|end| stretch.rfind(end).map(|at| at + end.len()));
+    ends.into_iter().flatten().next().unwrap_or(stretch.len())
 }
 
 /// A page's text, clean, with the form feeds that divide its pages.

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr;
 
 use super::blocks::is_wide;
-use super::{Harvest, Hints, Kind};
+use super::{Harvest, Hints, Kind, limits};
 use crate::article::{Article, Block, BlockKind};
 
 /// Columns that a headline has at most.
@@ -22,15 +22,24 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
         blocks,
         ..Article::default()
     };
-    Harvest {
+    let mut harvest = Harvest {
         kind: Kind::Text,
-        articles: vec![article],
         ..Harvest::default()
+    };
+    if text.len() > limits::ARTICLE {
+        harvest.warn(
+            "the article is too long; the rest was left out",
+            &article.title,
+        );
     }
+    harvest.articles.push(article);
+    harvest
 }
 
-/// A text's paragraphs: divided by blank lines, or else each line is one. Lines that were wrapped are joined again.
+/// A text's paragraphs: divided by blank lines, or else each line is one. Lines that were wrapped are joined again. No more
+/// of them than an article has.
 pub fn paragraphs(text: &str) -> Vec<Block> {
+    let text = &text[..text.floor_char_boundary(limits::ARTICLE)];
     let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
     let widest = lines.iter().map(|line| line.width()).max().unwrap_or(0);
     let divided = lines
@@ -41,10 +50,14 @@ pub fn paragraphs(text: &str) -> Vec<Block> {
         .split(|line| line.trim().is_empty())
         .filter(|group| !group.is_empty())
     {
+        if blocks.len() > limits::BLOCKS {
+            break;
+        }
         if divided {
             blocks.extend(grouped(group, widest));
         } else {
-            blocks.extend(group.iter().map(|line| Block::paragraph(line.trim())));
+            let lines = group.iter().take(limits::BLOCKS + 1);
+            blocks.extend(lines.map(|line| Block::paragraph(line.trim())));
         }
     }
     blocks

@@ -66,7 +66,8 @@ pub fn feeds(text: &str, base: Option<&str>) -> Vec<FeedLink> {
 
 /// The article that dom_smoothie finds.
 fn found(text: &str, address: Option<&str>) -> Result<Article, &'static str> {
-    if text.len() > limits::HTML_PAGE || depth(text) > limits::DEPTH {
+    let text = &*markup::tamed(text);
+    if text.len() > limits::HTML_PAGE || strays(text) > limits::STRAYS || !is_shallow(text) {
         return Err("the page is too large or too deep to find its article; all of it was taken");
     }
     let config = Config {
@@ -90,8 +91,20 @@ fn found(text: &str, address: Option<&str>) -> Result<Article, &'static str> {
     })
 }
 
-/// How deep elements stand in each other at most. Paragraphs and the like, which end each other, are not counted.
-fn depth(text: &str) -> usize {
+/// Brackets and ampersands that begin nothing; where they stand in addresses does not count.
+fn strays(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr2_iter(b'<', b'&', bytes)
+        .filter(|at| match bytes.get(at + 1) {
+            Some(next) => !(next.is_ascii_alphanumeric() || matches!(next, b'/' | b'!' | b'#')),
+            None => true,
+        })
+        .count()
+}
+
+/// Whether elements stand in each other no deeper than people write them. Paragraphs and the like, which end each other, are
+/// not counted.
+fn is_shallow(text: &str) -> bool {
     let counts = |name: &str| {
         !matches!(
             name,
@@ -124,7 +137,7 @@ fn depth(text: &str) -> usize {
         )
     };
     let (mut depth, mut deepest) = (0_usize, 0);
-    markup::html(text, |token| match token {
+    let is_whole = markup::html(text, |token| match token {
         Token::Open(name, ..) if counts(name) => {
             depth += 1;
             deepest = deepest.max(depth);
@@ -132,7 +145,7 @@ fn depth(text: &str) -> usize {
         Token::Close(name) if counts(name) => depth = depth.saturating_sub(1),
         _ => {}
     });
-    deepest
+    is_whole && deepest <= limits::DEPTH
 }
 
 /// A first heading that says the headline again is no part of the text.

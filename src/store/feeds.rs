@@ -1,6 +1,6 @@
 //! Subscriptions: what is fetched, how each is set, and how fetching it went.
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::error::{Result, StoreError};
@@ -72,6 +72,20 @@ impl Feed {
     }
 }
 
+fn add(db: &mut Connection, feeds: &[Feed]) -> rusqlite::Result<usize> {
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let mut added = 0;
+    for feed in feeds {
+        added += tx
+            .prepare_cached(
+                "INSERT INTO feeds (source, url, state) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+            )?
+            .execute(params![feed.source, feed.url, state(feed)])?;
+    }
+    tx.commit()?;
+    Ok(added)
+}
+
 impl Store {
     /// Every subscription, in the order in which they were added.
     ///
@@ -106,12 +120,17 @@ impl Store {
     /// # Errors
     /// Nothing was written then.
     pub fn add_feed(&mut self, feed: &Feed) -> Result<bool> {
+        Ok(self.add_feeds(std::slice::from_ref(feed))? == 1)
+    }
+
+    /// Subscribes to many at once; says how many were new.
+    ///
+    /// # Errors
+    /// None was written then.
+    pub fn add_feeds(&mut self, feeds: &[Feed]) -> Result<usize> {
         self.will_mark()?;
-        let added = self.db.execute(
-            "INSERT INTO feeds (source, url, state) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
-            params![feed.source, feed.url, state(feed)],
-        );
-        self.named(added.map(|n| n > 0).map_err(StoreError::from))
+        let added = add(&mut self.db, feeds);
+        self.named(added.map_err(StoreError::from))
     }
 
     /// Writes a feed's settings and state; which feed, its `source` says. Its address may have changed (it moved for good).

@@ -1,18 +1,13 @@
 //! Where an import's bytes come from: files, the files of folders, standard input.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufRead, Read};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use crate::cli::failure::{AtFile, TooLarge};
-use crate::ingest::{Feed, Kind, Warning, clean};
-
-/// A larger file is refused with a sentence rather than filling the memory: no page, feed or book comes near.
-/// JSON Lines are read in pieces and know no such limit.
-const LARGEST: u64 = 512 << 20;
-
-/// Folders are followed so deep: a loop of links ends somewhere.
-const DEEPEST: usize = 32;
+use crate::cli::failure::AtFile;
+use crate::ingest::{Feed, Kind, Warning, clean, limits};
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,45 +18,57 @@ pub(super) enum Input {
 
 /// The inputs that paths name, folders followed in the order of names, and what could not be read of them.
 pub(super) fn gather(paths: &[PathBuf]) -> (Vec<Input>, Vec<(PathBuf, anyhow::Error)>) {
-    let mut inputs = Vec::new();
-    let mut missing = Vec::new();
+    let mut walk = Walk::default();
     for path in paths {
         if path.as_os_str() == "-" {
-            inputs.push(Input::Stdin);
+            walk.inputs.push(Input::Stdin);
         } else {
-            follow(path, 0, &mut inputs, &mut missing);
+            walk.take(path);
         }
     }
-    (inputs, missing)
+    (walk.inputs, walk.missing)
 }
 
-fn follow(
-    path: &Path,
-    depth: usize,
-    inputs: &mut Vec<Input>,
-    missing: &mut Vec<(PathBuf, anyhow::Error)>,
-) {
-    let entries = match fs::metadata(path) {
-        Ok(data) if data.is_dir() => {
-            fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>)
+/// A walk through folders.
+#[derive(Default)]
+struct Walk {
+    inputs: Vec<Input>,
+    missing: Vec<(PathBuf, anyhow::Error)>,
+    /// Folders that were walked, by device and number: a link that leads back leads nowhere new.
+    walked: HashSet<(u64, u64)>,
+}
+
+impl Walk {
+    /// What was named is taken whatever it is: a pipe of the shell's too.
+    fn take(&mut self, path: &Path) {
+        match fs::metadata(path) {
+            Ok(data) if data.is_dir() => self.folder(path, &data),
+            Ok(_) => self.inputs.push(Input::File(path.to_owned())),
+            Err(error) => self.missing.push((path.to_owned(), error.into())),
         }
-        Ok(_) => return inputs.push(Input::File(path.to_owned())),
-        Err(error) => Err(error),
-    };
-    let entries = match entries {
-        Ok(entries) => entries,
-        Err(error) => return missing.push((path.to_owned(), error.into())),
-    };
-    let mut paths: Vec<PathBuf> = entries
-        .into_iter()
-        .map(|entry| entry.path())
-        .filter(|p| !is_hidden(p))
-        .collect();
-    paths.sort();
-    if depth < DEEPEST {
-        paths
-            .iter()
-            .for_each(|path| follow(path, depth + 1, inputs, missing));
+    }
+
+    fn folder(&mut self, path: &Path, data: &fs::Metadata) {
+        if !self.walked.insert((data.dev(), data.ino())) {
+            return;
+        }
+        let entries = fs::read_dir(path).and_then(Iterator::collect::<io::Result<Vec<_>>>);
+        let entries = match entries {
+            Ok(entries) => entries,
+            Err(error) => return self.missing.push((path.to_owned(), error.into())),
+        };
+        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
+        paths.retain(|path| !is_hidden(path));
+        paths.sort();
+        paths.iter().for_each(|path| self.found(path));
+    }
+
+    /// What was only found in a folder is taken if it is a file: a pipe would be waited for, a device never ends.
+    fn found(&mut self, path: &Path) {
+        match fs::metadata(path) {
+            Ok(data) if !data.is_dir() && !data.is_file() => {}
+            _ => self.take(path),
+        }
     }
 }
 
@@ -99,16 +106,14 @@ impl Input {
         }
     }
 
+    /// Its bytes, up to one more than is ever looked at, so that the rest is missed.
     pub fn read(&self) -> anyhow::Result<Vec<u8>> {
         let path = PathBuf::from(self.name());
-        let mut bytes = Vec::new();
-        self.open()?
-            .take(LARGEST + 1)
-            .read_to_end(&mut bytes)
-            .at(&path)?;
-        if bytes.len() as u64 > LARGEST {
-            return Err(TooLarge { mib: LARGEST >> 20 }).at(&path);
-        }
+        let most = limits::INPUT as u64 + 1;
+        let size = path.metadata().map_or(0, |data| data.len()).min(most);
+        // Of a file's size from the beginning: a buffer that grows is there twice while it does.
+        let mut bytes = Vec::with_capacity(size as usize + 1);
+        self.open()?.take(most).read_to_end(&mut bytes).at(&path)?;
         Ok(bytes)
     }
 }
@@ -124,8 +129,9 @@ pub(super) fn next_piece(reader: &mut impl BufRead, size: usize) -> io::Result<V
     let mut piece = Vec::new();
     reader.take(size as u64).read_to_end(&mut piece)?;
     if piece.last().is_some_and(|&byte| byte != b'\n') {
-        // A line longer than the largest input is cut: what follows becomes a warning.
-        reader.take(LARGEST).read_until(b'\n', &mut piece)?;
+        // A line longer than any article is cut: what follows becomes a warning.
+        let most = limits::JSON_LINE as u64 + 1;
+        reader.take(most).read_until(b'\n', &mut piece)?;
     }
     Ok(piece)
 }

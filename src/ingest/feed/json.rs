@@ -1,6 +1,10 @@
 //! JSON Feed, 1.0 and 1.1, and what calls itself so.
 
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::sections;
 use crate::article::{Article, Enclosure};
@@ -8,18 +12,74 @@ use crate::ingest::{Feed, Harvest, date, html, limits, links, text};
 
 /// Reads a JSON Feed into a harvest, handing its articles over.
 pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Option<&Feed>, Article)) {
-    let feed: Value = match serde_json::from_str(input.trim_start_matches('\u{feff}')) {
-        Ok(feed) => feed,
+    let Whole { feed, items } = match serde_json::from_str(input.trim_start_matches('\u{feff}')) {
+        Ok(whole) => whole,
         Err(error) => return harvest.warn(format!("it is not whole JSON: {error}"), "the feed"),
     };
     let address = word(&feed, "feed_url").or_else(|| word(&feed, "home_page_url"));
     let about = about(&feed);
-    for entry in list(&feed, "items").iter().take(limits::ARTICLES) {
-        let mut article = article(entry, address.as_deref());
+    for (number, item) in items.iter().enumerate().take(limits::ARTICLES) {
+        let Some(entry) = value(item) else {
+            harvest.warn("it is too long", format!("item {}", number + 1));
+            continue;
+        };
+        let mut article = article(&entry, address.as_deref());
         article.language = article.language.or_else(|| about.language.clone());
         each(Some(&about), article);
     }
     harvest.feed = Some(about);
+}
+
+/// A feed whose items are not read yet: a million of them take many times their room when they are.
+struct Whole<'a> {
+    /// What the feed says of itself.
+    feed: Value,
+    items: Vec<&'a RawValue>,
+}
+
+impl<'de> Deserialize<'de> for Whole<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Fields)
+    }
+}
+
+/// Reads a feed's fields; those that mean nothing here are not kept.
+struct Fields;
+
+impl<'de> Visitor<'de> for Fields {
+    type Value = Whole<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a JSON Feed")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Whole<'de>, A::Error> {
+        let mut own = serde_json::Map::new();
+        let mut items = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            match name.as_str() {
+                "items" => items = list_of(map.next_value()?),
+                "title" | "home_page_url" | "feed_url" | "description" | "language" | "author"
+                | "authors" => {
+                    let value = value(map.next_value()?);
+                    own.insert(name, value.unwrap_or_default());
+                }
+                _ => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        let feed = Value::Object(own);
+        Ok(Whole { feed, items })
+    }
+}
+
+fn list_of(raw: &RawValue) -> Vec<&RawValue> {
+    serde_json::from_str(raw.get()).unwrap_or_default()
+}
+
+/// A value, unless it is longer than any article.
+fn value(raw: &RawValue) -> Option<Value> {
+    let is_short = raw.get().len() <= limits::JSON_LINE;
+    is_short.then(|| serde_json::from_str(raw.get()).ok())?
 }
 
 fn about(feed: &Value) -> Feed {
