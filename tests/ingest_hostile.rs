@@ -236,6 +236,55 @@ proptest! {
     }
 }
 
+/// Inputs that once took minutes, or a gigabyte: each ends now while nobody has waited for it.
+#[test]
+fn what_was_quadratic_is_not() {
+    let n = 60_000;
+    let each = |form: &dyn Fn(usize) -> String| (0..n).map(form).collect::<String>();
+    let hidden = each(&|n| format!("a{n}='<' "));
+    let cases = [
+        (
+            Kind::Html,
+            format!("<body><p {}>海面平靜", each(&|n| format!("a{n}=x "))),
+        ),
+        (
+            Kind::Html,
+            format!("<body><p {}>海面平靜", each(&|n| format!("a{n}=''"))),
+        ),
+        (Kind::Html, format!("<body><p>海面平靜<b {hidden}>街坊")),
+        (
+            Kind::Feed,
+            format!("<rss><channel><item {hidden}><title>海</title></item>"),
+        ),
+        (Kind::Html, format!("<body><p>海面平靜{}", "<".repeat(n))),
+        (Kind::Html, format!("<body><p>海面平靜{}", "&".repeat(n))),
+        (Kind::Markdown, format!("# 海\n\n{}面", "- ".repeat(n))),
+        (Kind::Markdown, format!("# 海\n\n{}面", "1. ".repeat(n))),
+        (Kind::Text, "字\n".repeat(4 * n)),
+    ];
+    for (kind, text) in cases {
+        let begin: String = text.chars().take(40).collect();
+        match read(text.as_bytes(), Some(kind)) {
+            Ok(harvest) => assert_clean(&harvest),
+            Err(error) => assert_eq!(error, IngestError::Nothing, "{begin}"),
+        }
+    }
+    let feeds = each(&|n| format!("<outline text='x' xmlUrl='http://a/{n}'/>"));
+    let (found, _) = ingest::subscriptions::read(&format!("<opml><body>{feeds}"));
+    assert_eq!(found.len(), n);
+    let (_, problems) = kanbao::config::Config::parse(&each(&|n| format!("k{n} = 1\n")));
+    assert_eq!(problems.len(), 100);
+}
+
+#[test]
+fn an_input_cut_within_a_character_keeps_its_encoding() {
+    let mut text = b"x ".to_vec();
+    text.extend("看".as_bytes().iter().cycle().take(limits::INPUT + 10));
+    let harvest = read(&text, Some(Kind::Text)).unwrap();
+    assert_eq!(harvest.encoding.label, "UTF-8");
+    assert!(harvest.warnings.iter().any(|it| it.place == "the end"));
+}
+
 /// Inputs whose cost would grow by the square in a careless parser: twice the size must stay far from four times the work. Work is counted
 /// by what is kept (blocks, stretches), never by a clock.
 #[test]

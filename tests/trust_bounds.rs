@@ -36,8 +36,12 @@ fn write(desk: &Desk, name: &str, how: impl FnOnce(&mut dyn Write)) -> u64 {
 
 /// Imports a file and gives the most memory that it held, in KiB, as the system kept count of it.
 fn import(desk: &Desk, name: &str) -> u64 {
+    import_of(desk, &["import", name])
+}
+
+fn import_of(desk: &Desk, arguments: &[&str]) -> u64 {
     let mut child = desk
-        .command(&["import", name])
+        .command(arguments)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
@@ -53,7 +57,10 @@ fn import(desk: &Desk, name: &str) -> u64 {
             .max(most);
         if let Some(status) = child.try_wait().unwrap() {
             // Refusing what is too much, with a sentence, is an answer; dying is not.
-            assert!(matches!(status.code(), Some(0 | 1 | 3)), "{name}: {status}");
+            assert!(
+                matches!(status.code(), Some(0 | 1 | 3)),
+                "{arguments:?}: {status}"
+            );
             return most;
         }
         std::thread::sleep(Duration::from_millis(5));
@@ -109,6 +116,46 @@ fn json_lines_of_a_million_articles_fit() {
             writeln!(out, "{{\"id\":\"g{n}\",\"title\":\"第{n}號船\",\"edition\":\"2026-10-01\",\"blocks\":[{{\"kind\":\"paragraph\",\"text\":\"開了{n}。\"}}]}}").unwrap();
         });
     });
+}
+
+/// Folders that lead back to themselves, pipes that nobody writes to, devices without end, links to nothing.
+#[test]
+fn a_folder_full_of_traps_is_walked_once() {
+    let desk = Desk::new();
+    desk.write("in/甲/a.md", "# 甲\n\n船開了。");
+    desk.write("in/b.md", "# 乙\n\n船到了。");
+    for link in ["in/1", "in/2", "in/甲/3", "in/甲/4"] {
+        std::os::unix::fs::symlink(desk.path("in"), desk.path(link)).unwrap();
+    }
+    std::os::unix::fs::symlink("/dev/zero", desk.path("in/zero.md")).unwrap();
+    let pipe = desk.path("in/pipe.md");
+    rustix::fs::mknodat(
+        rustix::fs::CWD,
+        &pipe,
+        rustix::fs::FileType::Fifo,
+        rustix::fs::Mode::from_raw_mode(0o600),
+        0,
+    )
+    .unwrap();
+    let gave = desk.run(&["import", "in"]);
+    assert_eq!((gave.code, gave.err.as_str()), (0, ""));
+    assert_eq!(desk.done(&["list", "--count"]).trim(), "2");
+    std::os::unix::fs::symlink("nowhere", desk.path("in/5.md")).unwrap();
+    let gave = desk.run(&["import", "in"]);
+    assert_eq!(gave.code, 3);
+    assert!(gave.err.contains("5.md"), "{}", gave.err);
+}
+
+/// What never ends is taken up to a bound, in bounded memory.
+#[test]
+fn a_device_without_end_is_no_danger() {
+    let desk = Desk::new();
+    for arguments in [
+        &["import", "/dev/zero"][..],
+        &["import", "--as", "jsonl", "/dev/full"],
+    ] {
+        assert!(import_of(&desk, arguments) <= MOST, "{arguments:?}");
+    }
 }
 
 #[test]

@@ -330,7 +330,7 @@ fn pages(text: &str, hints: &Hints, put: &mut impl FnMut(Option<&Feed>, Article)
     };
     let mut rest = text;
     while !rest.is_empty() {
-        let (stretch, after) = rest.split_at(end_of_pages(rest));
+        let (stretch, after) = rest.split_at(end_of_pages(rest, limits::PAGES));
         let found = page::read(&page_text(stretch), hints);
         found
             .articles
@@ -347,11 +347,11 @@ fn pages(text: &str, hints: &Hints, put: &mut impl FnMut(Option<&Feed>, Article)
 }
 
 /// Where a stretch of pages ends: between two pages, or where a blank line or a line ends, if no page does.
-fn end_of_pages(text: &str) -> usize {
-    if text.len() <= limits::PAGES {
+fn end_of_pages(text: &str, most: usize) -> usize {
+    if text.len() <= most {
         return text.len();
     }
-    let stretch = &text[..text.floor_char_boundary(limits::PAGES)];
+    let stretch = &text[..text.floor_char_boundary(most)];
     let ends = ["\u{c}", "\n\n", "\n"].map(|end| stretch.rfind(end).map(|at| at + end.len()));
     ends.into_iter().flatten().next().unwrap_or(stretch.len())
 }
@@ -379,5 +379,43 @@ fn fill_in(article: &mut Article, about: Option<&Feed>, hints: &Hints) {
     if article.title.is_empty() {
         let words = article.blocks.first().map(|b| text::opening(&b.text));
         article.title = words.or_else(|| article.link.clone()).unwrap_or_default();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_are_divided_between_them_and_nothing_is_lost() {
+        let check = |text: &str, most: usize, expect: &[&str]| {
+            let mut rest = text;
+            for stretch in expect {
+                let (found, after) = rest.split_at(end_of_pages(rest, most));
+                assert_eq!(found, *stretch);
+                rest = after;
+            }
+            assert_eq!(rest, "");
+        };
+        check("一\n二", 100, &["一\n二"]);
+        check(
+            "一\n\u{c}二\n\n三\u{c}四",
+            16,
+            &["一\n\u{c}二\n\n三\u{c}", "四"],
+        );
+        check("一\n\n二\n三三", 12, &["一\n\n", "二\n三三"]);
+        check("一二\n三四\n", 9, &["一二\n", "三四\n"]);
+        check("一二三四", 7, &["一二", "三四"]);
+    }
+
+    #[test]
+    fn what_is_cut_is_cut_between_characters() {
+        let check =
+            |bytes: &[u8], most: usize, expect: &[u8]| assert_eq!(within(bytes, most), expect);
+        check(b"abc", 3, b"abc");
+        check(b"abc", 2, b"ab");
+        check("看報".as_bytes(), 5, "看".as_bytes());
+        check("看報".as_bytes(), 3, "看".as_bytes());
+        check(&[0x80; 9], 7, &[0x80; 7]);
     }
 }
