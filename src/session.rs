@@ -12,6 +12,7 @@ pub mod full;
 pub mod keep;
 pub mod linear;
 mod links;
+mod marking;
 pub mod refresh;
 pub mod reread;
 pub mod rules;
@@ -19,11 +20,12 @@ mod run;
 mod settings;
 mod worker;
 
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
-use crate::store::{Store, Undo};
+use crate::store::Store;
 use crate::term::{
     Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report, Waker,
 };
@@ -33,6 +35,7 @@ use crate::typeset::Widths;
 pub use begin::Setup;
 use fetching::Fetching;
 use full::FullTexts;
+use marking::{Done, Work};
 pub use run::run;
 pub use settings::{Settings, Wire};
 use worker::Worker;
@@ -77,7 +80,8 @@ pub struct Session {
     flow: Flow,
     meter: Meter,
     interview: Interview,
-    undo: Vec<Undo>,
+    undo: Vec<Done>,
+    marking: VecDeque<Work>,
     started: Instant,
     today: jiff::civil::Date,
     size: (u16, u16),
@@ -157,6 +161,9 @@ impl Session {
         self.take_answers(Duration::ZERO);
         self.fetch_on(now);
         self.read_on();
+        if self.is_marking() {
+            self.mark_between_keys();
+        }
         if self
             .model
             .due()
@@ -173,7 +180,13 @@ impl Session {
             .model
             .due()
             .map(|due| due.saturating_sub(now - self.started));
-        let times = [due, self.flow.patience(now), self.fetching_patience()];
+        let marking = self.is_marking().then_some(Duration::ZERO);
+        let times = [
+            due,
+            marking,
+            self.flow.patience(now),
+            self.fetching_patience(),
+        ];
         times.into_iter().flatten().min()
     }
 

@@ -1,6 +1,5 @@
 //! `kanbao list`: the headlines that a query finds, or how many.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
 use jiff::civil::Date;
@@ -165,25 +164,6 @@ fn print(
     out::json(out, &row)
 }
 
-/// The store keeps no counts by publication: its list is walked, a page at a time.
-fn by_source(store: &Store, query: &Query) -> anyhow::Result<Vec<Number>> {
-    let mut numbers: BTreeMap<Option<String>, (u64, u64)> = BTreeMap::new();
-    each_page(store, query, usize::MAX, &mut |rows| {
-        for row in rows {
-            let (total, unread) = numbers.entry(row.publication.clone()).or_default();
-            *total += 1;
-            *unread += u64::from(!row.read);
-        }
-        Ok(())
-    })?;
-    let number = |(name, (total, unread))| Number {
-        name,
-        total,
-        unread,
-    };
-    Ok(numbers.into_iter().map(number).collect())
-}
-
 /// The text around the first hit in the body, for a query with words.
 fn snippet(store: &Store, query: &Query, id: ArticleId) -> anyhow::Result<Option<String>> {
     let Some(stored) = store.article(id)? else {
@@ -212,7 +192,15 @@ fn count_by(store: &Store, query: &Query, by: ByArg, json: bool) -> anyhow::Resu
                 unread: count.unread,
             })
             .collect(),
-        ByArg::Source => by_source(store, query)?,
+        ByArg::Source => store
+            .by_source(query)?
+            .into_iter()
+            .map(|(name, counts)| Number {
+                name: Some(name),
+                total: counts.total,
+                unread: counts.unread,
+            })
+            .collect(),
     };
     let mut out = out::data();
     for number in numbers.iter().filter(|number| number.total > 0) {

@@ -1,5 +1,8 @@
 //! Questions of the screen, answered by a store: the same on the session's own connection and on the worker's.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
 
@@ -42,6 +45,7 @@ pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Re
         Effect::Facets(query) => {
             facets(store, query, saved).map(|facets| Msg::Facets(Box::new(facets)))
         }
+        Effect::Names => store.names().map(|names| Msg::Names(Box::new(names))),
         Effect::Seek {
             query,
             beside,
@@ -248,37 +252,32 @@ fn find_in(store: &Store, id: ArticleId, words: &str) -> Result<Option<Msg>> {
     }))
 }
 
-/// So many headlines are listened to at most, newest first, and so many are shown.
-const LISTENED: usize = 200_000;
+/// So many headlines that sound like it are shown.
 const SHOWN: usize = 200;
-const STRIDE: usize = 2_000;
 
-/// Headlines that sound like what was typed: the best first, then the newest.
+/// Headlines that sound like what was typed: the best first, then the newest. Every title of the filter is listened to.
 fn sounding(store: &Store, ticket: u32, query: &Query, typed: &str, from: At) -> Result<Msg> {
     let matcher = Matcher::new(typed);
-    let mut found: Vec<(u32, Headline)> = Vec::new();
-    let (mut after, mut seen) = (None, 0);
-    while seen < LISTENED {
-        let rows = store.list(query, page(after, false, STRIDE))?;
-        seen += rows.len();
-        after = rows.last().map(|row| row.id);
-        let last = rows.len() < STRIDE;
-        let scored = rows
-            .into_iter()
-            .filter_map(|row| Some((matcher.score(&row.title)?, row)));
-        found.extend(scored);
-        // A stable sort keeps the newest first among equals.
-        found.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
-        found.truncate(SHOWN);
-        if last {
-            break;
+    // The least of those kept is at the top: what is no better than it is dropped at once.
+    let mut best: BinaryHeap<Reverse<(u32, ArticleId)>> = BinaryHeap::with_capacity(SHOWN + 1);
+    store.titles(query, |id, title| {
+        let Some(score) = matcher.score(title) else {
+            return;
+        };
+        best.push(Reverse((score, id)));
+        if best.len() > SHOWN {
+            best.pop();
         }
-    }
-    let rows = found.into_iter().map(|(_, row)| row).collect();
+    })?;
+    let best: Vec<ArticleId> = best
+        .into_sorted_vec()
+        .into_iter()
+        .map(|Reverse((_, id))| id)
+        .collect();
     Ok(Msg::Listed {
         ticket,
         from,
-        rows,
+        rows: store.rows(&best)?,
         head: true,
         tail: true,
     })

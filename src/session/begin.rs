@@ -98,6 +98,7 @@ impl Session {
             flow: Flow::default(),
             meter: Meter::default(),
             undo: Vec::new(),
+            marking: std::collections::VecDeque::new(),
             started: Instant::now(),
             today,
             size,

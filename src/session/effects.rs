@@ -6,8 +6,8 @@ use super::answers::{self, Saved};
 use super::begin::VIEW;
 use super::{Session, links};
 use crate::article::ArticleId;
-use crate::store::{Mark as StoreMark, StoreError, Undo};
-use crate::tui::{self, Effect, Mark, Msg, View};
+use crate::store::StoreError;
+use crate::tui::{self, Effect, Msg, View};
 
 impl Session {
     /// Does effects, and what follows from them, to the end.
@@ -24,10 +24,7 @@ impl Session {
     fn one(&mut self, effect: Effect) -> Option<Msg> {
         match effect {
             Effect::Mark(ids, mark) => self.mark(&ids, mark),
-            Effect::MarkAll(query, mark) => {
-                let undo = self.store.mark_all(&query, to_store(mark));
-                self.marked(undo, mark)
-            }
+            Effect::MarkAll(query, mark) => self.mark_all(query, mark),
             Effect::Undo => self.take_back(),
             Effect::KeepPlace(id, place) => {
                 self.silently(|session| session.store.set_place(id, place))
@@ -92,40 +89,6 @@ impl Session {
             }
             _ => Saved::new(),
         }
-    }
-
-    fn mark(&mut self, ids: &[ArticleId], mark: Mark) -> Option<Msg> {
-        let undo = self.store.mark(ids, to_store(mark));
-        self.marked(undo, mark)
-    }
-
-    fn marked(&mut self, undo: Result<Undo, StoreError>, mark: Mark) -> Option<Msg> {
-        match undo {
-            Ok(undo) => {
-                let ids = undo.ids.clone();
-                if !ids.is_empty() {
-                    self.undo.push(undo);
-                }
-                Some(Msg::Marked { mark, ids })
-            }
-            Err(error) => Some(self.failed(&error)),
-        }
-    }
-
-    fn take_back(&mut self) -> Option<Msg> {
-        let Some(undo) = self.undo.pop() else {
-            return Some(Msg::Undone(None));
-        };
-        if let Err(error) = self.store.undo(&undo) {
-            let failed = self.failed(&error);
-            self.undo.push(undo);
-            return Some(failed);
-        }
-        let mark = match undo.mark {
-            StoreMark::Read(read) => Mark::Read(read),
-            StoreMark::Starred(starred) => Mark::Starred(starred),
-        };
-        Some(Msg::Undone(Some((mark, undo.ids))))
     }
 
     fn keep(&mut self, view: &View) -> Result<(), StoreError> {
@@ -201,12 +164,5 @@ fn is_at_hand(question: &Effect) -> bool {
         Effect::Seek { query, .. } => answers::is_quick(query),
         Effect::Open { .. } | Effect::FindIn { .. } => true,
         _ => false,
-    }
-}
-
-fn to_store(mark: Mark) -> StoreMark {
-    match mark {
-        Mark::Read(read) => StoreMark::Read(read),
-        Mark::Starred(starred) => StoreMark::Starred(starred),
     }
 }

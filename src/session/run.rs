@@ -48,6 +48,9 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
     if !gone {
         let asking = session.is_asking();
         tty.leave(&session.farewell(), asking);
+    }
+    session.finish();
+    if !gone {
         session.tidy();
     }
     Ok(Outcome { sent })

@@ -1,6 +1,7 @@
 //! Questions that may take long are asked on a thread of their own, so that no key waits for them.
 //!
-//! A question supersedes an earlier one of its kind: one that waits is dropped, one that runs is interrupted.
+//! A question supersedes an earlier one of its kind: one that waits is dropped, one that runs is interrupted. What a reader
+//! waits for (rows, an article) goes before figures: those under way are interrupted, and begun anew afterwards.
 
 use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
@@ -31,9 +32,64 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    questions: VecDeque<(Effect, Saved)>,
-    running: Option<Discriminant<Effect>>,
+    questions: VecDeque<Question>,
+    running: Option<Running>,
     over: bool,
+}
+
+struct Question {
+    effect: Effect,
+    saved: Saved,
+}
+
+/// What the thread is at.
+#[derive(Clone, Copy)]
+struct Running {
+    kind: Discriminant<Effect>,
+    can_wait: bool,
+    /// It was interrupted only for something else: it is to be asked again.
+    again: bool,
+}
+
+impl Question {
+    fn kind(&self) -> Discriminant<Effect> {
+        discriminant(&self.effect)
+    }
+
+    /// Figures can wait for rows.
+    fn can_wait(&self) -> bool {
+        matches!(
+            self.effect,
+            Effect::Count { .. } | Effect::Locate { .. } | Effect::Facets(_) | Effect::Names
+        )
+    }
+}
+
+impl State {
+    /// Puts a question behind those of its rank.
+    fn put(&mut self, question: Question) {
+        let behind = |other: &Question| other.can_wait() && !question.can_wait();
+        let at = self.questions.iter().position(behind);
+        self.questions
+            .insert(at.unwrap_or(self.questions.len()), question);
+    }
+
+    /// Puts a question that was interrupted back, if it is still to be answered.
+    fn take_back(&mut self, question: &Question) -> bool {
+        let again = self.running.take().is_some_and(|running| running.again);
+        let asked_anew = self
+            .questions
+            .iter()
+            .any(|other| other.kind() == question.kind());
+        let is_wanted = again && !asked_anew && !self.over;
+        if is_wanted {
+            self.put(Question {
+                effect: question.effect.clone(),
+                saved: question.saved.clone(),
+            });
+        }
+        is_wanted
+    }
 }
 
 impl Shared {
@@ -64,18 +120,22 @@ impl Worker {
     }
 
     /// Asks; an earlier question of the same kind need not be answered any more.
-    pub fn ask(&self, question: Effect, saved: Saved) {
-        let kind = discriminant(&question);
+    pub fn ask(&self, effect: Effect, saved: Saved) {
+        let question = Question { effect, saved };
         let mut state = self.shared.lock();
         let before = state.questions.len();
         state
             .questions
-            .retain(|(other, _)| discriminant(other) != kind);
+            .retain(|other| other.kind() != question.kind());
         let dropped = before - state.questions.len();
-        if state.running == Some(kind) {
-            self.interrupt.stop();
+        if let Some(running) = &mut state.running {
+            let same = running.kind == question.kind();
+            if same || running.can_wait && !question.can_wait() {
+                running.again = !same;
+                self.interrupt.stop();
+            }
         }
-        state.questions.push_back((question, saved));
+        state.put(question);
         self.open.set(self.open.get() + 1 - dropped);
         self.shared.news.notify_one();
     }
@@ -102,11 +162,12 @@ impl Drop for Worker {
     }
 }
 
-/// Answers until it is over. What was interrupted has `None` for an answer.
+/// Answers until it is over. What was interrupted and is not to be asked again has `None` for an answer.
 fn work(store: &Store, shared: &Shared, answers: &Sender<Option<Msg>>, waker: Option<&Waker>) {
-    while let Some((question, saved)) = next(shared) {
-        let answer = match answers::answer(store, &question, &saved) {
+    while let Some(question) = next(shared) {
+        let answer = match answers::answer(store, &question.effect, &question.saved) {
             Some(Ok(msg)) => Some(msg),
+            Some(Err(StoreError::Interrupted)) if shared.lock().take_back(&question) => continue,
             Some(Err(StoreError::Interrupted)) | None => None,
             Some(Err(error)) => Some(Msg::Failed(error.to_string())),
         };
@@ -120,14 +181,18 @@ fn work(store: &Store, shared: &Shared, answers: &Sender<Option<Msg>>, waker: Op
     }
 }
 
-fn next(shared: &Shared) -> Option<(Effect, Saved)> {
+fn next(shared: &Shared) -> Option<Question> {
     let mut state = shared.lock();
     loop {
         if state.over {
             return None;
         }
         if let Some(question) = state.questions.pop_front() {
-            state.running = Some(discriminant(&question.0));
+            state.running = Some(Running {
+                kind: question.kind(),
+                can_wait: question.can_wait(),
+                again: false,
+            });
             return Some(question);
         }
         state = shared

@@ -1,19 +1,18 @@
 //! Lists, counts and places in lists: windows over the archive, never the whole of it.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
+use super::Page;
 use super::error::Result;
-use super::names::{Kind, Names};
-use super::plan::{Kept, Plan};
-use super::schema::{EVERY, SAMPLE};
-use super::slots::{self, date_of};
+use super::names::Names;
+use super::plan::Plan;
+use super::schema::SAMPLE;
+use super::slots::date_of;
 use super::tally::{self, DAY_BITS};
-use super::{Counts, Page};
-use crate::article::{ArticleId, DayCount, Headline, SectionCount};
+use crate::article::{ArticleId, Headline};
 
 /// One reader's view of the file, for as long as a question takes.
 pub struct View<'a> {
@@ -48,6 +47,19 @@ impl View<'_> {
         self.mark_rows(&mut rows)?;
         self.count_others(&mut rows)?;
         Ok(rows)
+    }
+
+    /// Gives the title of every article of the list, the newest first, without making rows of them.
+    pub fn titles(&self, plan: &Plan, mut each: impl FnMut(ArticleId, &str)) -> Result<()> {
+        let columns = "headlines.id, headlines.title";
+        let sql = format!("{} ORDER BY {} DESC", plan.select(columns, true), plan.id);
+        let mut select = self.db.prepare_cached(&sql)?;
+        let mut rows = select.query(params_from_iter(plan.values_within(plan.range)))?;
+        while let Some(row) = rows.next()? {
+            let title = row.get_ref(1)?.as_str().unwrap_or_default();
+            each(ArticleId(row.get(0)?), title);
+        }
+        Ok(())
     }
 
     /// The numbers of a stretch of the list.
@@ -181,79 +193,6 @@ impl View<'_> {
         Ok(ids.collect::<rusqlite::Result<_>>()?)
     }
 
-    /// How many a plan finds: all, and unread.
-    pub fn count(&self, plan: &Plan) -> Result<Counts> {
-        if let Some(counts) = self.kept(plan, (i64::MIN, i64::MAX))? {
-            return Ok(counts);
-        }
-        self.count_within(plan, (i64::MIN, i64::MAX))
-    }
-
-    fn count_within(&self, plan: &Plan, range: (i64, i64)) -> Result<Counts> {
-        let Some(profile) = self.profile else {
-            let sql = format!("SELECT count(*) FROM ({})", plan.ids());
-            let mut count = self.db.prepare_cached(&sql)?;
-            let total =
-                count.query_row(params_from_iter(plan.values_within(range)), |r| r.get(0))?;
-            return Ok(Counts {
-                total,
-                unread: total,
-            });
-        };
-        let sql = format!(
-            "SELECT count(*), count(u.article) FROM ({}) found
-             LEFT JOIN unread u ON u.profile = ? AND u.article = found.id",
-            plan.ids()
-        );
-        let mut values = plan.values_within(range);
-        values.push(Value::Integer(profile));
-        let mut count = self.db.prepare_cached(&sql)?;
-        Ok(count.query_row(params_from_iter(values), |row| {
-            Ok(Counts {
-                total: row.get(0)?,
-                unread: row.get(1)?,
-            })
-        })?)
-    }
-
-    /// The counts from those kept, where they can tell: whole days, and conditions on section and unread alone.
-    fn kept(&self, plan: &Plan, range: (i64, i64)) -> Result<Option<Counts>> {
-        let Some(kept) = &plan.kept else {
-            return Ok(None);
-        };
-        let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));
-        let sections = kept.sections.as_deref().unwrap_or(&[EVERY]);
-        let all = self.kept_in(kept, sections, range)?;
-        let behind = self.behind(plan, kept, range)?;
-        Ok(Some(less(all, behind)))
-    }
-
-    fn kept_in(&self, kept: &Kept, sections: &[i64], range: (i64, i64)) -> Result<Counts> {
-        let total = self.sum(tally::ALL, sections, range)?;
-        let unread = match self.profile {
-            Some(profile) => self.sum(profile, sections, range)?,
-            None => total,
-        };
-        Ok(Counts {
-            total: if kept.unread { unread } else { total },
-            unread,
-        })
-    }
-
-    fn sum(&self, profile: i64, sections: &[i64], range: (i64, i64)) -> Result<u64> {
-        let (from, to) = days_kept(range);
-        let mut select = self.db.prepare_cached(
-            "SELECT coalesce(sum(n), 0) FROM tally WHERE profile = ?1 AND section = ?2 AND day BETWEEN ?3 AND ?4",
-        )?;
-        let mut sum = 0;
-        for section in sections {
-            sum += select.query_row(params![profile, section, from, to], |row| {
-                row.get::<_, u64>(0)
-            })?;
-        }
-        Ok(sum)
-    }
-
     /// How many of the list stand before an article.
     pub fn position(&self, plan: &Plan, id: ArticleId) -> Result<u64> {
         if plan.ranked {
@@ -295,175 +234,6 @@ impl View<'_> {
             .prepare_cached(&sql)?
             .query_row(params_from_iter(values), |row| row.get(0))?)
     }
-
-    /// Every section of the archive in the order of its newest edition, with counts under the plan; also those that the
-    /// plan leaves empty.
-    pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
-        let counted = match &plan.kept {
-            Some(kept) if kept.sections.is_none() => self.kept_by_section(plan, kept)?,
-            _ => self.counted_by_section(plan)?,
-        };
-        let mut sections = Vec::with_capacity(counted.len());
-        for (id, section) in counted {
-            // One whose last article went is no longer one of the paper's.
-            if let Some(standing) = self.standing(id)? {
-                sections.push((section.section.is_none(), Reverse(standing), section));
-            }
-        }
-        sections.sort_by_key(|(nameless, standing, _)| (*nameless, *standing));
-        Ok(sections.into_iter().map(|(.., section)| section).collect())
-    }
-
-    /// Where a section stands in the paper, the greater the further up: by the last day on which it was printed, then by
-    /// where it begins in that day's edition. `None` if it has no articles.
-    fn standing(&self, section: i64) -> Result<Option<i64>> {
-        let mut last = self.db.prepare_cached(
-            "SELECT id FROM headlines WHERE section = ?1 ORDER BY id DESC LIMIT 1",
-        )?;
-        let Some(last) = last
-            .query_row([section], |row| row.get(0).map(ArticleId))
-            .optional()?
-        else {
-            return Ok(None);
-        };
-        let day = tally::day(last) << DAY_BITS;
-        if last.0 - day >= slots::TIMED {
-            return Ok(Some(last.0));
-        }
-        // It stands where it began that day, and does not rise with each article that comes in.
-        let mut first = self.db.prepare_cached(
-            "SELECT id FROM headlines WHERE section = ?1 AND id >= ?2 ORDER BY id LIMIT 1",
-        )?;
-        let first: i64 = first.query_row([section, day], |row| row.get(0))?;
-        Ok(Some(day + slots::TIMED - 1 - (first - day)))
-    }
-
-    fn kept_by_section(&self, plan: &Plan, kept: &Kept) -> Result<Vec<(i64, SectionCount)>> {
-        let section = "(SELECT h.section FROM headlines h WHERE h.id = t.article)";
-        let behind = self.behind_by(plan, kept, plan.range, section)?;
-        let mut select = self.db.prepare_cached(
-            "SELECT 0 AS id, NULL,
-               (SELECT sum(n) FROM tally WHERE profile = 0 AND section = 0 AND day BETWEEN ?1 AND ?2),
-               (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = 0 AND day BETWEEN ?1 AND ?2)
-             UNION ALL SELECT id, name,
-               (SELECT sum(n) FROM tally WHERE profile = 0 AND section = id AND day BETWEEN ?1 AND ?2),
-               (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = id AND day BETWEEN ?1 AND ?2)
-             FROM names WHERE kind = 1 ORDER BY id",
-        )?;
-        let (from, to) = days_kept(plan.range);
-        let reader = self.profile.unwrap_or(tally::ALL);
-        let mut rows = select.query(params![from, to, reader])?;
-        let mut sections = Vec::new();
-        while let Some(row) = rows.next()? {
-            let number = |column| {
-                row.get::<_, Option<u64>>(column)
-                    .map(Option::unwrap_or_default)
-            };
-            let (id, unread) = (row.get(0)?, number(3)?);
-            let total = if kept.unread { unread } else { number(2)? };
-            let behind = behind.get(&id).copied().unwrap_or_default();
-            let counts = less(Counts { total, unread }, behind);
-            sections.push((
-                id,
-                SectionCount {
-                    section: row.get(1)?,
-                    total: counts.total,
-                    unread: counts.unread,
-                },
-            ));
-        }
-        Ok(sections)
-    }
-
-    fn counted_by_section(&self, plan: &Plan) -> Result<Vec<(i64, SectionCount)>> {
-        let of = "(SELECT h.section FROM headlines h WHERE h.id = found.id)";
-        let counted: HashMap<i64, Counts> =
-            self.grouped(plan, of, usize::MAX)?.into_iter().collect();
-        let names = super::names::all(self.db, Kind::Section)?;
-        let named = names.into_iter().map(|(id, name)| (id, Some(name)));
-        let with_counts = [(0, None)].into_iter().chain(named).map(|(id, section)| {
-            let Counts { total, unread } = counted.get(&id).copied().unwrap_or_default();
-            (
-                id,
-                SectionCount {
-                    section,
-                    total,
-                    unread,
-                },
-            )
-        });
-        Ok(with_counts.collect())
-    }
-
-    /// The last days with articles under the plan, newest first.
-    pub fn days(&self, plan: &Plan, limit: usize) -> Result<Vec<DayCount>> {
-        let counted = match &plan.kept {
-            Some(kept) => {
-                let sections = kept.sections.as_deref().unwrap_or(&[EVERY]);
-                let mut days = self.tally_by_day(plan, kept.unread, sections, limit)?;
-                let part = format!("t.article >> {DAY_BITS}");
-                let behind = self.behind_by(plan, kept, plan.range, &part)?;
-                for (day, counts) in &mut days {
-                    *counts = less(*counts, behind.get(day).copied().unwrap_or_default());
-                }
-                days.retain(|(_, counts)| counts.total > 0);
-                days
-            }
-            None => self.grouped(plan, &format!("found.id >> {DAY_BITS}"), limit)?,
-        };
-        Ok(counted
-            .into_iter()
-            .map(|(day, counts)| DayCount {
-                day: date_of(ArticleId(day << DAY_BITS)),
-                total: counts.total,
-                unread: counts.unread,
-            })
-            .collect())
-    }
-
-    fn tally_by_day(
-        &self,
-        plan: &Plan,
-        unread_only: bool,
-        sections: &[i64],
-        limit: usize,
-    ) -> Result<Vec<(i64, Counts)>> {
-        let list: Vec<String> = sections.iter().map(i64::to_string).collect();
-        let (from, to) = days(plan.range.0, plan.range.1);
-        let reader = self.profile.unwrap_or(tally::ALL);
-        let walked = if unread_only { reader } else { tally::ALL };
-        let sql = format!(
-            "SELECT day, sum(n), coalesce(sum((SELECT u.n FROM tally u
-                WHERE u.profile = ?1 AND u.section = tally.section AND u.day = tally.day)), 0)
-             FROM tally WHERE profile = ?2 AND section IN ({}) AND n > 0 AND day BETWEEN ?3 AND ?4
-             GROUP BY day ORDER BY day DESC LIMIT ?5",
-            list.join(", ")
-        );
-        let mut select = self.db.prepare_cached(&sql)?;
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = select.query_map(params![reader, walked, from, to, limit], group)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
-
-    fn grouped(&self, plan: &Plan, by: &str, limit: usize) -> Result<Vec<(i64, Counts)>> {
-        let unread = if self.profile.is_some() {
-            "count(u.article)"
-        } else {
-            "count(*)"
-        };
-        let sql = format!(
-            "SELECT {by} AS part, count(*), {unread} FROM ({}) found
-             LEFT JOIN unread u ON u.profile = ? AND u.article = found.id
-             GROUP BY part ORDER BY part DESC LIMIT ?",
-            plan.ids()
-        );
-        let mut values = plan.values_within((i64::MIN, i64::MAX));
-        values.push(self.profile.map_or(Value::Null, Value::Integer));
-        values.push(Value::Integer(i64::try_from(limit).unwrap_or(i64::MAX)));
-        let mut select = self.db.prepare_cached(&sql)?;
-        let rows = select.query_map(params_from_iter(values), group)?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
-    }
 }
 
 /// FTS5's bm25, a word in the title worth ten in the body.
@@ -471,37 +241,6 @@ const RANK: &str = "bm25(search, 10.0, 1.0, 5.0, 0.0)";
 
 fn limit(page: Page) -> Value {
     Value::Integer(i64::try_from(page.limit).unwrap_or(i64::MAX))
-}
-
-/// The days by which kept counts answer for a range of numbers.
-fn days_kept((first, last): (i64, i64)) -> (i64, i64) {
-    if first == i64::MIN && last == i64::MAX {
-        (EVERY, EVERY)
-    } else {
-        days(first, last)
-    }
-}
-
-/// The days of a range of numbers; never the number that stands for every day.
-fn days(first: i64, last: i64) -> (i64, i64) {
-    ((first >> DAY_BITS).max(EVERY + 1), last >> DAY_BITS)
-}
-
-fn less(all: Counts, some: Counts) -> Counts {
-    Counts {
-        total: all.total.saturating_sub(some.total),
-        unread: all.unread.saturating_sub(some.unread),
-    }
-}
-
-fn group(row: &Row<'_>) -> rusqlite::Result<(i64, Counts)> {
-    Ok((
-        row.get(0)?,
-        Counts {
-            total: row.get(1)?,
-            unread: row.get(2)?,
-        },
-    ))
 }
 
 /// The SQL of a stretch of the list, and its values.

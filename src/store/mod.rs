@@ -5,7 +5,7 @@
 //! | `open`, `schema` | the file, its tables and the steps between versions |
 //! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
 //! | `originals`, `linked` | inputs as they came; texts of pages that articles link to |
-//! | `plan`, `list`, `functions` | a query on its way out |
+//! | `plan`, `list`, `counts`, `functions` | a query on its way out |
 //! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
 //! | `versions` | an article's earlier texts |
 //! | `marks`, `tally` | what readers did, and the counts that follow |
@@ -16,6 +16,7 @@
 mod backup;
 mod body;
 mod carve;
+mod counts;
 mod error;
 mod feeds;
 mod functions;
@@ -59,7 +60,7 @@ use self::once::Within;
 use self::plan::Plan;
 use self::slots::Slots;
 use crate::article::{Article, ArticleId, DayCount, Headline, Place, SectionCount, Stored};
-use crate::query::Query;
+use crate::query::{self, Query, Sort};
 
 pub use self::error::{Result, StoreError};
 pub use self::feeds::Feed;
@@ -284,6 +285,30 @@ impl Store {
         self.ask(query, Within::List, |view, plan| view.list(plan, page))
     }
 
+    /// Gives every title that a query finds, the newest first: for what no index knows, as how they sound.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn titles(&self, query: &Query, each: impl FnMut(ArticleId, &str)) -> Result<()> {
+        self.ask(query, Within::List, |view, plan| view.titles(plan, each))
+    }
+
+    /// The rows of these articles, in the order given; those that are gone are left out.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn rows(&self, ids: &[ArticleId]) -> Result<Vec<Headline>> {
+        self.named(self.view().rows_of(ids))
+    }
+
+    /// The names that queries are completed with, the newest first: papers and feeds, authors, tags.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn names(&self) -> Result<query::Names> {
+        self.named(names::offered(&self.db).map_err(StoreError::from))
+    }
+
     /// How many a query finds.
     ///
     /// # Errors
@@ -314,6 +339,14 @@ impl Store {
     /// As [`Store::list`].
     pub fn days(&self, query: &Query, limit: usize) -> Result<Vec<DayCount>> {
         self.ask(query, Within::Day, |view, plan| view.days(plan, limit))
+    }
+
+    /// Where what a query finds came from, papers by name and others by address, with counts, the most first.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn by_source(&self, query: &Query) -> Result<Vec<(String, Counts)>> {
+        self.ask(query, Within::List, |view, plan| view.sources(plan))
     }
 
     /// One article, whole.
@@ -375,18 +408,44 @@ impl Store {
         marks::set(&mut self.db, profile, ids, mark).map_err(|error| error.named(&self.path))
     }
 
-    /// Sets a mark on all that a query finds.
+    /// Sets a mark on all that a query finds, so many at a time that other processes find their turn.
     ///
     /// # Errors
-    /// Nothing was marked then.
+    /// What was marked until then is.
     pub fn mark_all(&mut self, query: &Query, mark: Mark) -> Result<Undo> {
-        let all = Page {
-            after: None,
-            backward: false,
-            limit: usize::MAX,
+        let (mut undo, mut after) = self.mark_some(query, mark, None, PART)?;
+        while after.is_some() {
+            let (more, next) = self.mark_some(query, mark, after, PART)?;
+            undo.ids.extend(more.ids);
+            after = next;
+        }
+        Ok(undo)
+    }
+
+    /// Sets a mark on the first `limit` that a query finds beyond `after`, the newest first; says with what to go on.
+    ///
+    /// # Errors
+    /// None of these was marked then.
+    pub fn mark_some(
+        &mut self,
+        query: &Query,
+        mark: Mark,
+        after: Option<ArticleId>,
+        limit: usize,
+    ) -> Result<(Undo, Option<ArticleId>)> {
+        // By rank it could not be gone on with: what was marked may be found no more.
+        let query = Query {
+            sort: Sort::Newest,
+            ..query.clone()
         };
-        let ids = self.ask(query, Within::List, |view, plan| view.ids(plan, all))?;
-        self.mark(&ids, mark)
+        let page = Page {
+            after,
+            backward: false,
+            limit,
+        };
+        let ids = self.ask(&query, Within::List, |view, plan| view.ids(plan, page))?;
+        let next = ids.last().filter(|_| ids.len() == limit).copied();
+        Ok((self.mark(&ids, mark)?, next))
     }
 
     /// Takes a mark back.
@@ -454,11 +513,7 @@ impl Store {
         within: Within,
         answer: impl FnOnce(&View, &Plan) -> Result<T>,
     ) -> Result<T> {
-        let view = View {
-            db: &self.db,
-            profile: self.profile,
-            names: &self.names,
-        };
+        let view = self.view();
         let answered = Plan::of(&self.db, self.profile, query, within)
             .map_err(StoreError::from)
             .and_then(|plan| {
@@ -468,6 +523,14 @@ impl Store {
                 answer(&view, &plan)
             });
         self.named(answered)
+    }
+
+    fn view(&self) -> View<'_> {
+        View {
+            db: &self.db,
+            profile: self.profile,
+            names: &self.names,
+        }
     }
 
     fn may_write(&self) -> Result<i64> {

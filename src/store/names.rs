@@ -7,6 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::feeds;
 use crate::fold::fold;
+use crate::query;
 use crate::sound::Matcher;
 
 /// What a name names. The numbers stand in the file.
@@ -120,6 +121,36 @@ pub fn resolve_tag(db: &Connection, typed: &str) -> rusqlite::Result<Vec<i64>> {
         }
     }
     Ok(meant(&called, typed))
+}
+
+/// Names of a kind that are offered, at most: an archive of feeds has authors without end.
+const OFFERED: i64 = 4_000;
+
+/// The names that queries are completed with, the newest first; sections and saved filters are for others to add.
+pub fn offered(db: &Connection) -> rusqlite::Result<query::Names> {
+    let newest = |kind: Kind| -> rusqlite::Result<Vec<String>> {
+        db.prepare_cached("SELECT name FROM names WHERE kind = ?1 ORDER BY id DESC LIMIT ?2")?
+            .query_map([kind as i64, OFFERED], |row| row.get(0))?
+            .collect()
+    };
+    let mut names = query::Names {
+        sources: newest(Kind::Publication)?,
+        authors: newest(Kind::Author)?,
+        tags: newest(Kind::Tag)?,
+        ..query::Names::default()
+    };
+    let add = |to: &mut Vec<String>, name: String| {
+        if !name.is_empty() && !to.contains(&name) {
+            to.push(name);
+        }
+    };
+    for feed in feeds::all(db)? {
+        add(&mut names.sources, feed.title);
+        feed.tags
+            .into_iter()
+            .for_each(|tag| add(&mut names.tags, tag));
+    }
+    Ok(names)
 }
 
 /// Whether a name is meant, by its place and its letters.

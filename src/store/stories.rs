@@ -1,7 +1,6 @@
 //! Stories as a reader meets them: who else tells it, and all tellings read at once.
 
 use super::error::Result;
-use super::list::View;
 use super::{Store, twice};
 use crate::article::{ArticleId, Headline};
 
@@ -11,12 +10,7 @@ impl Store {
     /// # Errors
     /// As [`Store::list`].
     pub fn tellings(&self, id: ArticleId) -> Result<Vec<Headline>> {
-        let view = View {
-            db: &self.db,
-            profile: self.profile,
-            names: &self.names,
-        };
-        let told = twice::tellings(&self.db, id).and_then(|ids| view.rows_of(&ids));
+        let told = twice::tellings(&self.db, id).and_then(|ids| self.view().rows_of(&ids));
         self.named(told)
     }
 

@@ -6,6 +6,8 @@ use super::*;
 use crate::article::Block;
 use crate::query::{Expr, State};
 
+mod figures;
+
 const TODAY: Date = date(2025, 3, 24);
 
 fn store() -> (tempfile::TempDir, Store) {
@@ -507,54 +509,4 @@ fn an_amended_article_stays_so_when_its_source_gives_it_again() {
         1
     );
     assert!(!store.amend(ArticleId(1), &item("1", "x")).unwrap());
-}
-
-/// The sections in their order, after these articles (day, time, section) came in one after another.
-#[track_caller]
-fn check_order(articles: &[(i8, Option<&str>, Option<&str>)], expect: &[Option<&str>]) {
-    let (_folder, mut store) = store();
-    for (at, (day, time, section)) in articles.iter().enumerate() {
-        let day = date(2025, 3, *day);
-        let one = Article {
-            section: section.map(str::to_owned),
-            edition: Some(day),
-            published: time.map(|time| format!("{day}T{time}:00+08:00")),
-            ..article("", &format!("第{at}篇"), "內文。")
-        };
-        store.put("paper", &[one], TODAY).unwrap();
-    }
-    let sections = store.sections(&Query::default()).unwrap();
-    let sections: Vec<_> = sections.iter().map(|one| one.section.as_deref()).collect();
-    assert_eq!(sections, expect, "{articles:?}");
-}
-
-#[test]
-fn sections_stand_as_in_the_newest_edition() {
-    let (news, view, sport) = (Some("要聞"), Some("社評"), Some("體育"));
-    check_order(&[(24, None, news), (24, None, view)], &[news, view]);
-    // The paper was made up anew the day after; an older edition that comes in later changes nothing.
-    let two_days = [
-        (23, None, news),
-        (23, None, view),
-        (24, None, view),
-        (24, None, news),
-        (24, None, view),
-        (22, None, sport),
-        (22, None, news),
-    ];
-    check_order(&two_days, &[view, news, sport]);
-    // By the clock, each stands where it began that day, whatever came in first.
-    let timed = [
-        (24, Some("09:00"), sport),
-        (24, Some("08:00"), news),
-        (24, Some("07:00"), view),
-        (24, Some("21:00"), news),
-        (23, Some("06:00"), sport),
-    ];
-    check_order(&timed, &[view, news, sport]);
-    // What has no section comes last, however new.
-    check_order(
-        &[(23, None, news), (24, None, None), (23, None, view)],
-        &[news, view, None],
-    );
 }

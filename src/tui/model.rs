@@ -16,7 +16,7 @@ use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
 use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored};
-use crate::query::{Query, Term};
+use crate::query::{Names, Query, Term};
 use crate::term::{Input, Key};
 use crate::theme::{Theme, Themes};
 use crate::typeset::{Style, Widths};
@@ -149,6 +149,8 @@ pub enum Msg {
     },
     /// The figures of the sections pane.
     Facets(Box<Facets>),
+    /// The names that the archive knows, to complete queries with.
+    Names(Box<Names>),
     /// The article looked for, if there is one.
     Sought(Seek, Option<Headline>),
     /// An article, and the places in its blocks of what the filter looks for.
@@ -171,11 +173,16 @@ pub enum Msg {
     Marked {
         /// Which.
         mark: Mark,
-        /// Where it made a difference.
+        /// Where it is to be shown.
         ids: Vec<ArticleId>,
+        /// On so many articles until now.
+        count: usize,
+        /// There are more, to be marked between keys.
+        more: bool,
     },
-    /// Marks were taken back; `None` if there was nothing to take back.
-    Undone(Option<(Mark, Vec<ArticleId>)>),
+    /// Marks were taken back: what holds now, where it is to be shown, on how many articles, and whether they are still being
+    /// taken back. `None` if there was nothing to take back.
+    Undone(Option<(Mark, Vec<ArticleId>, usize, bool)>),
     /// The sample edition is gone; so many articles.
     SampleRemoved(u64),
     /// The archive has changed under the reader.
@@ -231,6 +238,8 @@ pub enum Effect {
     },
     /// Answer with [`Msg::Facets`] for this filter.
     Facets(Query),
+    /// Answer with [`Msg::Names`].
+    Names,
     /// Answer with [`Msg::Sought`].
     Seek {
         /// The list.
@@ -380,6 +389,8 @@ pub struct Model {
     pub(crate) zoomed: bool,
     pub(crate) filters: Filters,
     pub(crate) facets: Facets,
+    /// Papers, feeds, authors and tags.
+    pub(crate) names: Names,
     pub(crate) sections: Sections,
     pub(crate) headlines: Headlines,
     pub(crate) reader: Option<Reader>,
@@ -416,6 +427,8 @@ pub(crate) struct Stats {
 pub(crate) struct Stale {
     pub facets: bool,
     pub count: bool,
+    /// Asked for when a line is first typed that they complete.
+    pub names: bool,
 }
 
 impl Model {
@@ -438,6 +451,7 @@ impl Model {
             zoomed: false,
             filters: Filters::new(Filter::new(filter)),
             facets: Facets::default(),
+            names: Names::default(),
             sections: Sections::default(),
             headlines: Headlines::default(),
             reader: None,
@@ -449,6 +463,7 @@ impl Model {
             stale: Stale {
                 facets: true,
                 count: true,
+                names: true,
             },
             due: None,
             kept: View {
@@ -527,6 +542,11 @@ impl Model {
             (Focus::Reader, Some(reader)) => Some(reader.id()),
             _ => self.headlines.current().map(|row| row.id),
         }
+    }
+
+    /// The articles of the list's window.
+    pub(crate) fn listed(&self) -> Vec<ArticleId> {
+        self.headlines.rows.iter().map(|row| row.id).collect()
     }
 
     /// The list is of everything.

@@ -13,7 +13,8 @@ mod mouse;
 mod typing;
 
 use super::layout::{Density, Focus, Kind};
-use super::model::{Effect, Model, Msg, Opening};
+use super::model::{Effect, Model, Msg, Opening, Overlay};
+use super::prompt::{Kind as Prompted, Prompt};
 
 /// Takes a message; says what is to be done about it.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -44,6 +45,9 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     }
     if std::mem::take(&mut model.stale.count) {
         effects.extend(count(model));
+    }
+    if model.completes_names() && std::mem::take(&mut model.stale.names) {
+        effects.push(Effect::Names);
     }
     effects.extend(preview(model));
     effects.extend(place(model));
@@ -107,6 +111,12 @@ fn preview(model: &mut Model) -> Option<Effect> {
 }
 
 impl Model {
+    /// A line is being typed that the archive's names complete.
+    fn completes_names(&self) -> bool {
+        let line = |prompt: &Prompt| matches!(prompt.kind, Prompted::Filter | Prompted::Command);
+        matches!(&self.overlay, Overlay::Prompt(prompt) if line(prompt))
+    }
+
     /// Puts everything in its place after a change.
     pub(crate) fn settle_panes(&mut self) {
         self.arrange();

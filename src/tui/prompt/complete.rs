@@ -1,6 +1,5 @@
 //! What could be typed at the cursor: what the query language offers, commands and what follows them.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::Kind;
@@ -59,30 +58,21 @@ fn filter(model: &Model, line: &str, cursor: usize, start: usize) -> (Range<usiz
     (start + span.start..start + span.end, others)
 }
 
-/// The names that a query may be completed with. Papers and authors are those of the rows in the window: what a reader
-/// sees is what a reader means.
+/// The names that a query may be completed with: the archive's.
 fn names(model: &Model) -> Names {
-    let rows = &model.headlines.rows;
     let saved = model.saved.iter();
     Names {
         sections: section_names(model),
-        sources: distinct(rows.iter().filter_map(|row| row.publication.clone())),
-        authors: distinct(rows.iter().filter_map(|row| row.byline.clone())),
-        tags: Vec::new(),
         saved: saved
             .map(|saved| (saved.name.clone(), saved.query.clone()))
             .collect(),
+        ..model.names.clone()
     }
 }
 
 fn section_names(model: &Model) -> Vec<String> {
     let names = model.facets.sections.iter();
     names.filter_map(|count| count.section.clone()).collect()
-}
-
-fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    names.filter(|name| seen.insert(name.clone())).collect()
 }
 
 fn begun_with<'a>(typed: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_i18n::t;
 
-use super::{act, choosing, filtering, marking};
+use super::{act, choosing, filtering, marking, typing};
 use crate::article::{ArticleId, Headline, Stored};
 use crate::query::{Expr, Query, Term};
 use crate::tui::filter::Filter;
@@ -37,10 +37,20 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             choosing::refresh(model);
             Vec::new()
         }
+        Msg::Names(names) => {
+            model.names = *names;
+            typing::offer(model);
+            Vec::new()
+        }
         Msg::Sought(seek, found) => sought(model, seek, found),
         Msg::Opened { how, stored, hits } => opened(model, how, stored, hits),
         Msg::Hits { words, hits } => found_in(model, words, hits),
-        Msg::Marked { mark, ids } => marked(model, mark, &ids),
+        Msg::Marked {
+            mark,
+            ids,
+            count,
+            more,
+        } => marked(model, mark, &ids, (count, more)),
         Msg::Undone(undone) => self::undone(model, undone),
         Msg::SampleRemoved(count) => sample_removed(model, count),
         Msg::Changed => changed(model),
@@ -222,10 +232,15 @@ fn found_in(model: &mut Model, words: String, hits: Vec<(u32, Range<usize>)>) ->
     tell(model, Notice::info(text))
 }
 
-fn marked(model: &mut Model, mark: Mark, ids: &[ArticleId]) -> Vec<Effect> {
+fn marked(
+    model: &mut Model,
+    mark: Mark,
+    ids: &[ArticleId],
+    (count, more): (usize, bool),
+) -> Vec<Effect> {
     marking::show(model, ids, mark);
     let quiet = model.density == Density::Lean || mark == Mark::Read(true);
-    if ids.len() == 1 && quiet && model.focus == Focus::Reader {
+    if count == 1 && quiet && model.focus == Focus::Reader {
         return Vec::new();
     }
     let key = model
@@ -233,30 +248,27 @@ fn marked(model: &mut Model, mark: Mark, ids: &[ArticleId]) -> Vec<Effect> {
         .hint(&model.pane_scopes(), crate::tui::Action::Undo);
     let locale = model.lang.tag();
     let name = match mark {
+        _ if more => "tui.marked.going",
         Mark::Read(true) => "tui.marked.read",
         Mark::Read(false) => "tui.marked.unread",
         Mark::Starred(true) => "tui.marked.starred",
         Mark::Starred(false) => "tui.marked.unstarred",
     };
-    let text = t!(name, locale = locale, count = ids.len(), key = key).into_owned();
+    let text = t!(name, locale = locale, count = count, key = key).into_owned();
     tell(model, Notice::info(text))
 }
 
-fn undone(model: &mut Model, undone: Option<(Mark, Vec<ArticleId>)>) -> Vec<Effect> {
+fn undone(model: &mut Model, undone: Option<(Mark, Vec<ArticleId>, usize, bool)>) -> Vec<Effect> {
     let text = match undone {
         None => words::say("tui.undo.nothing", model.lang),
-        Some((mark, ids)) => {
-            let before = match mark {
-                Mark::Read(read) => Mark::Read(!read),
-                Mark::Starred(starred) => Mark::Starred(!starred),
+        Some((mark, ids, count, more)) => {
+            marking::show(model, &ids, mark);
+            let name = if more {
+                "tui.undo.going"
+            } else {
+                "tui.undo.done"
             };
-            marking::show(model, &ids, before);
-            t!(
-                "tui.undo.done",
-                locale = model.lang.tag(),
-                count = ids.len()
-            )
-            .into_owned()
+            t!(name, locale = model.lang.tag(), count = count).into_owned()
         }
     };
     tell(model, Notice::info(text))
@@ -279,6 +291,7 @@ fn sample_removed(model: &mut Model, count: u64) -> Vec<Effect> {
 fn changed(model: &mut Model) -> Vec<Effect> {
     model.stale.facets = true;
     model.stale.count = true;
+    model.stale.names = true;
     let at = model
         .headlines
         .current()

@@ -156,7 +156,7 @@ fn asked(model: &Model) -> Option<Filter> {
 }
 
 /// Says what could be typed at the cursor.
-fn offer(model: &mut Model) {
+pub(super) fn offer(model: &mut Model) {
     let Overlay::Prompt(prompt) = &model.overlay else {
         return;
     };
