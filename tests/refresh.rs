@@ -324,3 +324,38 @@ fn what_is_over_the_limits_goes_after_a_refresh_and_never_returns() {
     desk.done(&["retain", "--vacuum"]);
     assert_eq!(titles(), left, "nothing returns");
 }
+
+#[test]
+fn what_is_imported_keeps_to_the_rules_and_can_be_read_again() {
+    let desk = Desk::new();
+    desk.write(
+        ".config/kanbao/config.toml",
+        "[[rule]]\nsource = \"caf\"\nsection = \"飲食\"\n[[rule]]\ntitle = \"渡輪\"\nsection = \"港聞\"\n",
+    );
+    desk.write("cafe.xml", MACINTOSH);
+    desk.write("ferry.xml", FEED);
+    let told = desk.json(&["import", "--dry-run", "--json", "ferry.xml"]);
+    assert_eq!(told[0]["items"][0]["section"], "港聞");
+    desk.done(&["import", "cafe.xml", "ferry.xml"]);
+    assert_eq!(desk.done(&["list", "--count", "section:飲食"]), "1\n");
+    assert_eq!(desk.done(&["list", "--count", "section:港聞"]), "1\n");
+    desk.done(&["mark", "starred", "section:飲食"]);
+    desk.done(&["reread", "--encoding", "macintosh", "cafe.xml"]);
+    let row = desk.json(&["list", "--json", "section:飲食"]).remove(0);
+    assert_eq!(
+        (&row["title"], &row["starred"]),
+        (&"L'été au café".into(), &true.into())
+    );
+    assert_eq!(
+        desk.run(&["reread", "--encoding", "big5", "ferry.xml"])
+            .code,
+        1,
+        "nothing was guessed"
+    );
+    desk.done(&["import", "cafe.xml"]);
+    assert_eq!(
+        desk.done(&["list", "--count", "title:été"]),
+        "1\n",
+        "the guess does not come back"
+    );
+}

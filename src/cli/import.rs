@@ -1,6 +1,7 @@
 //! `kanbao import`: files, folders and standard input into the archive; with `--dry-run`, what they would give.
 
 mod inputs;
+mod pieces;
 
 use std::io::{self, BufReader, Write};
 use std::time::Duration;
@@ -13,10 +14,12 @@ use super::args::ImportArgs;
 use super::context::{Context, warn_of};
 use super::failure::{Done, Usage, explain};
 use super::out;
-use crate::article::Article;
+use crate::article::{Article, ArticleId};
 use crate::ingest::{self, Feed, Harvest, Hints, IngestError, Kind, Warning};
-use crate::store::{Store, Tally};
+use crate::session::rules;
+use crate::store::{Original, Store, Tally};
 use inputs::Input;
+use pieces::Pieces;
 
 /// JSON Lines are taken in pieces of about this many bytes, cut at a line's end, so that an archive of any size passes
 /// through little memory.
@@ -74,6 +77,16 @@ struct Import<'a> {
     bar: ProgressBar,
 }
 
+/// What one input has given so far.
+#[derive(Default)]
+struct Gave {
+    source: String,
+    sum: Tally,
+    ids: Vec<Option<ArticleId>>,
+    /// The store could not be written.
+    error: Option<anyhow::Error>,
+}
+
 /// What one input gave, as `--json` prints it.
 #[derive(Serialize)]
 struct Report<'a> {
@@ -128,6 +141,8 @@ impl<'a> Import<'a> {
         let hints = self.hints(input);
         let taken = if inputs::is_json_lines(input, self.args.kind.kind()) && self.store.is_some() {
             self.take_lines(input, &hints)?
+        } else if let Some(pieces) = self.pieces(input, &hints) {
+            self.take_feed(input, pieces, &hints)?
         } else {
             self.take_whole(input, &hints)?
         };
@@ -147,61 +162,127 @@ impl<'a> Import<'a> {
         if self.store.is_some() {
             return self.store_each(input, &bytes, hints);
         }
-        let harvest = match ingest::read(&bytes, hints) {
+        let mut harvest = match ingest::read(&bytes, hints) {
             Ok(harvest) => harvest,
             Err(error) => {
                 self.show_nothing(&name, hints, &error)?;
                 return Ok(Err(error.into()));
             }
         };
+        let source = input.identity(harvest.feed.as_ref());
+        self.file(&source, &mut harvest.articles);
         self.show(&name, &harvest)?;
         Ok(Ok(()))
     }
 
-    /// Articles a batch at a time, as they are parsed: a feed of a million items is never held whole.
+    /// An input as a whole; its articles a batch at a time.
     fn store_each(
         &mut self,
         input: &Input,
         bytes: &[u8],
         hints: &Hints,
     ) -> anyhow::Result<anyhow::Result<()>> {
-        let mut source = None;
-        let mut batch = Vec::new();
-        let mut sum = Ok(Tally::default());
-        let read = ingest::read_each(bytes, hints, |about, article| {
-            source.get_or_insert_with(|| input.identity(about));
-            batch.push(article);
-            if batch.len() == BATCH {
-                sum = self.put_more(
-                    &source,
-                    &mut batch,
-                    std::mem::replace(&mut sum, Ok(Tally::default())),
-                );
-            }
-        });
-        let harvest = match read {
-            Ok(harvest) => harvest,
+        let read = self.store_read(input, |each| ingest::read_each(bytes, hints, each))?;
+        let (gave, harvest) = match read {
+            Ok(read) => read,
             Err(error) => return Ok(Err(error.into())),
         };
-        let sum = self.put_more(&source, &mut batch, sum)?;
-        self.report(&input.name(), harvest.kind, sum, &harvest.warnings)?;
+        // What was guessed may have to be set right: an encoding, the split of a page.
+        if harvest.kind == Kind::Page || harvest.encoding.is_guess() {
+            self.keep(gave.source, bytes, hints, &gave.ids)?;
+        }
+        self.report(&input.name(), harvest.kind, gave.sum, &harvest.warnings)?;
         Ok(Ok(()))
     }
 
-    /// Puts a batch in, unless an earlier one failed.
-    fn put_more(
+    /// Articles a batch at a time, as they are parsed: a feed of a million items is never held whole.
+    fn store_read(
         &mut self,
-        source: &Option<String>,
-        batch: &mut Vec<Article>,
-        sum: anyhow::Result<Tally>,
-    ) -> anyhow::Result<Tally> {
-        let mut sum = sum?;
+        input: &Input,
+        read: impl FnOnce(&mut dyn FnMut(Option<&Feed>, Article)) -> Result<Harvest, IngestError>,
+    ) -> anyhow::Result<Result<(Gave, Harvest), IngestError>> {
+        let mut gave = Gave::default();
+        let mut batch = Vec::new();
+        let harvest = read(&mut |about, article| {
+            if gave.source.is_empty() {
+                gave.source = input.identity(about);
+            }
+            batch.push(article);
+            if batch.len() == BATCH {
+                self.put_more(&mut batch, &mut gave);
+            }
+        });
+        let harvest = match harvest {
+            Ok(harvest) => harvest,
+            Err(error) => return Ok(Err(error)),
+        };
+        self.put_more(&mut batch, &mut gave);
+        match gave.error.take() {
+            Some(error) => Err(error),
+            None => Ok(Ok((gave, harvest))),
+        }
+    }
+
+    /// Puts a batch in, unless an earlier one failed.
+    fn put_more(&mut self, batch: &mut Vec<Article>, gave: &mut Gave) {
         let articles = std::mem::take(batch);
-        add(
-            &mut sum,
-            self.put(source.as_deref().unwrap_or_default(), &articles)?,
-        );
-        Ok(sum)
+        if gave.error.is_some() {
+            return;
+        }
+        match self.put(&gave.source, articles) {
+            Ok((tally, ids)) => {
+                add(&mut gave.sum, tally);
+                gave.ids.extend(ids);
+            }
+            Err(error) => gave.error = Some(error),
+        }
+    }
+
+    /// Keeps an input that was read by a guess, so that a reader can set it right.
+    fn keep(
+        &mut self,
+        source: String,
+        bytes: &[u8],
+        hints: &Hints,
+        gave: &[Option<ArticleId>],
+    ) -> anyhow::Result<()> {
+        let original = Original {
+            source,
+            hints: serde_json::to_string(hints)?,
+            bytes: bytes.to_vec(),
+        };
+        if let Some(store) = &mut self.store {
+            store.keep_original(&original, gave)?;
+        }
+        Ok(())
+    }
+
+    /// A large feed that is to be stored is read in pieces. What cannot be looked at is told of when it is read.
+    fn pieces(&self, input: &Input, hints: &Hints) -> Option<Pieces> {
+        match input {
+            Input::File(path) if self.store.is_some() => Pieces::of(path, hints).ok().flatten(),
+            _ => None,
+        }
+    }
+
+    /// A large feed, piece by piece.
+    fn take_feed(
+        &mut self,
+        input: &Input,
+        pieces: Pieces,
+        hints: &Hints,
+    ) -> anyhow::Result<anyhow::Result<()>> {
+        let failure = pieces.failure();
+        let read = self.store_read(input, |each| ingest::read_feed_each(pieces, hints, each))?;
+        let failure = failure.take();
+        match (failure, read) {
+            (Some(error), _) => Ok(Err(error.into())),
+            (None, Err(error)) => Ok(Err(error.into())),
+            (None, Ok((gave, harvest))) => {
+                self.report(&input.name(), harvest.kind, gave.sum, &harvest.warnings)?;
+                Ok(Ok(()))
+            }
+        }
     }
 
     /// JSON Lines piece by piece: as much memory for a million articles as for a thousand.
@@ -227,8 +308,8 @@ impl<'a> Import<'a> {
             match ingest::read(&piece, &hints) {
                 Ok(harvest) => {
                     anything |= !harvest.articles.is_empty();
-                    let tally =
-                        self.put(&input.identity(harvest.feed.as_ref()), &harvest.articles)?;
+                    let source = input.identity(harvest.feed.as_ref());
+                    let (tally, _) = self.put(&source, harvest.articles)?;
                     add(&mut sum, tally);
                     warnings.extend(
                         harvest
@@ -268,17 +349,29 @@ impl<'a> Import<'a> {
         }
     }
 
-    fn put(&mut self, source: &str, articles: &[Article]) -> anyhow::Result<Tally> {
+    fn put(
+        &mut self,
+        source: &str,
+        mut articles: Vec<Article>,
+    ) -> anyhow::Result<(Tally, Vec<Option<ArticleId>>)> {
         let today = self.context.today();
+        self.file(source, &mut articles);
         let Some(store) = &mut self.store else {
-            return Ok(Tally::default());
+            return Ok(Default::default());
         };
-        let tally = store.put(source, articles, today)?;
+        let (tally, ids) = store.put_numbered(source, &articles, today)?;
         add(&mut self.total, tally);
         // One large file is a long import too: what has been taken of it is told as it goes.
         let done = self.total.added + self.total.updated + self.total.unchanged;
         self.bar.set_message(done.to_string());
-        Ok(tally)
+        Ok((tally, ids))
+    }
+
+    /// The reader's rules say which sections articles belong to.
+    fn file(&self, source: &str, articles: &mut [Article]) {
+        for article in articles {
+            rules::apply(&self.context.config.rules, article, &[source]);
+        }
     }
 
     fn report(

@@ -50,11 +50,29 @@ pub(crate) fn html(text: &str, each: impl FnMut(Token)) -> bool {
 
 /// Reads XML, or what passes for it. `false` if the end was given up.
 pub(crate) fn xml(text: &str, each: impl FnMut(Token)) -> bool {
-    let text = tamed(text);
-    let (before, entities, after) = doctype(&text);
+    xml_in_pieces(std::iter::once(text), each)
+}
+
+/// Reads XML that comes in pieces, each of which ends behind a tag. A document type stands in the first. `false` if the end
+/// was given up.
+pub(crate) fn xml_in_pieces<T: AsRef<str>>(
+    texts: impl IntoIterator<Item = T>,
+    each: impl FnMut(Token),
+) -> bool {
     let mut reader = Reader::new(each, true);
-    for text in [before, after] {
-        references(text, &entities, |piece| reader.take(piece));
+    let mut references: Option<References> = None;
+    for text in texts {
+        let text = tamed(text.as_ref());
+        match &mut references {
+            Some(references) => references.each(&text, |piece| reader.take(piece)),
+            first => {
+                let (before, entities, after) = doctype(&text);
+                let references = first.insert(References::new(&entities));
+                for text in [before, after] {
+                    references.each(text, |piece| reader.take(piece));
+                }
+            }
+        }
     }
     reader.end()
 }
@@ -204,20 +222,57 @@ pub(crate) fn tamed(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// Gives the text in pieces, each ampersand that begins no reference written as one, and declared entities in full; CDATA is left as it is.
-fn references(text: &str, entities: &Entities, mut each: impl FnMut(&str)) {
-    let mut room = limits::ENTITIES;
-    let mut rest = text;
-    while !rest.is_empty() {
-        let start = memmem::find(rest.as_bytes(), b"<![CDATA[").unwrap_or(rest.len());
-        let (plain, data) = rest.split_at(start);
+/// What has to be known of references from one piece of a text to the next.
+struct References {
+    /// The declared entities, and how much more they may add.
+    entities: Vec<(String, String)>,
+    room: usize,
+    /// The last piece ended within CDATA.
+    in_data: bool,
+}
+
+impl References {
+    fn new(entities: &Entities) -> Self {
+        let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+        Self {
+            entities: entities.iter().map(owned).collect(),
+            room: limits::ENTITIES,
+            in_data: false,
+        }
+    }
+
+    /// Gives a text in pieces, each ampersand that begins no reference written as one, and declared entities in full; CDATA
+    /// is left as it is.
+    fn each(&mut self, text: &str, mut each: impl FnMut(&str)) {
+        let mut rest = text;
+        while !rest.is_empty() {
+            if !self.in_data {
+                let start = memmem::find(rest.as_bytes(), b"<![CDATA[").unwrap_or(rest.len());
+                let (plain, data) = rest.split_at(start);
+                self.plain(plain, &mut each);
+                self.in_data = !data.is_empty();
+                rest = data;
+            }
+            if self.in_data {
+                let end = memmem::find(rest.as_bytes(), b"]]>").map(|at| at + 3);
+                self.in_data = end.is_none();
+                let (data, behind) = rest.split_at(end.unwrap_or(rest.len()));
+                each(data);
+                rest = behind;
+            }
+        }
+    }
+
+    fn plain(&mut self, plain: &str, each: &mut impl FnMut(&str)) {
         let mut kept = 0;
         for at in memchr::memchr_iter(b'&', plain.as_bytes()) {
             let after = &plain[at + 1..];
-            if let Some((name, value)) =
-                named(entities, after).filter(|(_, value)| value.len() <= room)
-            {
-                room -= value.len();
+            let named = self.entities.iter().find(|(name, value)| {
+                let rest = after.strip_prefix(name.as_str());
+                rest.is_some_and(|rest| rest.starts_with(';')) && value.len() <= self.room
+            });
+            if let Some((name, value)) = named {
+                self.room -= value.len();
                 each(&plain[kept..at]);
                 each(value);
                 kept = at + name.len() + 2;
@@ -228,19 +283,7 @@ fn references(text: &str, entities: &Entities, mut each: impl FnMut(&str)) {
             }
         }
         each(&plain[kept..]);
-        let end = memmem::find(data.as_bytes(), b"]]>").map_or(data.len(), |at| at + 3);
-        each(&data[..end]);
-        rest = &data[end..];
     }
-}
-
-/// The declared entity that a text begins with.
-fn named<'a>(entities: &Entities<'a>, after: &str) -> Option<(&'a str, &'a str)> {
-    entities.iter().copied().find(|(name, _)| {
-        after
-            .strip_prefix(name)
-            .is_some_and(|rest| rest.starts_with(';'))
-    })
 }
 
 fn is_reference(after: &str) -> bool {
@@ -376,6 +419,21 @@ mod tests {
     fn pieces_do_not_cut_what_belongs_together() {
         let long = "看&amp;<b>".repeat(PIECE / 5);
         assert_eq!(shown(|t, f| xml(t, f), &long), "看&<b>".repeat(PIECE / 5));
+    }
+
+    #[test]
+    fn a_text_in_pieces_is_the_text() {
+        let text = "<!DOCTYPE a [<!ENTITY news \"看報\">]><a><item>&news; & </item><item><![CDATA[ <b>&amp;</item> & ]]></item></a>";
+        let whole = shown(|t, f| xml(t, f), text);
+        let cuts: Vec<usize> = text.match_indices('>').map(|(at, _)| at + 1).collect();
+        for cut in cuts
+            .into_iter()
+            .filter(|cut| *cut > text.find("]>").unwrap())
+        {
+            let (one, other) = text.split_at(cut);
+            let read = shown(|_, f| xml_in_pieces([one, other], f), text);
+            assert_eq!(read, whole, "cut at {cut}");
+        }
     }
 
     proptest! {

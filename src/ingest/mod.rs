@@ -207,27 +207,16 @@ pub fn read_each(
     let readable = readable(bytes);
     let decoded = text_of(readable, hints)?;
     let kind = sniff::kind(&decoded.text, hints);
-    let (mut count, mut cut) = (0, 0);
-    let mut put = |about: Option<&Feed>, mut article: Article| {
-        cut += usize::from(clean::article(&mut article));
-        // An entry of a feed is one even if it says nothing that is read here.
-        if kind == Kind::Feed || article != Article::default() {
-            count += 1;
-            fill_in(&mut article, about, hints);
-            each(about, article);
-        }
-    };
-    let mut harvest = parsed(kind, &decoded.text, hints, &mut put);
+    let mut taken = Taken::default();
+    let mut harvest = parsed(kind, &decoded.text, hints, &mut |about, article| {
+        taken.take(kind, hints, about, article, &mut each);
+    });
     for article in std::mem::take(&mut harvest.articles) {
-        put(None, article);
+        taken.take(kind, hints, None, article, &mut each);
     }
     if decoded.damaged {
         let what = format!("some bytes mean nothing in {}", decoded.label);
         harvest.warn(what, "the whole input");
-    }
-    if cut > 0 {
-        let place = format!("{cut} articles");
-        harvest.warn("an article was too long; its end was left out", place);
     }
     if bytes.len() > readable.len() {
         harvest.warn("it is too long; the rest was left out", "the end");
@@ -236,10 +225,76 @@ pub fn read_each(
         label: decoded.label.to_owned(),
         how: decoded.how,
     };
-    clean::harvest(&mut harvest);
-    match count == 0 && harvest.feed.is_none() {
-        true => Err(IngestError::Nothing),
-        false => Ok(harvest),
+    taken.over(harvest)
+}
+
+/// Reads a feed in XML whose text comes in pieces, each of which ends behind a tag, so that a feed of any length takes no more
+/// memory than one of its items. Otherwise as [`read_each`].
+///
+/// # Errors
+/// Only if it gives nothing at all.
+pub fn read_feed_each<T: AsRef<str>>(
+    texts: impl IntoIterator<Item = T>,
+    hints: &Hints,
+    mut each: impl FnMut(Option<&Feed>, Article),
+) -> Result<Harvest, IngestError> {
+    let mut taken = Taken::default();
+    let mut harvest = feed::read_xml(texts, hints, |about, article| {
+        taken.take(Kind::Feed, hints, about, article, &mut each);
+    });
+    harvest.encoding = Encoding {
+        label: "UTF-8".into(),
+        how: charset::How::Valid,
+    };
+    taken.over(harvest)
+}
+
+/// Whether an input that begins so is a feed in XML.
+pub fn is_xml_feed(head: &str, hints: &Hints) -> bool {
+    let is_xml = head
+        .trim_start_matches('\u{feff}')
+        .trim_start()
+        .starts_with('<');
+    is_xml && sniff::kind(head, hints) == Kind::Feed && !sniff::is_noise(head)
+}
+
+/// What was taken of an input so far.
+#[derive(Default)]
+struct Taken {
+    articles: usize,
+    /// Articles that were too long.
+    cut: usize,
+}
+
+impl Taken {
+    /// Hands an article on, clean and filled in.
+    fn take(
+        &mut self,
+        kind: Kind,
+        hints: &Hints,
+        about: Option<&Feed>,
+        mut article: Article,
+        each: &mut impl FnMut(Option<&Feed>, Article),
+    ) {
+        self.cut += usize::from(clean::article(&mut article));
+        // An entry of a feed is one even if it says nothing that is read here.
+        if kind == Kind::Feed || article != Article::default() {
+            self.articles += 1;
+            fill_in(&mut article, about, hints);
+            each(about, article);
+        }
+    }
+
+    fn over(self, mut harvest: Harvest) -> Result<Harvest, IngestError> {
+        if self.cut > 0 {
+            let place = format!("{} articles", self.cut);
+            harvest.warn("an article was too long; its end was left out", place);
+        }
+        clean::harvest(&mut harvest);
+        match self.articles == 0 && harvest.feed.is_none() {
+            true => Err(IngestError::Nothing),
+            false => Ok(harvest),
+        }
     }
 }
 

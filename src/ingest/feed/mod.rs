@@ -20,21 +20,34 @@ use crate::article::Article;
 /// Reads a feed; each article is handed over as soon as it is whole, so that a million of them need not be held, with what the feed had said of
 /// itself by the first of them.
 pub fn read(text: &str, hints: &Hints, mut each: impl FnMut(Option<&Feed>, Article)) -> Harvest {
-    let mut harvest = Harvest {
-        kind: Kind::Feed,
-        ..Harvest::default()
-    };
     if text
         .trim_start_matches('\u{feff}')
         .trim_start()
         .starts_with('{')
     {
+        let mut harvest = Harvest {
+            kind: Kind::Feed,
+            ..Harvest::default()
+        };
         json::read(text, &mut harvest, &mut each);
         return harvest;
     }
+    read_xml(std::iter::once(text), hints, each)
+}
+
+/// Reads a feed in XML that comes in pieces, each of which ends behind a tag: then not even its text is held whole.
+pub fn read_xml<T: AsRef<str>>(
+    texts: impl IntoIterator<Item = T>,
+    hints: &Hints,
+    mut each: impl FnMut(Option<&Feed>, Article),
+) -> Harvest {
+    let mut harvest = Harvest {
+        kind: Kind::Feed,
+        ..Harvest::default()
+    };
     let mut about: Option<Feed> = None;
     let mut count = 0;
-    let rest = tree::read(text, hints.url.as_deref(), |entry, around| {
+    let rest = tree::read(texts, hints.url.as_deref(), |entry, around| {
         count += 1;
         if count > limits::ARTICLES {
             return;

@@ -104,8 +104,12 @@ pub struct Rest {
     pub is_cut: bool,
 }
 
-/// Reads a feed. `each` gets an item and, with the first one, the elements around it with what stood in them before it.
-pub fn read(text: &str, base: Option<&str>, each: impl FnMut(&Element, &[&Element])) -> Rest {
+/// Reads a feed that comes in pieces, each of which ends behind a tag. `each` gets an item and, with the first one, the elements around it with what stood in them before it.
+pub fn read<T: AsRef<str>>(
+    texts: impl IntoIterator<Item = T>,
+    base: Option<&str>,
+    each: impl FnMut(&Element, &[&Element]),
+) -> Rest {
     let root = Element {
         base: base.map(Rc::from),
         ..Element::default()
@@ -124,7 +128,7 @@ pub fn read(text: &str, base: Option<&str>, each: impl FnMut(&Element, &[&Elemen
         is_feed: false,
         is_cut: false,
     };
-    markup::xml(text, |token| builder.token(token));
+    markup::xml_in_pieces(texts, |token| builder.token(token));
     while builder.stack.len() > 1 {
         builder.pop();
     }
