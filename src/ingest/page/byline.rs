@@ -139,6 +139,9 @@ pub fn is_line(text: &str) -> bool {
         return false;
     }
     let bare = text.trim_start_matches(ornament).trim_start();
+    if label::section(bare).is_some() {
+        return false;
+    }
     if reporter(bare) || ROLE.is_match(bare) || KOREAN.is_match(bare) || ENGLISH.is_match(bare) {
         return true;
     }
@@ -251,6 +254,22 @@ pub fn is_spaced_name(text: &str) -> bool {
     let parts: Vec<&str> = text.split_whitespace().collect();
     matches!(parts[..], [a, b] if a.chars().count() == 1 && (1..=2).contains(&b.chars().count()))
         && text.chars().all(|c| han(c) || c.is_whitespace())
+}
+
+/// An office and a name: `地方法院書記官 甲乙丙`.
+pub fn is_office(text: &str) -> bool {
+    let Some((office, name)) = text.rsplit_once([' ', '　']) else {
+        return false;
+    };
+    is_name(name) && office.ends_with(|c| "官長长員员師师生授士任監监席者人".contains(c))
+}
+
+/// A bare Korean name: one of the commonest family names and two syllables.
+pub fn is_korean_name(text: &str) -> bool {
+    const FAMILIES: &str = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길";
+    text.chars().count() == 3
+        && text.chars().all(super::chars::hangul)
+        && text.starts_with(|c| FAMILIES.contains(c))
 }
 
 /// A bare Japanese name: three to five Han characters that end as given names do.

@@ -28,7 +28,7 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
         r"|[\s（(【〔。／/](?:新華社|新华社|中新社|中通社|中央社|路透社?|美聯社?|美联社|法新社?|彭博社?|歐新社|共同社|韓聯社|政府新聞處|新聞處|本報|官網|视觉中国)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?[）)】〕]?$",
         r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから)[）)]?$",
         r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$|[/=] ?[\p{Hangul}]{2,4} ?(?:선임|객원|인턴)?기자$",
-        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|PICTURE|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?:AP|AFP|Reuters|EPA|Xinhua|Bernama|Getty Images|Handout|File) ?(?:[Pp]hotos?|[Pp]ix|/[^.]{2,30}))$"
+        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|PICTURE|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?i:(?:staff|file|courtesy|handout|archive) (?:photos?|pictures?))|(?:AP|AFP|Reuters|EPA|Xinhua|Bernama|Getty Images|Handout|File) ?(?:[Pp]hotos?|[Pp]ix|/[^.]{2,30}))$"
     ))
 });
 

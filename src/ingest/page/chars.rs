@@ -4,6 +4,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Width in terminal cells; wide characters are two. Newsprint is measured in them, so that mixed lines compare.
 pub fn cells(text: &str) -> usize {
+    note(text);
     text.width()
 }
 
@@ -69,6 +70,7 @@ pub enum Ending {
 
 /// How a text ends.
 pub fn ending(text: &str) -> Ending {
+    note("…");
     let mut closed = false;
     for c in text.trim_end().chars().rev() {
         match c {
@@ -96,6 +98,7 @@ pub fn unclosed(text: &str) -> i32 {
 
 /// Most of its letters are of square scripts.
 pub fn is_cjk(text: &str) -> bool {
+    note(text);
     let (mut wide, mut latin) = (0usize, 0usize);
     for c in text.chars() {
         if square(c) {
@@ -114,6 +117,7 @@ pub fn kana_in(text: &str) -> bool {
 
 /// Characters other than white space.
 pub fn count(text: &str) -> usize {
+    note(text);
     text.chars().filter(|c| !c.is_whitespace()).count()
 }
 
@@ -150,6 +154,32 @@ pub fn first_unit(text: &str) -> usize {
 pub fn measure(text: &str) -> usize {
     let all = cells(text);
     if is_cjk(text) { all } else { all * 2 / 3 }
+}
+
+/// Notes that a text was looked at: nothing, but in tests, which put a ceiling on work.
+#[cfg(not(test))]
+fn note(_: &str) {}
+
+#[cfg(test)]
+fn note(text: &str) {
+    work::LOOKED.with(|looked| looked.set(looked.get() + text.len()));
+}
+
+/// How many bytes were looked at, for tests.
+#[cfg(test)]
+pub mod work {
+    use std::cell::Cell;
+
+    thread_local! {
+        pub(super) static LOOKED: Cell<usize> = const { Cell::new(0) };
+    }
+
+    /// The bytes that something looks at while it is done.
+    pub fn of(doing: impl FnOnce()) -> usize {
+        LOOKED.set(0);
+        doing();
+        LOOKED.get()
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use super::piece::{Piece, Role};
 /// Most pieces that may stand between two halves.
 const BETWEEN: usize = 8;
 
+/// Widest subhead with a comma in it, in measure: a wider line after a paragraph is a sentence cut short.
+const LONGEST_SUBHEAD: usize = 24;
+
 /// Words that no heading and no sentence ends with.
 const DANGLING: &str = "副的和與与及或在是為为將将把被對对向從从由以於于並并而且但因其該该此這这每各第不未更最很也都還还再才就即如若使令讓让給给跟同含括約约近超逾達达至到任兼總总のがてっな";
 
@@ -108,7 +111,7 @@ fn is_prose(pieces: &[Piece], at: usize, next: usize) -> bool {
         text.find(verb)
             .is_some_and(|i| text[i + verb.len()..].starts_with('，'))
     });
-    reported || text.contains('，') && after_text
+    reported || text.contains('，') && after_text && measure(text) > LONGEST_SUBHEAD
 }
 
 /// Long enough, or with clauses enough, to be no heading.
@@ -143,8 +146,14 @@ fn odd_quotes(text: &str) -> bool {
     text.matches('"').count() % 2 == 1
 }
 
+/// Words that sentences begin with although their first character clings.
+const WORDS: &str = "的士 的確 的确 了解 了結 了结 著名 著作 着手 着力 着眼 與會 与会 與此 与此 和平 和諧 和谐 及時 及时 及至 而今 而家 而且 並非 并非 並不 性別 性别 性格 化學 化学 化妝 化妆 們家 者老";
+
 /// A beginning that can only be a middle.
 fn clings(text: &str) -> bool {
+    if WORDS.split(' ').any(|word| text.starts_with(word)) {
+        return false;
+    }
     text.chars()
         .next()
         .is_some_and(|c| chars::clings(c) || CLINGING.contains(c) || c.is_lowercase())

@@ -259,7 +259,8 @@ pub fn is_box(text: &str) -> bool {
 /// Short notices, of the paper itself or paid for, each an article of its own.
 pub fn is_paper_notice(text: &str) -> bool {
     let endings = [
-        "啟事", "启事", "公告", "通告", "聲明", "声明", "徵才", "招聘", "告示",
+        "天氣", "天气", "天気", "날씨", "啟事", "启事", "公告", "通告", "聲明", "声明", "徵才",
+        "招聘", "告示",
     ];
     if count(text) <= 8 && endings.iter().any(|e| text.ends_with(e)) {
         return true;
@@ -267,6 +268,8 @@ pub fn is_paper_notice(text: &str) -> bool {
     let notices = [
         "訂正",
         "おことわり",
+        "おわび",
+        "お詫び",
         "お断り",
         "更正",
         "更正啟事",

@@ -4,7 +4,7 @@
 //! Lines, then pieces, then roles, then ranks, then articles; each step looks at features, none at words of one paper.
 //!
 //! 1. [`lines`]: the text is divided at every kind of line end. Of each line: width, indent, blank lines and page breaks
-//!    before it. Runs of rows with as many cells, figures among them, are tables ([`list`]).
+//!    before it. Runs of rows with as many cells, figures among them, are tables ([`table`]).
 //! 2. [`wrap`]: lines that the column's width ended are joined. *Feature*: the next unbreakable unit would not have fitted the
 //!    local measure, and at least three lines near by say so. A page set on one line is opened at sentence ends before gaps.
 //! 3. [`roles`]: what a piece is by itself. *Features*: almost nothing left once date, page, editors and paper are taken out
@@ -55,6 +55,7 @@ mod score;
 mod seam;
 mod sheet;
 mod signature;
+mod table;
 mod verse;
 mod wrap;
 
@@ -109,10 +110,54 @@ fn take_apart(lines: &[lines::Line<'_>], pieces: &mut Vec<piece::Piece>) {
             .collect();
         lines = &inner;
     }
-    for stretch in list::tables(lines) {
+    for stretch in table::tables(lines) {
         match stretch {
-            list::Stretch::Lines(lines) => pieces.extend(wrap::unwrap(lines)),
-            list::Stretch::Table(table) => pieces.push(table),
+            table::Stretch::Lines(lines) => pieces.extend(wrap::unwrap(lines)),
+            table::Stretch::Table(table) => pieces.push(table),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Work grows as the page does: each line is looked at with a bounded number of others, whatever it is.
+    #[test]
+    fn four_times_the_lines_are_four_times_the_work() {
+        let pages: [&[&str]; 16] = [
+            &["字"],
+            &["短行"],
+            &["港府推新措施 市民反應不一"],
+            &["港府推新措施", ""],
+            &["「我們不是離開，我們只是游得太遠。」"],
+            &["甲 1 2", "乙 3 4", "丙 5 6", "標題文字"],
+            &["王小明"],
+            &["John Smith"],
+            &["and so on it goes,"],
+            &["昨日在會上表示，措施將於下月生效，有助經濟復甦，料今"],
+            &["昨日在會上表示措施將於下月生效有助經濟復甦", ""],
+            &["要聞", "港府推新措施"],
+            &["●市民在碼頭候船。", "記者 王小明"],
+            &["（下轉A5版）", "（上接A1版）"],
+            &["│字│"],
+            &["——甲", "「是」", "● 項", "1. 項", "A4", ""],
+        ];
+        for lines in pages {
+            let page = |times: usize| {
+                let text = lines.join("\n") + "\n";
+                text.repeat(times / lines.len())
+            };
+            let work = |text: String| {
+                chars::work::of(|| {
+                    read(&text, &Hints::default());
+                })
+            };
+            let (small, large) = (work(page(240)), work(page(4 * 240)));
+            assert!(
+                large <= small * 5,
+                "{lines:?}: {small} bytes looked at, then {large}"
+            );
         }
     }
 }

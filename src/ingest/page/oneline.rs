@@ -19,26 +19,19 @@ pub fn open_lines(pieces: Vec<Piece>) -> Vec<Piece> {
     opened
 }
 
-/// A short heading, a gap and a byline begin the line.
+/// Short headings, gaps and a byline begin the line.
 fn is_headed(text: &str) -> bool {
     let parts: Vec<&str> = text.split_whitespace().take(6).collect();
-    let byline = (1..parts.len()).find(|&at| {
-        byline::is_line(parts[at])
-            || byline::is_line(
-                &parts[at..]
-                    .iter()
-                    .take(2)
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join(" "),
-            )
-    });
+    let signs = |at: &usize| {
+        let (part, two) = (parts[*at], parts[*at..].iter().take(2));
+        let two = two.copied().collect::<Vec<_>>().join(" ");
+        byline::is_line(part) || byline::is_line(&two) || byline::head(part).is_some()
+    };
+    let short = |part: &&str| cells(part) <= 40 && !part.contains(['，', '。']);
     byline::head(text).is_none()
-        && byline.is_some_and(|at| {
-            parts[..at]
-                .iter()
-                .all(|part| cells(part) <= 40 && !part.contains(['，', '。']))
-        })
+        && (1..parts.len())
+            .find(signs)
+            .is_some_and(|at| parts[..at].iter().all(short))
 }
 
 fn open(piece: &Piece, opened: &mut Vec<Piece>) {

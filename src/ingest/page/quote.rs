@@ -112,6 +112,7 @@ fn is_one_quotation(text: &str) -> bool {
         _ => return false,
     };
     chars::is_cjk(text)
+        && !text.chars().any(|c| chars::kana(c) || chars::hangul(c))
         && text.find(close) == Some(text.len() - close.len_utf8())
         && measure(text) <= 160
 }
@@ -128,7 +129,14 @@ fn is_quoted(text: &str) -> bool {
     text.starts_with(['>', '＞'])
         || pairs
             .iter()
-            .any(|&(open, close)| text.starts_with(open) && text.ends_with(close))
+            .any(|&(open, close)| is_between(text, open, close))
+}
+
+/// The text is one pair of marks and what they hold.
+fn is_between(text: &str, open: char, close: char) -> bool {
+    text.strip_prefix(open)
+        .and_then(|rest| rest.strip_suffix(close))
+        .is_some_and(|words| !words.contains(close))
 }
 
 /// `——甲乙，局長`: whose words they are.

@@ -109,7 +109,7 @@ fn by_itself(text: &str, cjk: bool) -> Role {
     }
     let captioned = caption::points(text);
     let written = byline::is_line(text) && !caption::is_taken(text);
-    let pointed = text.starts_with(['▶', '▲'])
+    let pointed = text.starts_with(['▶', '▲', '▼', '▽', '△', '▷'])
         && !text.contains(". ")
         && !text.ends_with("기자")
         && !caption::is_credited(text);
@@ -207,6 +207,7 @@ pub fn is_head(text: &str) -> bool {
     let small = text.chars().next().is_some_and(char::is_lowercase);
     fits && !sentence
         && !asked
+        && (text.matches(['△', '▷', '▲', '▽']).count() < 2 || chars::kana_in(text))
         && !small
         && length <= LONGEST_HEAD
         && pauses <= 2

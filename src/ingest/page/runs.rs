@@ -168,7 +168,10 @@ fn bare_names(pieces: &mut [Piece]) {
             && !stanza
             && matches!(pieces[at].role, Role::Head | Role::Caption)
             && (byline::is_name(&pieces[at].text)
+                || is_pen_name(&pieces[at], &pieces[at - 1], pieces.get(at + 1))
                 || byline::is_spaced_name(&pieces[at].text)
+                || byline::is_office(&pieces[at].text)
+                || byline::is_korean_name(&pieces[at].text)
                 || byline::is_japanese_name(&pieces[at].text)
                     && pieces
                         .get(at + 1)
@@ -186,11 +189,23 @@ fn bare_names(pieces: &mut [Piece]) {
     }
 }
 
+/// Two or three Han characters between a longer heading and its text: too few for a deck.
+fn is_pen_name(piece: &Piece, over: &Piece, under: Option<&Piece>) -> bool {
+    (2..=3).contains(&count(&piece.text))
+        && piece.text.chars().all(chars::han)
+        && over.role == Role::Head
+        && count(&over.text) > count(&piece.text)
+        && under.is_some_and(|p| p.role == Role::Body && measure(&p.text) > 40)
+}
+
 /// A Latin name between a headline and its text.
 fn latin_names(pieces: &mut [Piece], small: &SmallWords) {
     for at in 1..pieces.len().saturating_sub(1) {
         let between = pieces[at - 1].role == Role::Head
-            && matches!(pieces[at + 1].role, Role::Body | Role::Byline);
+            && match pieces[at + 1].role {
+                Role::Body => measure(&pieces[at + 1].text) > 40,
+                role => role == Role::Byline,
+            };
         let longer = count(&pieces[at - 1].text) > count(&pieces[at].text);
         if between && longer && pieces[at].role == Role::Head && small.leave_name(&pieces[at].text)
         {

@@ -10,6 +10,8 @@ use super::{cohesion, label};
 
 /// Points at which a group begins an article.
 const ENOUGH: i32 = 4;
+/// Characters before a heading of which some should come again in it, were it a subhead.
+const SHORT: usize = 140;
 /// Points at which it does so beyond doubt.
 const CERTAIN: i32 = 6;
 
@@ -220,6 +222,8 @@ fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
         .map(|p| p.text.as_str())
         .collect();
     let topic = match cohesion::of_heading(&before, &heading.join(" "), &after) {
+        // Little text before a heading has little in common with anything.
+        Some((0..=15, 30..)) if count(&before) < SHORT => 1,
         Some((0, 50..)) => 3,
         Some((0..=15, 30..)) => 2,
         Some((40.., _)) => -1,
@@ -230,7 +234,22 @@ fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
     } else {
         0
     };
-    cohesion + topic + script + signed_below(&pieces[group.to..])
+    let briefs = if heads_briefs(&pieces[group.to..]) {
+        4
+    } else {
+        0
+    };
+    cohesion + topic + script + briefs + signed_below(&pieces[group.to..])
+}
+
+/// Bulleted sentences, two and more: each is a short news of its own.
+fn heads_briefs(pieces: &[Piece]) -> bool {
+    let sentence = |p: &&Piece| {
+        p.role == Role::List
+            && list::mark(&p.text).is_none_or(|mark| mark == list::Mark::Bullet)
+            && ending(&p.text) == Ending::Full
+    };
+    pieces.iter().take_while(sentence).take(2).count() == 2
 }
 
 /// One text is in square characters and the other is not.
@@ -275,17 +294,17 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
         match measure(text) {
             0..=14 => -2,
             15..=27 => 0,
-            28..=29 => 1,
-            30..=35 => 2,
-            _ => 3,
+            28..=29 => 2,
+            30..=35 => 3,
+            _ => 4,
         }
     } else {
         match text.split_whitespace().count() {
             0..=2 => -2,
             3..=4 => 0,
-            5 => 1,
-            6..=7 => 2,
-            _ => 3,
+            5 => 2,
+            6..=7 => 3,
+            _ => 4,
         }
     };
     if text.starts_with(|c| super::chars::ornament(c) || "◇□▶▷▼▽△★☆○◎".contains(c))
@@ -295,7 +314,7 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
     }
     points += match (blanks, gap) {
         (0, 1..) => -3,
-        (1.., 0) => 3,
+        (1.., 0) => 2,
         (blanks, gap) if blanks > gap && blanks >= 2 => 3,
         _ => 0,
     };

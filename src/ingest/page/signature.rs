@@ -72,16 +72,8 @@ fn signs(text: &str) -> bool {
     cells(text) <= 48
         && (byline::is_name(text)
             || byline::is_named_role(text)
-            || is_office(text)
+            || byline::is_office(text)
             || SIGNER.is_match(text))
-}
-
-/// An office and a name: `地方法院書記官 甲乙丙`.
-fn is_office(text: &str) -> bool {
-    let Some((office, name)) = text.rsplit_once([' ', '　']) else {
-        return false;
-    };
-    byline::is_name(name) && office.ends_with(|c| "官長长員员師师生授士任監监席者人".contains(c))
 }
 
 /// `【甲乙丙丁】`: a name of three characters and more in brackets.

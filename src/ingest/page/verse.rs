@@ -3,6 +3,8 @@
 //! Prose has its pauses within the lines, verse at their ends. One stanza needs four lines, or pauses at the ends of three;
 //! where several stand one after the other, two lines each are enough.
 
+use std::ops::Range;
+
 use super::chars::{self, Ending, cells, count, ending, measure};
 use super::piece::{Piece, Role};
 use super::quote::is_source;
@@ -12,6 +14,10 @@ const LONGEST_POEM: usize = 60;
 
 /// Makes one piece of every poem; a dash and a place under it are its signature.
 pub fn gather(pieces: Vec<Piece>) -> Vec<Piece> {
+    let page = Page {
+        seen: pieces.iter().map(see).collect(),
+        pieces: &pieces,
+    };
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut end = 0;
     for (at, piece) in pieces.iter().enumerate() {
@@ -25,7 +31,7 @@ pub fn gather(pieces: Vec<Piece>) -> Vec<Piece> {
             poem.absorb(piece, '\n');
             continue;
         }
-        end = poem_end(&pieces, at);
+        end = page.poem_end(at);
         kept.push(match end > at {
             true => poem(&pieces[at..end]),
             false => piece.clone(),
@@ -47,126 +53,169 @@ fn poem(lines: &[Piece]) -> Piece {
     poem
 }
 
-/// Where a poem that begins at a piece ends; the same place if none does.
-fn poem_end(pieces: &[Piece], at: usize) -> usize {
-    let mut stanzas: Vec<(usize, usize)> = Vec::new();
-    let mut from = at;
-    while from - at < LONGEST_POEM {
-        let end = stanza_end(pieces, from);
-        let follows = stanzas.is_empty() || pieces.get(from).is_some_and(|p| p.blanks == 1);
-        if end < from + 2 || !follows {
-            break;
-        }
-        stanzas.push((from, end));
-        from = end;
-    }
-    // A heading on a line or two may follow the last stanza, as a title stands before the first.
-    while let Some(&(from, end)) = stanzas.last()
-        && stanzas.len() > 1
-        && end - from < 3
-        && is_heading_over_text(pieces, end)
-    {
-        stanzas.pop();
-    }
-    match stanzas[..] {
-        [] => at,
-        [(from, end)] if !is_stanza(pieces, from, end) => at,
-        [(_, first), .., (_, end)] if stanzas.len() > 1 => {
-            if are_stanzas(&pieces[at..end]) {
-                end
-            } else if is_stanza(pieces, at, first) {
-                first
-            } else {
-                at
-            }
-        }
-        [.., (_, end)] => end,
+/// What a piece says about being a line of verse.
+struct Seen {
+    /// It may be one.
+    short: bool,
+    measure: usize,
+    /// It ends where a reader takes breath.
+    pause: bool,
+    /// It has a pause within.
+    prose: bool,
+}
+
+fn see(piece: &Piece) -> Seen {
+    let text = piece.text.as_str();
+    let inner = text.trim_end_matches(|c| chars::clings(c) || c == '—');
+    Seen {
+        short: is_short(piece),
+        measure: measure(text),
+        pause: matches!(ending(text), Ending::Pause | Ending::Full),
+        prose: inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", "),
     }
 }
 
-/// Text follows that the lines before it may be the heading of.
-fn is_heading_over_text(pieces: &[Piece], end: usize) -> bool {
-    pieces
-        .get(end)
-        .is_some_and(|p| matches!(p.role, Role::Body | Role::Byline) && measure(&p.text) > 34)
-}
-
-/// A line that may be one of a poem.
 fn is_short(piece: &Piece) -> bool {
     let text = piece.text.as_str();
     piece.rows == 1
         && matches!(piece.role, Role::Head | Role::Body)
         && cells(text) <= if chars::is_cjk(text) { 34 } else { 56 }
         && ending(text) != Ending::Colon
-        && !text.ends_with(['；', ';'])
+        && !text.ends_with(['；', ';', '選'])
         && !text.contains(['：', '／'])
         && !text.trim_end_matches(['。', '」', '』']).contains('。')
-        && !text.ends_with('選')
         && !is_source(text)
 }
 
-/// Where a run of short lines without blank ones ends.
-fn stanza_end(pieces: &[Piece], from: usize) -> usize {
-    if !pieces.get(from).is_some_and(is_short) {
-        return from;
+/// The pieces, and what was seen of each.
+struct Page<'a> {
+    pieces: &'a [Piece],
+    seen: Vec<Seen>,
+}
+
+impl Page<'_> {
+    /// Where a poem that begins at a piece ends; the same place if none does.
+    fn poem_end(&self, at: usize) -> usize {
+        let mut stanzas = self.stanzas(at);
+        // A heading on a line or two may follow the last stanza, as a title stands before the first.
+        while let Some(last) = stanzas.last()
+            && stanzas.len() > 1
+            && last.len() < 3
+            && self.is_over_text(last.end)
+        {
+            stanzas.pop();
+        }
+        let (Some(first), Some(last)) = (stanzas.first(), stanzas.last()) else {
+            return at;
+        };
+        if stanzas.len() > 1 && self.are_stanzas(first, last.end) {
+            last.end
+        } else if self.is_stanza(first) {
+            first.end
+        } else {
+            at
+        }
     }
-    let goes_on = |p: &&Piece| is_short(p) && p.blanks == 0 && !p.page_break;
-    let more = pieces[from + 1..].iter().take(LONGEST_POEM / 2);
-    from + 1 + more.take_while(goes_on).count()
-}
 
-/// One run of short lines is a stanza.
-fn is_stanza(pieces: &[Piece], from: usize, end: usize) -> bool {
-    let lines = &pieces[from..end];
-    let pauses = pauses(lines);
-    let long = lines.len() >= 4 && widest(lines) <= 30
-        || lines.len() >= 3 && pauses >= 2
-        || lines.len() >= 2 && widest(lines) <= 40 && under_poetry(pieces, from);
-    let text_follows = pieces
-        .get(end)
-        .is_some_and(|p| p.blanks == 0 && p.role == Role::Body && cells(&p.text) > 40);
-    let stacked = pauses == 0 && lines.len() <= 5 && is_heading(pieces, from, end);
-    long && !is_prose(lines)
-        && !(text_follows && pauses == 0)
-        && !(stacked && !under_poetry(pieces, from))
-}
+    /// Runs of two short lines and more, a blank line between them.
+    fn stanzas(&self, at: usize) -> Vec<Range<usize>> {
+        let mut stanzas: Vec<Range<usize>> = Vec::new();
+        let mut from = at;
+        while from - at < LONGEST_POEM {
+            let end = self.stanza_end(from);
+            let follows =
+                stanzas.is_empty() || self.pieces.get(from).is_some_and(|p| p.blanks == 1);
+            if end < from + 2 || !follows {
+                break;
+            }
+            stanzas.push(from..end);
+            from = end;
+        }
+        stanzas
+    }
 
-/// The name of a column of verse stands over the lines.
-fn under_poetry(pieces: &[Piece], from: usize) -> bool {
-    pieces[from.saturating_sub(3)..from].iter().any(|p| {
-        matches!(p.role, Role::Head | Role::Label)
-            && count(&p.text) <= 6
-            && p.text.contains(['詩', '诗', '俳', '詞', '歌'])
-    })
-}
+    /// Where a run of short lines without blank ones ends.
+    fn stanza_end(&self, from: usize) -> usize {
+        if !self.seen.get(from).is_some_and(|line| line.short) {
+            return from;
+        }
+        let goes_on = |at: &usize| {
+            self.seen[*at].short && self.pieces[*at].blanks == 0 && !self.pieces[*at].page_break
+        };
+        let most = (from + LONGEST_POEM / 2).min(self.pieces.len());
+        (from + 1..most).take_while(goes_on).last().unwrap_or(from) + 1
+    }
 
-/// A kicker, a headline, a deck and a name may look like four lines of verse: text follows them, and no heading is before.
-fn is_heading(pieces: &[Piece], from: usize, end: usize) -> bool {
-    let headed = from > 0 && matches!(pieces[from - 1].role, Role::Head | Role::Byline);
-    let text = |p: &Piece| p.role == Role::Byline && p.inline || p.role == Role::Body;
-    !headed && pieces.get(end).is_some_and(text)
-}
+    /// One run of short lines is a stanza.
+    fn is_stanza(&self, stanza: &Range<usize>) -> bool {
+        let (lines, widest, pauses) = (stanza.len(), self.widest(stanza), self.pauses(stanza));
+        let poetry = self.is_under_poetry(stanza.start);
+        let enough = lines >= 4 && widest <= 30
+            || lines >= 3 && pauses >= 2
+            || lines >= 2 && widest <= 40 && poetry;
+        let text_follows = self
+            .pieces
+            .get(stanza.end)
+            .is_some_and(|p| p.blanks == 0 && p.role == Role::Body && cells(&p.text) > 40);
+        let stacked = pauses == 0 && lines <= 5 && self.is_heading(stanza) && !poetry;
+        enough && !self.is_prose(stanza) && !(text_follows && pauses == 0) && !stacked
+    }
 
-/// Runs of two short lines and more one after the other are a poem.
-fn are_stanzas(lines: &[Piece]) -> bool {
-    lines.len() >= 5 && widest(lines) <= 30 && !is_prose(lines)
-}
+    /// Several runs are a poem; a first one of two lines may be its title and its poet, or the headings of something else.
+    fn are_stanzas(&self, first: &Range<usize>, end: usize) -> bool {
+        let all = first.start..end;
+        let titled = first.start > 0
+            && matches!(
+                self.pieces[first.start - 1].role,
+                Role::Head | Role::Byline | Role::Label
+            );
+        all.len() >= 5
+            && self.widest(&all) <= 30
+            && !self.is_prose(&all)
+            && (first.len() > 2 || titled || self.pauses(first) > 0)
+    }
 
-/// Lines that end where a reader takes breath.
-fn pauses(lines: &[Piece]) -> usize {
-    let ends = |p: &&Piece| matches!(ending(&p.text), Ending::Pause | Ending::Full);
-    lines.iter().filter(ends).count()
-}
+    /// Text follows that the lines before it may be the heading of.
+    fn is_over_text(&self, end: usize) -> bool {
+        let text = |p: &Piece| matches!(p.role, Role::Body | Role::Byline);
+        self.pieces.get(end).is_some_and(text) && self.seen[end].measure > 34
+    }
 
-/// Pauses within the lines.
-fn is_prose(lines: &[Piece]) -> bool {
-    let within = |p: &&Piece| {
-        let inner = p.text.trim_end_matches(|c| chars::clings(c) || c == '—');
-        inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", ")
-    };
-    lines.iter().filter(within).count() * 3 >= lines.len()
-}
+    /// The name of a column of verse stands over the lines.
+    fn is_under_poetry(&self, from: usize) -> bool {
+        self.pieces[from.saturating_sub(3)..from].iter().any(|p| {
+            matches!(p.role, Role::Head | Role::Label)
+                && count(&p.text) <= 6
+                && p.text.contains(['詩', '诗', '俳', '詞', '歌'])
+        })
+    }
 
-fn widest(lines: &[Piece]) -> usize {
-    lines.iter().map(|p| measure(&p.text)).max().unwrap_or(0)
+    /// A kicker, a headline, a deck and a name may look like four lines of verse: text follows them, and no heading is before.
+    fn is_heading(&self, stanza: &Range<usize>) -> bool {
+        let headed = stanza.start > 0
+            && matches!(
+                self.pieces[stanza.start - 1].role,
+                Role::Head | Role::Byline
+            );
+        let text = |p: &Piece| p.role == Role::Byline && p.inline || p.role == Role::Body;
+        !headed && self.pieces.get(stanza.end).is_some_and(text)
+    }
+
+    fn pauses(&self, lines: &Range<usize>) -> usize {
+        self.seen[lines.clone()]
+            .iter()
+            .filter(|line| line.pause)
+            .count()
+    }
+
+    /// Pauses within the lines.
+    fn is_prose(&self, lines: &Range<usize>) -> bool {
+        let within = self.seen[lines.clone()].iter().filter(|line| line.prose);
+        within.count() * 3 >= lines.len()
+    }
+
+    fn widest(&self, lines: &Range<usize>) -> usize {
+        let lines = &self.seen[lines.clone()];
+        lines.iter().map(|line| line.measure).max().unwrap_or(0)
+    }
 }

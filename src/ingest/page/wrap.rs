@@ -9,6 +9,9 @@ use super::measure::{HANGING, Measures, NARROWEST};
 use super::piece::{Piece, Role};
 use super::{byline, furniture, label, list, seam};
 
+/// Narrowest line of Latin prose that a comma ends, in cells.
+const SHORTEST_PROSE: usize = 50;
+
 /// Lines joined where a wrap divided them. Lines of tables are taken out before.
 pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
     let measures = Measures::of(lines);
@@ -81,7 +84,7 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
         return false;
     }
     if !measures.is_full(at - 1) || measures.is_too_wide(lines, at - 1) {
-        return ended != Ending::Full && goes_on_in_small_letters(before, line);
+        return goes_on_in_small_letters(before, line);
     }
     if ended == Ending::Full {
         return !looks_like_heading(lines, measures, at);
@@ -122,10 +125,12 @@ fn is_rest_of_indented(lines: &[Line<'_>], at: usize) -> bool {
 
 /// Latin text: an open end and a small letter after it.
 fn goes_on_in_small_letters(before: &Line<'_>, line: &Line<'_>) -> bool {
-    let open = matches!(
-        ending(before.text),
-        Ending::Open | Ending::Pause | Ending::Closed
-    );
+    let open = match ending(before.text) {
+        Ending::Open | Ending::Closed => true,
+        // A short line with its only pause at its end is one of a poem.
+        Ending::Pause => before.width >= SHORTEST_PROSE || line.text.contains(". "),
+        Ending::Full | Ending::Colon => false,
+    };
     let latin = !before.text.chars().last().is_some_and(chars::square);
     open && latin && line.text.chars().next().is_some_and(char::is_lowercase)
 }

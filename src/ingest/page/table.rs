@@ -1,0 +1,159 @@
+//! Tables: rows of aligned cells, figures among them.
+
+use super::chars::{self, count};
+use super::furniture;
+use super::lines::Line;
+use super::list;
+use super::piece::{Piece, Role};
+
+/// Takes tables out of a page's lines: a run of rows with the same number of cells. What is left keeps its order, each
+/// stretch between tables apart.
+pub enum Stretch<'a, 'b> {
+    /// Lines of anything else.
+    Lines(&'b [Line<'a>]),
+    /// A table.
+    Table(Piece),
+}
+
+/// Rows that are looked at together: every line may begin a table, so a bound keeps a long run of such lines from being
+/// looked through from each of them. A longer table comes in parts.
+const LONGEST_TABLE: usize = 200;
+
+/// Divides lines into tables and the rest.
+pub fn tables<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Stretch<'a, 'b>> {
+    let mut stretches = Vec::new();
+    let rows = [Gap::Wide, Gap::Any].map(|gap| {
+        (
+            gap,
+            lines.iter().map(|line| row(line, gap)).collect::<Vec<_>>(),
+        )
+    });
+    let (mut from, mut at) = (0, 0);
+    while at < lines.len() {
+        match table_at(lines, &rows, at) {
+            Some((end, piece)) => {
+                if from < at {
+                    stretches.push(Stretch::Lines(&lines[from..at]));
+                }
+                stretches.push(Stretch::Table(piece));
+                (at, from) = (end, end);
+            }
+            None => at += 1,
+        }
+    }
+    if from < lines.len() {
+        stretches.push(Stretch::Lines(&lines[from..]));
+    }
+    stretches
+}
+
+/// What a line is as a row.
+struct Row<'a> {
+    cells: Vec<&'a str>,
+    /// Cells after the first that are figures.
+    figures: usize,
+    /// No cell is long.
+    short: bool,
+}
+
+/// Every line as a row, if it can be one, by what divides its cells.
+type Rows<'a> = [(Gap, Vec<Option<Row<'a>>>); 2];
+
+/// The longest table that begins at a line.
+fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Piece)> {
+    rows.iter().find_map(|(gap, rows)| {
+        let width = rows[at].as_ref()?.cells.len();
+        let fits = |row: &Row<'_>| {
+            let cells = row.cells.len();
+            cells == width || *gap == Gap::Wide && cells.abs_diff(width) <= 1
+        };
+        let mut end = at + 1;
+        while end < lines.len().min(at + LONGEST_TABLE)
+            && !lines[end].page_break
+            && lines[end].blanks <= usize::from(*gap == Gap::Wide && end == at + 1)
+            && rows[end].as_ref().is_some_and(fits)
+        {
+            end += 1;
+        }
+        let rows = || rows[at..end].iter().flatten();
+        convincing(rows(), *gap).then(|| (end, table(&lines[at], rows())))
+    })
+}
+
+/// What divides cells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// A tab, or two spaces and more.
+    Wide,
+    /// Any white space.
+    Any,
+}
+
+/// A line as a row, if it can be one.
+fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Row<'a>> {
+    let text = line.text;
+    let marked = list::mark(text).is_some() || text.starts_with(chars::ornament);
+    if marked || line.width > 200 || text.ends_with(['。', '，']) {
+        return None;
+    }
+    let cells: Vec<&str> = match gap {
+        Gap::Any => text.split_whitespace().collect(),
+        Gap::Wide => wide_cells(text),
+    };
+    let cell = |c: &&str| chars::cells(c) <= 40 && !c.contains(['。', '，']);
+    let fits = cells.len() >= 2 && cells.iter().all(cell) && furniture::folio(text).is_none();
+    fits.then(|| Row {
+        figures: cells.iter().skip(1).filter(|c| is_figure(c)).count(),
+        short: cells.iter().all(|c| count(c) <= 14),
+        cells,
+    })
+}
+
+fn is_figure(cell: &str) -> bool {
+    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    cell.contains(digit) || matches!(cell, "-" | "－" | "—" | "n/a")
+}
+
+/// Parts divided by a tab, two spaces or more, or an ideographic space.
+fn wide_cells(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut start, mut gap_from, mut wide) = (0, None, 0);
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() {
+            gap_from.get_or_insert(at);
+            wide += if c == '\t' || c == '　' { 2 } else { 1 };
+        } else if let Some(from) = gap_from.take() {
+            if wide >= 2 {
+                parts.push(&text[start..from]);
+                start = at;
+            }
+            wide = 0;
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Figures make a table: at least two rows, and numbers in half the cells that are not heads; tabs alone do with three rows.
+fn convincing<'a>(rows: impl Iterator<Item = &'a Row<'a>> + Clone, gap: Gap) -> bool {
+    let many = rows.clone().count();
+    let columns = rows.clone().map(|row| row.cells.len()).min().unwrap_or(0);
+    let body: usize = rows.clone().map(|row| row.cells.len() - 1).sum();
+    let figures: usize = rows.clone().map(|row| row.figures).sum();
+    let short = rows.clone().all(|row| row.short);
+    match gap {
+        Gap::Wide => many >= 2 && (figures * 2 >= body || many >= 3 && columns >= 3 && short),
+        Gap::Any => {
+            let figured = figures * 5 >= body * 3 || columns >= 4 && figures * 4 >= body;
+            many >= 3 && short && figured
+        }
+    }
+}
+
+fn table<'a>(first: &Line<'_>, rows: impl Iterator<Item = &'a Row<'a>>) -> Piece {
+    let mut piece = Piece::of(first, Role::Table);
+    let rows: Vec<String> = rows.map(|row| row.cells.join("\t")).collect();
+    piece.rows = rows.len();
+    piece.text = rows.join("\n");
+    piece
+}
