@@ -6,6 +6,7 @@
 
 mod answers;
 mod begin;
+pub mod desk;
 mod effects;
 mod fetching;
 pub mod full;

@@ -35,6 +35,8 @@ impl Session {
                 let removed = self.store.remove_sample();
                 Some(removed.map_or_else(|e| self.failed(&e), Msg::SampleRemoved))
             }
+            Effect::OpenDesk(id) => Some(self.open_desk(id)),
+            Effect::Mend(mending) => Some(self.mend(&mending)),
             Effect::Refresh => Some(self.refresh()),
             Effect::FullText(id) => Some(self.full_text(id)),
             Effect::Meter(on) => {

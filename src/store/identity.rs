@@ -103,6 +103,11 @@ pub fn alike(one: &Article, other: &Article) -> bool {
         || one.intersection(&other).count() * 2 >= smaller.max(1)
 }
 
+/// How many pairs of neighbouring characters two texts share.
+pub fn shared(one: &Article, other: &Article) -> usize {
+    pairs(one).intersection(&pairs(other)).count()
+}
+
 /// Whether the text is the same; all else (dates, addresses, labels) may differ.
 pub fn same_text(one: &Article, other: &Article) -> bool {
     (&one.title, &one.kicker, &one.deck, &one.byline, &one.blocks)

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `open`, `schema` | the file, its tables and the steps between versions |
 //! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
-//! | `originals`, `linked` | inputs as they came; texts of pages that articles link to |
+//! | `originals`, `linked`, `mended` | inputs as they came; texts of pages that articles link to; pages mended at the desk |
 //! | `plan`, `list`, `counts`, `functions` | a query on its way out |
 //! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
 //! | `versions` | an article's earlier texts |
@@ -29,6 +29,7 @@ mod keep;
 mod linked;
 mod list;
 mod marks;
+mod mended;
 mod names;
 mod once;
 mod open;
@@ -68,6 +69,7 @@ pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
 pub use self::keep::Keep;
 pub use self::linked::Linked;
+pub use self::mended::{Mended, Reset};
 pub use self::open::BUSY;
 pub use self::originals::Original;
 pub use self::repair::{Salvage, repair};

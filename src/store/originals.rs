@@ -58,6 +58,18 @@ impl Store {
         self.named(number.map_err(StoreError::from))
     }
 
+    /// Which of its input's articles this one is, from 0.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn place_in_original(&self, article: ArticleId) -> Result<Option<usize>> {
+        let nth = self
+            .db
+            .prepare_cached("SELECT nth FROM given WHERE article = ?1")
+            .and_then(|mut select| select.query_row([article.0], |row| row.get(0)).optional());
+        self.named(nth.map_err(StoreError::from))
+    }
+
     /// The numbers of a source's inputs that are kept, oldest first.
     ///
     /// # Errors
@@ -111,18 +123,24 @@ fn keep(db: &mut Connection, original: &Original, gave: &[Option<ArticleId>]) ->
         params![original.source, hash, original.hints, bytes],
         |row| row.get(0),
     )?;
-    tx.execute("DELETE FROM given WHERE original = ?1", [number])?;
+    note(&tx, number, gave)?;
+    let_go(&tx)?;
+    tx.commit()?;
+    Ok(number)
+}
+
+/// Notes which articles an input gave, instead of those noted before.
+pub fn note(db: &Connection, number: i64, gave: &[Option<ArticleId>]) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM given WHERE original = ?1", [number])?;
     for (nth, id) in gave.iter().enumerate() {
         let Some(id) = id else { continue };
-        tx.prepare_cached(
+        db.prepare_cached(
             "INSERT INTO given (article, original, nth) VALUES (?1, ?2, ?3)
              ON CONFLICT DO UPDATE SET original = ?2, nth = ?3",
         )?
         .execute(params![id.0, number, nth])?;
     }
-    let_go(&tx)?;
-    tx.commit()?;
-    Ok(number)
+    Ok(())
 }
 
 /// Lets inputs go of which no article is left.

@@ -71,11 +71,7 @@ pub fn put(
     for at in in_order_of_time(articles, today) {
         let (outcome, id) = batch.take(&articles[at], today)?;
         ids[at] = id;
-        match outcome {
-            Outcome::Added => done.added += 1,
-            Outcome::Updated => done.updated += 1,
-            Outcome::Unchanged => done.unchanged += 1,
-        }
+        outcome.count(&mut done);
     }
     batch.finish()?;
     tx.commit()?;
@@ -123,16 +119,33 @@ fn in_order_of_time(articles: &[Article], today: Date) -> Vec<usize> {
     order
 }
 
-fn profiles(db: &Connection) -> rusqlite::Result<Vec<i64>> {
+/// The readers whose counts follow.
+pub fn profiles(db: &Connection) -> rusqlite::Result<Vec<i64>> {
     db.prepare("SELECT id FROM profiles")?
         .query_map([], |row| row.get(0))?
         .collect()
 }
 
-enum Outcome {
+/// What became of an article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is new.
     Added,
+    /// Its content changed.
     Updated,
+    /// It was there as it is.
     Unchanged,
+}
+
+impl Outcome {
+    /// Counts it.
+    pub fn count(self, tally: &mut Tally) {
+        match self {
+            Self::Added => tally.added += 1,
+            Self::Updated => tally.updated += 1,
+            Self::Unchanged => tally.unchanged += 1,
+        }
+    }
 }
 
 /// What the archive already has of an article.
@@ -144,7 +157,8 @@ enum Known {
     Here(ArticleId, Box<Article>),
 }
 
-struct Batch<'a> {
+/// Articles of one source on their way in, within one transaction.
+pub struct Batch<'a> {
     db: &'a Connection,
     codec: &'a mut Codec,
     slots: &'a mut Slots,
@@ -157,7 +171,8 @@ struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    fn new(
+    /// A batch; nothing is in until [`Batch::finish`].
+    pub fn new(
         db: &'a Connection,
         codec: &'a mut Codec,
         slots: &'a mut Slots,
@@ -178,7 +193,8 @@ impl<'a> Batch<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<()> {
+    /// Writes what was gathered.
+    pub fn finish(mut self) -> Result<()> {
         self.write_index()?;
         Ok(self.ledger.write(self.db)?)
     }
@@ -202,6 +218,34 @@ impl<'a> Batch<'a> {
                 (outcome, Some(id))
             }
         })
+    }
+
+    /// Gives an article that is here other words, whatever it is known by.
+    pub fn give(&mut self, id: ArticleId, before: &Article, article: &Article) -> Result<Outcome> {
+        if before == article {
+            return Ok(Outcome::Unchanged);
+        }
+        let json = to_json(article)?;
+        let identity = Identity::of(self.source, article, &json);
+        self.change(id, &identity, before, article, &json)
+    }
+
+    /// Takes an article that is none of some: one that resembles an earlier version of them is new all the same.
+    pub fn take_beside(
+        &mut self,
+        article: &Article,
+        today: Date,
+        is_one: impl Fn(ArticleId) -> bool,
+    ) -> Result<(Outcome, Option<ArticleId>)> {
+        let json = to_json(article)?;
+        let identity = Identity::of(self.source, article, &json);
+        match self.known(&identity, article)? {
+            Known::Settled(Some(id)) | Known::Here(id, _) if is_one(id) => {
+                let id = self.add(&identity, article, &json, today)?;
+                Ok((Outcome::Added, Some(id)))
+            }
+            _ => self.take(article, today),
+        }
     }
 
     /// Whether the article has its page's text over the very words that come now; if over others, it has it no longer.

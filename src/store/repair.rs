@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::body::Codec;
 use super::carve::{self, Value};
 use super::error::{Result, StoreError};
+use super::mended::{self, Mended};
 use super::put::{self, Saved};
 use super::{Feed, Mark, Store, journal, marks};
 use crate::article::{ArticleId, Place};
@@ -60,6 +61,7 @@ struct Finds {
     marks: BTreeMap<(i64, i64), MarkRow>,
     memory: BTreeMap<(i64, String), String>,
     feeds: Vec<Feed>,
+    mended: BTreeMap<i64, Vec<u8>>,
     dictionaries: BTreeMap<i64, Vec<u8>>,
     origins: BTreeMap<i64, i64>,
     damage: Vec<String>,
@@ -178,6 +180,10 @@ impl Finds {
                 Ok(())
             },
         );
+        self.scan(&db, "mended", "id", "id, page", |finds, row| {
+            finds.mended.insert(row.get(0)?, row.get(1)?);
+            Ok(())
+        });
         self.scan(&db, "origins", "key", "key, article", |finds, row| {
             finds.origins.insert(row.get(0)?, row.get(1)?);
             Ok(())
@@ -264,6 +270,9 @@ impl Finds {
             (Some(id), [Null, Blob(bytes)]) if bytes.starts_with(&[0x37, 0xa4, 0x30, 0xec]) => {
                 self.dictionaries.entry(id).or_insert_with(|| bytes.clone());
             }
+            (Some(id), [Null, Blob(bytes)]) if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => {
+                self.mended.entry(id).or_insert_with(|| bytes.clone());
+            }
             (Some(_), [Null, Text(source), Text(url), Text(state)]) if state.starts_with('{') => {
                 let (source, url) = (source.clone(), url.clone());
                 if !self.feeds.iter().any(|feed| feed.source == source) {
@@ -316,6 +325,12 @@ impl Finds {
         self.write_articles(store, &mut salvage)?;
         self.write_removed(store)?;
         self.write_marks(store, &mut salvage)?;
+        for page in self.mended.values() {
+            // What cannot be unpacked costs itself.
+            if let Ok(page) = mended::unpacked(page) {
+                mended::remember(&store.db, &Mended { number: None, page })?;
+            }
+        }
         for feed in &self.feeds {
             salvage.feeds += u64::from(store.add_feed(feed)?);
         }

@@ -16,6 +16,10 @@ pub enum Scope {
     Headlines,
     /// The article.
     Reader,
+    /// The desk, on which a page is set right.
+    Desk,
+    /// At the desk, while a line is cut in two.
+    Cut,
     /// A list one chooses from by typing.
     Chooser,
     /// A line one types.
@@ -26,11 +30,13 @@ pub enum Scope {
 
 impl Scope {
     /// Every scope, in the order of help.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::Global,
         Self::Sections,
         Self::Headlines,
         Self::Reader,
+        Self::Desk,
+        Self::Cut,
         Self::Chooser,
         Self::Prompt,
         Self::Help,
@@ -43,6 +49,8 @@ impl Scope {
             Self::Sections => "sections",
             Self::Headlines => "headlines",
             Self::Reader => "reader",
+            Self::Desk => "desk",
+            Self::Cut => "cut",
             Self::Chooser => "chooser",
             Self::Prompt => "prompt",
             Self::Help => "help",
@@ -118,25 +126,25 @@ macro_rules! actions {
 }
 
 actions! {
-    Down "down" [Global: "j" "<Down>", Chooser: "<Down>" "C-n", Prompt: "<Down>" "C-n", Help: "j" "<Down>"]
+    Down "down" [Global: "j" "<Down>", Desk: "j" "<Down>", Chooser: "<Down>" "C-n", Prompt: "<Down>" "C-n", Help: "j" "<Down>"]
         "Down a line." "下移一行。";
-    Up "up" [Global: "k" "<Up>", Chooser: "<Up>" "C-p", Prompt: "<Up>" "C-p", Help: "k" "<Up>"]
+    Up "up" [Global: "k" "<Up>", Desk: "k" "<Up>", Chooser: "<Up>" "C-p", Prompt: "<Up>" "C-p", Help: "k" "<Up>"]
         "Up a line." "上移一行。";
-    HalfDown "half-page-down" [Global: "C-d", Help: "C-d"]
+    HalfDown "half-page-down" [Global: "C-d", Desk: "C-d", Help: "C-d"]
         "Down half a page." "下移半頁。";
-    HalfUp "half-page-up" [Global: "C-u", Help: "C-u"]
+    HalfUp "half-page-up" [Global: "C-u", Desk: "C-u", Help: "C-u"]
         "Up half a page." "上移半頁。";
-    PageDown "page-down" [Global: "C-f" "<PgDn>" "<Space>", Chooser: "<PgDn>" "C-f", Help: "C-f" "<PgDn>" "<Space>"]
+    PageDown "page-down" [Global: "C-f" "<PgDn>" "<Space>", Desk: "C-f" "<PgDn>" "<Space>", Chooser: "<PgDn>" "C-f", Help: "C-f" "<PgDn>" "<Space>"]
         "Down a page." "下移一頁。";
-    PageUp "page-up" [Global: "C-b" "<PgUp>", Chooser: "<PgUp>" "C-b", Help: "C-b" "<PgUp>"]
+    PageUp "page-up" [Global: "C-b" "<PgUp>", Desk: "C-b" "<PgUp>", Chooser: "<PgUp>" "C-b", Help: "C-b" "<PgUp>"]
         "Up a page." "上移一頁。";
-    Top "top" [Global: "g" "<Home>", Help: "g" "<Home>"]
+    Top "top" [Global: "g" "<Home>", Desk: "g" "<Home>", Help: "g" "<Home>"]
         "To the top." "到最上。";
-    Bottom "bottom" [Global: "G" "<End>", Help: "G" "<End>"]
+    Bottom "bottom" [Global: "G" "<End>", Desk: "G" "<End>", Help: "G" "<End>"]
         "To the bottom." "到最下。";
     Enter "enter" [Sections: "<Enter>" "l" "<Right>", Headlines: "<Enter>" "l" "<Right>", Chooser: "<Enter>", Prompt: "<Enter>"]
         "Open what is selected." "打開所選的。";
-    Back "back" [Global: "h" "<Left>", Reader: "<Esc>" "q", Chooser: "<Esc>", Prompt: "<Esc>", Help: "<Esc>" "q" "?" "h" "<Left>"]
+    Back "back" [Global: "h" "<Left>", Reader: "<Esc>" "q", Desk: "<Esc>" "q", Cut: "<Esc>" "q", Chooser: "<Esc>", Prompt: "<Esc>", Help: "<Esc>" "q" "?" "h" "<Left>"]
         "Back a step." "返回上一層。";
     Onward "onward" [Reader: "<Space>"]
         "A page on, then next unread." "下一頁，讀完到下篇未讀。";
@@ -144,9 +152,9 @@ actions! {
         "To the next pane." "到下一欄。";
     Zoom "zoom" [Global: "z", Reader: "<Enter>"]
         "The article alone, or not." "只看文章，或並列。";
-    NextArticle "next-article" [Global: "J"]
+    NextArticle "next-article" [Global: "J", Desk: "n"]
         "The next article." "下一篇。";
-    PreviousArticle "previous-article" [Global: "K"]
+    PreviousArticle "previous-article" [Global: "K", Desk: "N"]
         "The previous article." "上一篇。";
     NextUnread "next-unread" [Global: "n"]
         "The next unread." "下一篇未讀。";
@@ -184,8 +192,8 @@ actions! {
         "Star, or unstar." "收藏，或取消收藏。";
     AllRead "all-read" [Global: "A"]
         "Mark all of the view read." "眼前的全部標為已讀。";
-    Undo "undo" [Global: "u"]
-        "Take the last mark back." "撤回上一個標記。";
+    Undo "undo" [Global: "u", Desk: "u"]
+        "Take the last back." "撤回上一步。";
     OpenLink "open-link" [Global: "o"]
         "Open the link." "打開文章的連結。";
     CopyLink "copy-link" [Global: "y"]
@@ -202,17 +210,65 @@ actions! {
         "Remove the sample edition." "移除樣本報。";
     Meter "meter" [Global: "C-g"]
         "Show the bytes sent." "顯示傳送的位元組數。";
-    Help "help" [Global: "?" "<F1>"]
+    Desk "desk" [Global: "E"]
+        "Mend the page's split." "到編輯檯修正拆版。";
+    Split "split" [Desk: "s"]
+        "An article begins here." "由此行起另成一篇。";
+    Join "join" [Desk: "J"]
+        "Join to what is before." "併入上文或上一篇。";
+    Cut "cut" [Desk: "x", Cut: "<Enter>" "x"]
+        "Cut the line in two." "把一行切成兩段。";
+    MakeHeadline "make-headline" [Desk: "h"]
+        "It is a headline." "此行是標題。";
+    MakeKicker "make-kicker" [Desk: "K"]
+        "It is a kicker, over one." "此行是肩題。";
+    MakeDeck "make-deck" [Desk: "d"]
+        "It is a deck, under one." "此行是副題。";
+    MakeSubhead "make-subhead" [Desk: "t"]
+        "It is a subhead." "此行是小題。";
+    MakeByline "make-byline" [Desk: "b"]
+        "It says who wrote it." "此行是署名。";
+    MakeSection "make-section" [Desk: "S"]
+        "It names the section." "此行是版面名。";
+    MakeCaption "make-caption" [Desk: "c"]
+        "It is a caption." "此行是圖說。";
+    MakeParagraph "make-paragraph" [Desk: "p"]
+        "It begins a paragraph." "由此行起是正文。";
+    MakeQuote "make-quote" [Desk: "\""]
+        "It is a quotation." "此行是引文。";
+    MakeItem "make-item" [Desk: "-"]
+        "It is an item of a list." "此行是列表一項。";
+    MakeVerse "make-verse" [Desk: "v"]
+        "It is verse." "此行是詩。";
+    MakeLabel "make-label" [Desk: "l"]
+        "It is a column's label." "此行是欄名。";
+    MakeFurniture "make-furniture" [Desk: "f"]
+        "It is the page's own." "此行屬版頁，不屬文章。";
+    Redo "redo" [Desk: "C-r"]
+        "Do it again." "重做撤回的。";
+    Unfold "unfold" [Desk: "z"]
+        "Lines whole, or their ends." "顯示全行，或只見首尾。";
+    CutForward "cut-forward" [Cut: "w" "<Tab>" "<Space>"]
+        "To the next likely place." "到下一個像分界之處。";
+    CutBackward "cut-backward" [Cut: "b"]
+        "To the likely place before." "到上一個像分界之處。";
+    CutRight "cut-right" [Cut: "l" "<Right>"]
+        "A character on." "右移一字。";
+    CutLeft "cut-left" [Cut: "h" "<Left>"]
+        "A character back." "左移一字。";
+    Save "save" [Desk: "<Enter>"]
+        "Save, and remember it." "存好，並記住。";
+    Help "help" [Global: "?" "<F1>", Desk: "?" "<F1>"]
         "This help." "此說明。";
-    Command "command" [Global: ":"]
+    Command "command" [Global: ":", Desk: ":"]
         "Type a command." "輸入指令。";
-    Redraw "redraw" [Global: "C-l", Chooser: "C-l", Prompt: "C-l", Help: "C-l"]
+    Redraw "redraw" [Global: "C-l", Desk: "C-l", Cut: "C-l", Chooser: "C-l", Prompt: "C-l", Help: "C-l"]
         "Draw the screen anew." "重畫螢幕。";
-    Suspend "suspend" [Global: "C-z", Chooser: "C-z", Prompt: "C-z", Help: "C-z"]
+    Suspend "suspend" [Global: "C-z", Desk: "C-z", Cut: "C-z", Chooser: "C-z", Prompt: "C-z", Help: "C-z"]
         "Suspend; fg comes back." "暫停；以 fg 返回。";
     Leave "leave" [Sections: "q", Headlines: "q"]
         "Quit." "離開程式。";
-    Quit "quit" [Global: "Q" "C-c", Chooser: "C-c", Prompt: "C-c", Help: "Q" "C-c"]
+    Quit "quit" [Global: "Q" "C-c", Desk: "C-c", Chooser: "C-c", Prompt: "C-c", Help: "Q" "C-c"]
         "Quit from anywhere." "隨處離開程式。";
     Complete "complete" [Chooser: "<Tab>", Prompt: "<Tab>"]
         "Complete what is typed." "補全所輸入的。";

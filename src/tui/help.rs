@@ -36,6 +36,14 @@ fn few(keys: &[String]) -> String {
 const KEYS: usize = 10;
 const SENTENCE: usize = 28;
 
+/// Where the keys stand that the help tells of: at the desk, only its own mean anything.
+pub(crate) fn scopes(scope: Keys) -> Vec<Keys> {
+    match scope {
+        Keys::Desk => vec![scope],
+        _ => vec![scope, Keys::Global],
+    }
+}
+
 /// Rows that help takes at a width: where two columns fit, half.
 pub(crate) fn height(model: &Model, scopes: &[Keys], width: u16) -> usize {
     let lines = lines(&model.keymap, scopes, model.lang);
@@ -49,7 +57,7 @@ fn columns(width: u16) -> usize {
 /// Draws the help over the panes.
 pub(crate) fn view(model: &Model, scroll: usize, scope: Keys, area: Rect, canvas: &mut Canvas<'_>) {
     canvas.clear(area, Scope::Overlay);
-    let scopes = [scope, Keys::Global];
+    let scopes = scopes(scope);
     let lines = lines(&model.keymap, &scopes, model.lang);
     let columns = columns(area.width);
     let rows = lines.len().div_ceil(columns);

@@ -10,6 +10,7 @@
 //! | `layout` | where the panes stand |
 //! | `sections`, `headlines`, `reader` | the panes: each has its state and, in `view`, its look |
 //! | `prompt`, `chooser`, `help` | what lies over the panes |
+//! | `desk` | a page of newsprint to be set right by hand, instead of the panes |
 //! | `status` | the last row |
 //! | `filter` | the filter in force and those before it |
 //! | `cells` | text into the buffer, keeping its convention for wide glyphs |
@@ -21,6 +22,7 @@ mod actions;
 mod cells;
 mod chart;
 mod chooser;
+mod desk;
 mod filter;
 mod headlines;
 mod help;
@@ -37,10 +39,11 @@ mod view;
 mod words;
 
 pub use actions::{Action, ActionInfo, Argument, Scope, actions};
+pub use desk::DeskPage;
 pub use keymap::{KeyProblem, Keymap, Resolved, Target, parse_keys, write_key, write_keys};
 pub use layout::{Density, LayoutChoice};
 pub use model::{
-    At, Effect, Facets, Mark, Model, Msg, Opening, SavedFilter, Seek, Setup, Tally, View,
+    At, Effect, Facets, Mark, Mending, Model, Msg, Opening, SavedFilter, Seek, Setup, Tally, View,
 };
 pub use reader::head_lines;
 pub use update::{closing, settle, update};

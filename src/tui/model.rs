@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use jiff::civil::Date;
+use ratatui::layout::Rect;
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
 use super::chooser::Chooser;
+use super::desk::{self, Desk, DeskPage};
 use super::filter::{Filter, Filters};
 use super::headlines::Headlines;
 use super::keymap::Keymap;
@@ -16,6 +18,7 @@ use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
 use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored};
+use crate::ingest::page::Mend;
 use crate::query::{Names, Query, Term};
 use crate::term::{Input, Key};
 use crate::theme::{Theme, Themes};
@@ -183,6 +186,15 @@ pub enum Msg {
     /// Marks were taken back: what holds now, where it is to be shown, on how many articles, and whether they are still being
     /// taken back. `None` if there was nothing to take back.
     Undone(Option<(Mark, Vec<ArticleId>, usize, bool)>),
+    /// A page for the desk.
+    Desk(Box<DeskPage>),
+    /// A page was mended.
+    Mended {
+        /// Articles that are new, changed, and gone into others.
+        tally: (u64, u64, u64),
+        /// The article on whose line the cursor was.
+        show: Option<ArticleId>,
+    },
     /// The sample edition is gone; so many articles.
     SampleRemoved(u64),
     /// The archive has changed under the reader.
@@ -282,6 +294,10 @@ pub enum Effect {
         /// Copy, not open.
         copy: bool,
     },
+    /// Lay the page that an article came from on the desk; answer with [`Msg::Desk`].
+    OpenDesk(ArticleId),
+    /// Keep what was said at the desk, and do it; answer with [`Msg::Mended`].
+    Mend(Box<Mending>),
     /// Remove the sample edition; answer with [`Msg::SampleRemoved`].
     RemoveSample,
     /// Fetch the text of the page that an article links to; answer with [`Msg::Rewritten`].
@@ -296,6 +312,19 @@ pub enum Effect {
     Suspend,
     /// End.
     Quit,
+}
+
+/// What was said of a page at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    /// The input that the page came from.
+    pub original: i64,
+    /// What is remembered of it, if it was mended before.
+    pub mended: Option<i64>,
+    /// All of the mends, in order.
+    pub mends: Vec<Mend>,
+    /// The article to be shown afterwards, from 0.
+    pub article: Option<usize>,
 }
 
 /// What is kept from one session to the next.
@@ -394,6 +423,8 @@ pub struct Model {
     pub(crate) sections: Sections,
     pub(crate) headlines: Headlines,
     pub(crate) reader: Option<Reader>,
+    /// The desk, in the place of the panes.
+    pub(crate) desk: Option<Box<Desk>>,
     pub(crate) overlay: Overlay,
     /// Keys typed of a chord.
     pub(crate) pending: Vec<Key>,
@@ -455,6 +486,7 @@ impl Model {
             sections: Sections::default(),
             headlines: Headlines::default(),
             reader: None,
+            desk: None,
             overlay: Overlay::None,
             pending: Vec::new(),
             notice: setup.notice.map(Notice::warning),
@@ -510,14 +542,27 @@ impl Model {
                 reader.fit(area.width, area.height, style, widths);
             }
         }
+        self.arrange_desk();
+    }
+
+    /// The page has the screen but for the hints and the status below it.
+    fn arrange_desk(&mut self) {
+        let Some(mut desk) = self.desk.take() else {
+            return;
+        };
+        let (width, height) = self.size;
+        let hints = desk::hint_rows(self, &desk, self.size);
+        let area = Rect::new(0, 0, width, height.saturating_sub(1 + hints));
+        desk.fit(area, &self.widths);
+        self.desk = Some(desk);
     }
 
     /// The rectangles whose content may scroll.
     pub fn panes(&self) -> Vec<ratatui::layout::Rect> {
-        if matches!(self.overlay, Overlay::None) {
-            self.layout.panes()
-        } else {
-            Vec::new()
+        match (&self.overlay, &self.desk) {
+            (Overlay::None, Some(desk)) => vec![desk.area],
+            (Overlay::None, None) => self.layout.panes(),
+            _ => Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@
 mod act;
 mod answers;
 mod choosing;
+mod desk;
 mod filtering;
 mod keys;
 mod marking;

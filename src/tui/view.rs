@@ -7,7 +7,7 @@ use rust_i18n::t;
 use super::cells::{self, Canvas};
 use super::layout::{Density, Focus, Kind, LEAST};
 use super::model::{Model, Overlay};
-use super::{chooser, headlines, help, prompt, reader, sections, status, words};
+use super::{chooser, desk, headlines, help, prompt, reader, sections, status, words};
 use crate::theme::Scope;
 
 /// Draws the screen, and says where the cursor stands; `None` hides it.
@@ -23,13 +23,17 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     if model.layout.kind == Kind::TooSmall {
         return too_small(model, screen, &mut canvas);
     }
-    let cursor = panes(model, &mut canvas);
+    let cursor = match &model.desk {
+        Some(desk) => desk::view(model, desk, screen, &mut canvas),
+        None => panes(model, &mut canvas),
+    };
     let above = Rect {
         height: screen.height - 1,
         ..screen
     };
     let bottom = model.layout.status;
     match &model.overlay {
+        Overlay::None if model.desk.is_some() => cursor,
         Overlay::None => {
             status_row(model, bottom, &mut canvas);
             cursor

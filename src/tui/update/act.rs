@@ -1,6 +1,6 @@
 //! What each action does.
 
-use super::{answers, choosing, filtering, marking, typing};
+use super::{answers, choosing, desk, filtering, marking, typing};
 use crate::article::ArticleId;
 use crate::term::{Code, Key};
 use crate::tui::actions::Action;
@@ -14,6 +14,11 @@ use crate::tui::{help, words};
 
 /// Does an action; `key` is the one that called for it, if one did.
 pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Effect> {
+    if matches!(model.overlay, Overlay::None)
+        && let Some(effects) = desk::act(model, action)
+    {
+        return effects;
+    }
     match action {
         Action::Down => go(model, Move::By(1)),
         Action::Up => go(model, Move::By(-1)),
@@ -57,12 +62,15 @@ pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Ef
         Action::CopyLink => link(model, true),
         Action::FullText => model.subject().map(Effect::FullText).into_iter().collect(),
         Action::Refresh => vec![Effect::Refresh],
+        Action::Desk => desk::ask(model),
         Action::RemoveSample => vec![Effect::RemoveSample],
         Action::Meter => meter(model),
         Action::Help => open_help(model),
         Action::Redraw => vec![Effect::Redraw],
         Action::Suspend => vec![Effect::Suspend],
         Action::Leave | Action::Quit => vec![Effect::Quit],
+        // Keys of the desk mean nothing anywhere else.
+        _ => Vec::new(),
     }
 }
 
@@ -298,7 +306,7 @@ pub(super) fn scroll_help(model: &mut Model, to: Move) {
     let Overlay::Help { scroll, scope } = model.overlay else {
         return;
     };
-    let height = help::height(model, &[scope, crate::tui::Scope::Global], model.size.0);
+    let height = help::height(model, &help::scopes(scope), model.size.0);
     let last = height.saturating_sub(page);
     let step = isize::try_from(page).unwrap_or(1);
     let target = match to {

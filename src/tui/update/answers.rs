@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_i18n::t;
 
-use super::{act, choosing, filtering, marking, typing};
+use super::{act, choosing, desk, filtering, marking, typing};
 use crate::article::{ArticleId, Headline, Stored};
 use crate::query::{Expr, Query, Term};
 use crate::tui::filter::Filter;
@@ -52,6 +52,8 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             more,
         } => marked(model, mark, &ids, (count, more)),
         Msg::Undone(undone) => self::undone(model, undone),
+        Msg::Desk(page) => desk::open(model, *page),
+        Msg::Mended { .. } => desk::saved(model, &msg),
         Msg::SampleRemoved(count) => sample_removed(model, count),
         Msg::Changed => changed(model),
         Msg::Rewritten(id) => rewritten(model, id),

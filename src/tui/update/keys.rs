@@ -61,11 +61,20 @@ impl Model {
 
     /// Where keys are looked up when nothing lies over the panes.
     pub(crate) fn pane_scopes(&self) -> Vec<Scope> {
-        vec![self.pane_scope(), Scope::Global]
+        match self.pane_scope() {
+            own @ (Scope::Desk | Scope::Cut) => vec![own],
+            pane => vec![pane, Scope::Global],
+        }
     }
 
     /// The scope of the pane that has the focus.
     pub(crate) fn pane_scope(&self) -> Scope {
+        if let Some(desk) = &self.desk {
+            return match desk.cut {
+                Some(_) => Scope::Cut,
+                None => Scope::Desk,
+            };
+        }
         match self.focus {
             Focus::Sections => Scope::Sections,
             Focus::Headlines => Scope::Headlines,

@@ -27,6 +27,10 @@ fn wheel(model: &mut Model, action: Action) -> Vec<Effect> {
 }
 
 fn press(model: &mut Model, event: Mouse) -> Vec<Effect> {
+    if let Some(desk) = &mut model.desk {
+        desk.selected = desk.row_at(event.y).unwrap_or(desk.selected);
+        return Vec::new();
+    }
     let at = Position::new(event.x, event.y);
     let inside = |area: Option<Rect>| area.filter(|area| area.contains(at));
     if let Some(area) = inside(model.layout.headlines) {
