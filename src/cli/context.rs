@@ -137,6 +137,12 @@ impl Context {
         Store::open(path, self.profile()).at(path)
     }
 
+    /// The store, if there is one that can be read: for a look that makes nothing and fails of nothing.
+    pub fn store_if_there(&self) -> Option<Store> {
+        let path = self.paths.store.as_deref()?;
+        Store::open_read_only(path, self.profile()).ok()
+    }
+
     /// The store, for commands that read: a new one begins with the sample edition.
     pub fn stocked_store(&self) -> anyhow::Result<Store> {
         let is_new = !self.store_path()?.exists();

@@ -15,8 +15,8 @@ use super::context::{Context, warn_of};
 use super::failure::{Done, Usage, explain};
 use super::out;
 use crate::article::{Article, ArticleId};
-use crate::ingest::{self, Feed, Harvest, Hints, IngestError, Kind, Warning};
-use crate::session::rules;
+use crate::ingest::{self, Feed, Harvest, Hints, IngestError, Kind, Warning, page};
+use crate::session::{desk, rules};
 use crate::store::{Original, Store, Tally};
 use inputs::Input;
 use pieces::Pieces;
@@ -70,11 +70,38 @@ struct Import<'a> {
     args: &'a ImportArgs,
     /// None if nothing is to be stored.
     store: Option<Store>,
+    /// The pages that a reader mended at the desk.
+    mended: page::Memory,
     out: io::BufWriter<io::StdoutLock<'static>>,
     total: Tally,
     succeeded: usize,
     failed: usize,
     bar: ProgressBar,
+}
+
+/// What became of one input.
+#[derive(Clone, Copy, Serialize)]
+struct Taken {
+    kind: Kind,
+    #[serde(flatten)]
+    tally: Tally,
+    /// What a reader had said of this page at the desk, and was done again.
+    #[serde(skip_serializing_if = "is_none")]
+    mends: usize,
+}
+
+impl Taken {
+    fn of(harvest: &Harvest, tally: Tally) -> Self {
+        Self {
+            kind: harvest.kind,
+            tally,
+            mends: harvest.mends,
+        }
+    }
+}
+
+fn is_none(mends: &usize) -> bool {
+    *mends == 0
 }
 
 /// What one input has given so far.
@@ -91,9 +118,8 @@ struct Gave {
 #[derive(Serialize)]
 struct Report<'a> {
     source: &'a str,
-    kind: Kind,
     #[serde(flatten)]
-    tally: Tally,
+    taken: Taken,
     failed: u64,
     warnings: &'a [Warning],
 }
@@ -106,6 +132,8 @@ struct Split<'a> {
     feed: Option<&'a Feed>,
     items: Vec<Item<'a>>,
     labels: &'a [String],
+    #[serde(skip_serializing_if = "is_none")]
+    mends: usize,
     warnings: &'a [Warning],
 }
 
@@ -124,10 +152,19 @@ impl<'a> Import<'a> {
         } else {
             Some(context.store()?)
         };
+        let mended = match &store {
+            Some(store) => desk::memory(store)?,
+            // A trial looks into an archive that is there, and makes none.
+            None => context
+                .store_if_there()
+                .and_then(|store| desk::memory(&store).ok())
+                .unwrap_or_default(),
+        };
         Ok(Self {
             context,
             args,
             store,
+            mended,
             out: out::data(),
             total: Tally::default(),
             succeeded: 0,
@@ -191,7 +228,8 @@ impl<'a> Import<'a> {
         if harvest.kind == Kind::Page || harvest.encoding.is_guess() {
             self.keep(gave.source, bytes, hints, &gave.ids)?;
         }
-        self.report(&input.name(), harvest.kind, gave.sum, &harvest.warnings)?;
+        let taken = Taken::of(&harvest, gave.sum);
+        self.report(&input.name(), taken, &harvest.warnings)?;
         Ok(Ok(()))
     }
 
@@ -279,7 +317,8 @@ impl<'a> Import<'a> {
             (Some(error), _) => Ok(Err(error.into())),
             (None, Err(error)) => Ok(Err(error.into())),
             (None, Ok((gave, harvest))) => {
-                self.report(&input.name(), harvest.kind, gave.sum, &harvest.warnings)?;
+                let taken = Taken::of(&harvest, gave.sum);
+        self.report(&input.name(), taken, &harvest.warnings)?;
                 Ok(Ok(()))
             }
         }
@@ -331,7 +370,12 @@ impl<'a> Import<'a> {
             }
             .into()));
         }
-        self.report(&input.name(), Kind::Jsonl, sum, &warnings)?;
+        let taken = Taken {
+            kind: Kind::Jsonl,
+            tally: sum,
+            mends: 0,
+        };
+        self.report(&input.name(), taken, &warnings)?;
         Ok(Ok(()))
     }
 
@@ -345,7 +389,7 @@ impl<'a> Import<'a> {
             publication: self.args.publication.clone(),
             edition: self.args.date,
             section: self.args.section.clone(),
-            mended: ingest::page::Memory::default(),
+            mended: self.mended.clone(),
         }
     }
 
@@ -377,22 +421,19 @@ impl<'a> Import<'a> {
     fn report(
         &mut self,
         source: &str,
-        kind: Kind,
-        tally: Tally,
+        taken: Taken,
         warnings: &[Warning],
     ) -> anyhow::Result<()> {
         if self.args.json {
-            return out::json(
-                &mut self.out,
-                &Report {
-                    source,
-                    kind,
-                    tally,
-                    failed: 0,
-                    warnings,
-                },
-            );
+            let report = Report {
+                source,
+                taken,
+                failed: 0,
+                warnings,
+            };
+            return out::json(&mut self.out, &report);
         }
+        self.tell_of_mends(source, taken.mends);
         self.warn(source, warnings);
         Ok(())
     }
@@ -411,6 +452,7 @@ impl<'a> Import<'a> {
                 kind,
                 feed,
                 labels,
+                mends,
                 warnings,
                 ..
             } = harvest;
@@ -420,6 +462,7 @@ impl<'a> Import<'a> {
                 feed: feed.as_ref(),
                 items,
                 labels,
+                mends: *mends,
                 warnings,
             };
             return out::json(&mut self.out, &split);
@@ -428,6 +471,7 @@ impl<'a> Import<'a> {
         let columns = usize::from(out::columns());
         let outline = ingest::page::outline::outline(harvest, columns, |text| widths.text(text));
         writeln!(self.out, "{source}\n{outline}")?;
+        self.tell_of_mends(source, harvest.mends);
         self.warn(source, &harvest.warnings);
         Ok(())
     }
@@ -455,6 +499,7 @@ impl<'a> Import<'a> {
                 feed: None,
                 items: vec![],
                 labels: &[],
+                mends: 0,
                 warnings: &warnings,
             },
         )
@@ -463,6 +508,15 @@ impl<'a> Import<'a> {
     /// Says a line of words above the bar, which would else be left torn behind it.
     fn say(&self, words: &str) {
         self.bar.suspend(|| out::say(words));
+    }
+
+    /// A page that was mended at the desk says so: its split is not what the rules make of it.
+    fn tell_of_mends(&self, source: &str, mends: usize) {
+        if mends > 0 {
+            let locale = self.context.lang.tag();
+            let said = t!("import.mends", locale = locale, n = mends);
+            out::say(&format!("kanbao: {source}: {said}"));
+        }
     }
 
     fn warn(&self, source: &str, warnings: &[Warning]) {

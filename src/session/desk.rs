@@ -13,11 +13,9 @@ use crate::tui::{DeskPage, Mending, Msg};
 /// As all questions to the store.
 pub fn memory(store: &Store) -> Result<Memory, StoreError> {
     let page = |mended: Mended| {
-        let page: MendedPage = serde_json::from_str(&mended.page).ok()?;
-        Some(MendedPage {
-            number: mended.number,
-            ..page
-        })
+        let mut page: MendedPage = serde_json::from_str(&mended.page).ok()?;
+        page.number = mended.number;
+        Some(page)
     };
     let pages = store.mended()?.into_iter().filter_map(page);
     Ok(Memory::new(pages.collect()))

@@ -13,7 +13,7 @@ use crate::ingest::page::{Change, Mend, Role, Row, Sheet};
 use crate::typeset::Widths;
 
 pub(crate) use cut::Cut;
-pub(crate) use view::{cursor, hint_rows, role_word, view};
+pub(crate) use view::{hint_rows, view};
 
 /// A page for the desk.
 #[derive(Debug, Clone, PartialEq)]

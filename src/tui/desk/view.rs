@@ -104,7 +104,7 @@ pub(crate) fn hint_rows(model: &Model, desk: &Desk, size: (u16, u16)) -> u16 {
 }
 
 /// What a line is, in a word.
-pub(crate) fn role_word(role: Role, lang: UiLang) -> String {
+fn role_word(role: Role, lang: UiLang) -> String {
     let name = match role {
         Role::Title | Role::Head => "headline",
         Role::Kicker => "kicker",
@@ -170,7 +170,7 @@ pub(crate) fn view(
 }
 
 /// The cell at which the row under the cursor begins.
-pub(crate) fn cursor(desk: &Desk) -> Option<(u16, u16)> {
+fn cursor(desk: &Desk) -> Option<(u16, u16)> {
     let above: u16 = (desk.top..desk.selected).map(|at| desk.height(at)).sum();
     let y = desk.area.y.saturating_add(above);
     (y < desk.area.bottom()).then_some((desk.area.x, y))
