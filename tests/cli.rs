@@ -563,3 +563,60 @@ fn the_reader_opens_with_a_theme_that_is_not_there_and_says_so() {
         assert!(!said.contains("there is no theme"), "{known}: {said}");
     }
 }
+
+/// A line under a picture, which the rules take for a headline of its own.
+const SPLIT_WRONGLY: &str = "北角早報 第A4版 2025年3月24日 星期一\n\n渡輪夜航試行三月 末班船延至凌晨一時\n本報記者 何以舟\n\n　　北角往九龍\
+    的渡輪昨晚起加開三班夜航，首晚載客四百二十人，比預計多一倍。\n\n首班夜航離岸 碼頭上送船的人比坐船的多\n\n　　街坊陳伯說，年輕時上夜班，\
+    回程總要趕尾班船，趕不上便在碼頭長椅上坐到天亮。\n";
+
+/// Types at the reader's screen, without a terminal.
+fn type_at_the_reader(desk: &Desk, keys: &str) {
+    use kanbao::session::{Session, Setup};
+    let store = desk.path(".local/share/kanbao/kanbao.db");
+    let mut session = Session::new(Setup {
+        settings: Default::default(),
+        store: kanbao::store::Store::open(&store, "default").unwrap(),
+        caps: kanbao::term::Caps::everything(),
+        size: (80, 24),
+        today: jiff::civil::date(2025, 3, 24),
+        waker: None,
+        grace: std::time::Duration::from_secs(20),
+    });
+    for key in keys.bytes() {
+        session.screen();
+        session.feed(&[key]);
+    }
+    session.screen();
+    session.close();
+}
+
+#[test]
+fn a_page_mended_at_the_desk_stays_mended() {
+    let desk = Desk::new();
+    desk.write("page.txt", SPLIT_WRONGLY);
+    assert!(desk.done(&["import", "page.txt"]).starts_with("added 2,"));
+    let ids = desk.json(&["list", "--json"]);
+    // Open the first, go to the desk, to the next article; it is a caption; save.
+    type_at_the_reader(&desk, "\rEnc\r");
+    let left = desk.json(&["list", "--json"]);
+    assert_eq!((left.len(), &left[0]["id"]), (1, &ids[0]["id"]));
+
+    let again = desk.run(&["import", "page.txt"]);
+    assert_eq!(again.out, "added 0, updated 0, unchanged 1, failed 0\n");
+    assert!(again.err.contains("mended at the desk"), "{}", again.err);
+    let dry = desk.json(&["import", "--dry-run", "--json", "page.txt"]);
+    assert_eq!(
+        (&dry[0]["mends"], &dry[0]["items"].as_array().unwrap().len()),
+        (&json!(1), &1)
+    );
+    // A correction elsewhere keeps the mend; it is a new version of the article.
+    desk.write(
+        "page.txt",
+        SPLIT_WRONGLY.replace("四百二十人", "四百二十三人"),
+    );
+    assert!(
+        desk.done(&["import", "page.txt"])
+            .starts_with("added 0, updated 1,")
+    );
+    assert_eq!(desk.json(&["list", "--json"]).len(), 1);
+}

@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 use super::headlines::Move;
 use crate::ingest::page::{Change, Mend, Role, Row, Sheet};
 use crate::typeset::Widths;
+use crate::words::UiLang;
 
 pub(crate) use cut::Cut;
 pub(crate) use view::{hint_rows, view};
@@ -53,6 +54,8 @@ pub(crate) struct Desk {
     /// The reader was asked whether to leave without saving.
     pub asked: bool,
     pub area: Rect,
+    /// Cells before the text.
+    margin: u16,
     widths: Widths,
 }
 
@@ -76,6 +79,7 @@ impl Desk {
             cut: None,
             asked: false,
             area: Rect::default(),
+            margin: 0,
             widths: Widths::default(),
             page,
         };
@@ -237,8 +241,9 @@ impl Desk {
     }
 
     /// Puts the page into a room of the screen, the cursor in sight.
-    pub fn fit(&mut self, area: Rect, widths: &Widths) {
+    pub fn fit(&mut self, area: Rect, lang: UiLang, widths: &Widths) {
         self.area = area;
+        self.margin = view::margin_width(lang);
         self.widths = widths.clone();
         self.top = self.top.min(self.selected);
         let mut used = 0;
@@ -263,8 +268,13 @@ impl Desk {
         let Some(row) = self.rows.get(at).filter(|_| self.is_whole(at)) else {
             return 1;
         };
-        let lines = view::lines(&row.text, view::room(self.area.width), &self.widths);
+        let lines = view::lines(&row.text, self.room(), &self.widths);
         u16::try_from(lines.len()).unwrap_or(u16::MAX).max(1)
+    }
+
+    /// Cells of a row's text.
+    fn room(&self) -> u16 {
+        self.area.width.saturating_sub(self.margin).max(1)
     }
 
     /// Whether a row is shown with all of its text.

@@ -553,7 +553,7 @@ impl Model {
         let (width, height) = self.size;
         let hints = desk::hint_rows(self, &desk, self.size);
         let area = Rect::new(0, 0, width, height.saturating_sub(1 + hints));
-        desk.fit(area, &self.widths);
+        desk.fit(area, self.lang, &self.widths);
         self.desk = Some(desk);
     }
 

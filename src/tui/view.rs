@@ -33,7 +33,6 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
     };
     let bottom = model.layout.status;
     match &model.overlay {
-        Overlay::None if model.desk.is_some() => cursor,
         Overlay::None => {
             status_row(model, bottom, &mut canvas);
             cursor
@@ -64,6 +63,10 @@ fn too_small(model: &Model, screen: Rect, canvas: &mut Canvas<'_>) -> Option<(u1
 
 /// A narrow screen has one row for both bars.
 fn status_row(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
+    // The desk has drawn its own.
+    if model.desk.is_some() {
+        return;
+    }
     let quiet = model.notice.is_none() && model.pending.is_empty() && model.meter.is_none();
     let list = model.focus == Focus::Headlines && !model.headlines.rows.is_empty();
     if model.layout.kind == Kind::Single && list && quiet && model.has_plain_filter() {

@@ -49,6 +49,19 @@ impl Desk {
         Self::at(folder, store, size, settings, Caps::everything())
     }
 
+    /// A desk with what is put into its store.
+    pub fn of(size: (u16, u16), settings: Settings, put: impl FnOnce(&mut Store)) -> Self {
+        let folder = std::rc::Rc::new(tempfile::tempdir().unwrap());
+        let mut store = Store::open(&folder.path().join("kanbao.db"), "default").unwrap();
+        put(&mut store);
+        Self::at(folder, store, size, settings, Caps::everything())
+    }
+
+    /// The store once more, as another process has it.
+    pub fn store(&self) -> Store {
+        Store::open(&self.folder.path().join("kanbao.db"), "default").unwrap()
+    }
+
     /// The same at a plain xterm over SSH.
     pub fn plain(size: (u16, u16), settings: Settings, articles: &[Article]) -> Self {
         let folder = std::rc::Rc::new(tempfile::tempdir().unwrap());

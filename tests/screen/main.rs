@@ -5,6 +5,7 @@ mod desk;
 mod floor;
 mod keys;
 mod linear;
+mod mending;
 mod reading;
 mod screens;
 mod walks;

@@ -5,7 +5,7 @@ use kanbao::words::UiLang;
 
 use crate::desk::{Desk, settings};
 
-fn shot(name: &str, desk: &mut Desk) {
+pub fn shot(name: &str, desk: &mut Desk) {
     insta::with_settings!({ omit_expression => true, snapshot_path => "shots", prepend_module_to_snapshot => false }, {
         insta::assert_snapshot!(name, desk.screen());
     });

@@ -16,12 +16,14 @@ use crate::words::UiLang;
 
 /// Cells for an article's number, and the mark of a mended line after it.
 const NUMBER: u16 = 3;
-/// Cells for what a line is: the longest word has eight.
-const ROLE: u16 = 9;
 
-/// Cells of a row's text on a screen so wide.
-pub(super) fn room(width: u16) -> u16 {
-    width.saturating_sub(NUMBER + 1 + ROLE).max(1)
+/// Cells of the margin: the number, the mark, what the line is, and a gap.
+pub(super) fn margin_width(lang: UiLang) -> u16 {
+    let longest = match lang {
+        UiLang::En => 8,
+        UiLang::ZhHant => 4,
+    };
+    NUMBER + 1 + longest + 1
 }
 
 /// A text in lines of so many cells, cut wherever the room ends: it is looked at, not read.
@@ -99,7 +101,7 @@ const CUT: &[Action] = &[
 
 /// Rows that the hints take on a screen of a size.
 pub(crate) fn hint_rows(model: &Model, desk: &Desk, size: (u16, u16)) -> u16 {
-    let rows = hints(model, desk, size.0, size.1 / 4);
+    let rows = hints(model, desk, size.0, size.1 / 5);
     u16::try_from(rows.len()).unwrap_or(1)
 }
 
@@ -181,14 +183,11 @@ fn cut_cursor(model: &Model, desk: &Desk) -> Option<(u16, u16)> {
     let (x, y) = cursor(desk)?;
     let (cut, row) = (desk.cut.as_ref()?, desk.rows.get(desk.selected)?);
     let mut left = cut.byte();
-    for (line, nth) in lines(&row.text, room(desk.area.width), &model.widths)
-        .iter()
-        .zip(0..)
-    {
+    for (line, nth) in lines(&row.text, desk.room(), &model.widths).iter().zip(0..) {
         if left < line.len() {
             let cells = u16::try_from(model.widths.text(&line[..left])).unwrap_or(0);
             let y = (y + nth).min(desk.area.bottom().saturating_sub(1));
-            return Some((x + NUMBER + 1 + ROLE + cells, y));
+            return Some((x + desk.margin + cells, y));
         }
         left -= line.len();
     }
@@ -216,7 +215,7 @@ fn margin(model: &Model, desk: &Desk, (at, row): (usize, &Row), y: u16, canvas: 
         false => role_word(row.role, model.lang),
     };
     let x = x + NUMBER + 1;
-    canvas.cut((x, y), x + ROLE - 1, &word, Style::Meta);
+    canvas.cut((x, y), desk.area.x + desk.margin - 1, &word, Style::Meta);
 }
 
 /// A row's text: whole, or its beginning and its end. Gives the lines that it takes.
@@ -227,15 +226,15 @@ fn text(
     y: u16,
     canvas: &mut Canvas<'_>,
 ) -> u16 {
-    let x = desk.area.x + NUMBER + 1 + ROLE;
+    let x = desk.area.x + desk.margin;
     let right = desk.area.right();
     let style = style_of(row);
     if !desk.is_whole(at) {
-        let both = ends(&row.text, room(desk.area.width), &model.widths);
+        let both = ends(&row.text, desk.room(), &model.widths);
         canvas.say((x, y), right, &both, style);
         return 1;
     }
-    let lines = lines(&row.text, room(desk.area.width), &model.widths);
+    let lines = lines(&row.text, desk.room(), &model.widths);
     for (line, y) in lines.iter().zip(y..desk.area.bottom()) {
         canvas.say((x, y), right, line, style);
     }
@@ -273,7 +272,7 @@ fn fitting<'a>(
 
 /// The hints and the status below them.
 fn foot(model: &Model, desk: &Desk, screen: Rect, canvas: &mut Canvas<'_>) {
-    let rows = hints(model, desk, screen.width, screen.height / 4);
+    let rows = hints(model, desk, screen.width, screen.height / 5);
     for (row, y) in rows.iter().zip(desk.area.bottom()..) {
         let area = Rect::new(screen.x, y, screen.width, 1);
         canvas.clear(area, Style::Status);
