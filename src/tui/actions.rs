@@ -193,7 +193,7 @@ actions! {
     AllRead "all-read" [Global: "A"]
         "Mark all of the view read." "眼前的全部標為已讀。";
     Undo "undo" [Global: "u", Desk: "u"]
-        "Take the last back." "撤回上一步。";
+        "Take the last step back." "撤回上一步。";
     OpenLink "open-link" [Global: "o"]
         "Open the link." "打開文章的連結。";
     CopyLink "copy-link" [Global: "y"]
