@@ -1,6 +1,6 @@
 //! A page out of the archive onto the desk, and its mended articles back into the archive.
 
-use super::Session;
+use super::{Session, rules};
 use crate::article::ArticleId;
 use crate::ingest::page::{Memory, MendedPage};
 use crate::ingest::{self, Hints};
@@ -82,9 +82,12 @@ impl Session {
             page = serde_json::to_string(&mended).unwrap_or_default();
             hints.mended = Memory::new(vec![mended]);
         }
-        let Ok(harvest) = ingest::read(&original.bytes, &hints) else {
+        let Ok(mut harvest) = ingest::read(&original.bytes, &hints) else {
             return Ok(None);
         };
+        for article in &mut harvest.articles {
+            rules::apply(&self.settings.rules, article, &[&original.source]);
+        }
         let mended = Mended {
             number: mending.mended,
             page,
