@@ -318,7 +318,7 @@ impl<'a> Import<'a> {
             (None, Err(error)) => Ok(Err(error.into())),
             (None, Ok((gave, harvest))) => {
                 let taken = Taken::of(&harvest, gave.sum);
-        self.report(&input.name(), taken, &harvest.warnings)?;
+                self.report(&input.name(), taken, &harvest.warnings)?;
                 Ok(Ok(()))
             }
         }
@@ -418,12 +418,7 @@ impl<'a> Import<'a> {
         }
     }
 
-    fn report(
-        &mut self,
-        source: &str,
-        taken: Taken,
-        warnings: &[Warning],
-    ) -> anyhow::Result<()> {
+    fn report(&mut self, source: &str, taken: Taken, warnings: &[Warning]) -> anyhow::Result<()> {
         if self.args.json {
             let report = Report {
                 source,

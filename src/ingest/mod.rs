@@ -298,13 +298,15 @@ impl Taken {
     }
 }
 
-/// A page of newsprint for the desk, as the rules split it; `None` if the input is something else.
+/// A page of newsprint for the desk, as the rules split it; `None` if the input is something else, or so many pages that they
+/// are read a stretch at a time.
 ///
 /// # Errors
 /// It is no text.
 pub fn sheet(bytes: &[u8], hints: &Hints) -> Result<Option<page::Sheet>, IngestError> {
     let decoded = text_of(readable(bytes), hints)?;
-    let is_page = sniff::kind(&decoded.text, hints) == Kind::Page;
+    let is_page =
+        sniff::kind(&decoded.text, hints) == Kind::Page && decoded.text.len() <= limits::PAGES;
     Ok(is_page.then(|| page::Sheet::read(&page_text(&decoded.text))))
 }
 
@@ -391,6 +393,7 @@ fn pages(text: &str, hints: &Hints, put: &mut impl FnMut(Option<&Feed>, Article)
             .articles
             .into_iter()
             .for_each(|article| put(None, article));
+        whole.mends += found.mends;
         whole.labels.extend(found.labels);
         whole.labels.truncate(limits::LIST);
         for warning in found.warnings {
