@@ -6,6 +6,7 @@ mod support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
@@ -157,6 +158,164 @@ fn an_acknowledged_mark_outlives_any_kill() {
             starred.contains(&title.as_str()),
             "{title} was acknowledged and is lost"
         );
+    }
+}
+
+/// All that can be seen of a store.
+fn dump(desk: &Desk) -> [String; 3] {
+    [
+        desk.done(&["list", "--json"]),
+        desk.done(&["export"]),
+        desk.done(&["sections", "--json"]),
+    ]
+}
+
+/// Ends a command after each of its commits in turn, runs it again, and compares with a desk where it ran in peace.
+fn stop_after_each(what: &str, prepare: impl Fn(&Desk), arguments: &[&str]) {
+    if cfg!(not(debug_assertions)) {
+        return; // The switch is not in a release build.
+    }
+    let clean = Desk::new();
+    prepare(&clean);
+    clean.done(arguments);
+    let expect = dump(&clean);
+    let mut commits = 0;
+    loop {
+        let desk = Desk::new();
+        prepare(&desk);
+        let after = (commits + 1).to_string();
+        let mut command = desk.command(arguments);
+        let ended = command.env("KANBAO_STOP_AFTER", after).output().unwrap();
+        if ended.status.success() {
+            break;
+        }
+        commits += 1;
+        assert_eq!(
+            ended.status.signal(),
+            Some(9),
+            "{what} after commit {commits}"
+        );
+        assert_whole(&desk);
+        desk.done(arguments);
+        assert_eq!(dump(&desk), expect, "{what} after commit {commits}");
+    }
+    println!("{what}: stopped after each of {commits} commits");
+    assert!(commits > 0, "{what} commits nothing");
+}
+
+#[test]
+fn an_import_stopped_after_any_commit_is_finished_by_running_it_again() {
+    let prepare = |desk: &Desk| {
+        for part in 0..6 {
+            let articles = lines(240);
+            let some: String = articles
+                .lines()
+                .skip(part * 40)
+                .take(40)
+                .map(|line| format!("{line}\n"))
+                .collect();
+            desk.write(&format!("in/{part}.jsonl"), some);
+        }
+    };
+    stop_after_each("import", prepare, &["import", "in"]);
+}
+
+#[test]
+fn marking_stopped_after_any_commit_is_finished_by_running_it_again() {
+    let prepare = |desk: &Desk| {
+        desk.write("in.jsonl", lines(30));
+        desk.done(&["import", "in.jsonl"]);
+    };
+    stop_after_each(
+        "mark",
+        prepare,
+        &["--profile", "somebody", "mark", "read", "section:要聞"],
+    );
+}
+
+#[test]
+fn a_refresh_stopped_after_any_commit_is_finished_by_running_it_again() {
+    let address = server();
+    let prepare = |desk: &Desk| drop(desk.done(&["feed", "add", "--as-is", &address]));
+    stop_after_each("refresh", prepare, &["refresh", &address]);
+}
+
+/// A store of the first version, as its program left it.
+fn old_store(desk: &Desk, articles: usize) {
+    let path = desk.write(".local/share/kanbao/kanbao.db", "");
+    let mut db = Connection::open(path).unwrap();
+    db.execute_batch("PRAGMA page_size = 16384; PRAGMA journal_mode = wal")
+        .unwrap();
+    db.execute_batch(include_str!("../src/store/schema/v1.sql"))
+        .unwrap();
+    db.execute_batch("PRAGMA user_version = 1; PRAGMA application_id = 0x6b616e62")
+        .unwrap();
+    let tx = db.transaction().unwrap();
+    for n in 0..articles {
+        let id = (20_000_i64 << 20) + n as i64;
+        let title = format!("第{n}號船");
+        let body = json!({"title": title, "blocks": [{"kind": "paragraph", "text": "海面平靜。"}]});
+        tx.execute(
+            "INSERT INTO headlines (id, section, source, title, origin) VALUES (?1, 0, 1, ?2, ?1)",
+            (id, &title),
+        )
+        .unwrap();
+        tx.execute(
+            "INSERT INTO bodies (article, hash, codec, body) VALUES (?1, ?1, 0, ?2)",
+            (id, body.to_string().into_bytes()),
+        )
+        .unwrap();
+    }
+    tx.commit().unwrap();
+}
+
+#[test]
+fn a_migration_killed_at_any_moment_is_finished_the_next_time() {
+    let clean = Desk::new();
+    old_store(&clean, 3_000);
+    let expect = clean.done(&["list", "--json"]);
+    assert_eq!(expect.lines().count(), 3_000);
+    let version = |desk: &Desk| -> u32 {
+        let db = Connection::open(desk.path(".local/share/kanbao/kanbao.db")).unwrap();
+        db.pragma_query_value(None, "user_version", |row| row.get(0))
+            .unwrap()
+    };
+    let newest = version(&clean);
+    let mut dice = Dice(7);
+    let mut seen = vec![0; newest as usize + 1];
+    for _ in 0..kills() {
+        let desk = Desk::new();
+        old_store(&desk, 3_000);
+        kill_after(
+            &desk,
+            &["list", "--count"],
+            Duration::from_millis(dice.below(120)),
+        );
+        let at = version(&desk);
+        assert!((1..=newest).contains(&at));
+        seen[at as usize] += 1;
+        assert_eq!(
+            desk.done(&["list", "--json"]),
+            expect,
+            "killed at version {at}"
+        );
+        assert_eq!(version(&desk), newest);
+    }
+    println!("{} kills; versions they left, from 0: {seen:?}", kills());
+    // And after each step's commit.
+    if cfg!(debug_assertions) {
+        for step in 1..newest {
+            let desk = Desk::new();
+            old_store(&desk, 10);
+            let mut command = desk.command(&["list", "--count"]);
+            let ended = command
+                .env("KANBAO_STOP_AFTER", step.to_string())
+                .output()
+                .unwrap();
+            assert_eq!(ended.status.signal(), Some(9));
+            assert_eq!(version(&desk), step + 1);
+            assert_eq!(desk.done(&["list", "--json"]).lines().count(), 10);
+        }
     }
 }
 

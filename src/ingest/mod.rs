@@ -171,8 +171,20 @@ impl Hints {
 /// # Errors
 /// Only if it gives nothing at all; anything else doubtful is a warning.
 pub fn read(bytes: &[u8], hints: &Hints) -> Result<Harvest, IngestError> {
+    read_at_most(bytes, hints, usize::MAX)
+}
+
+/// Reads an input, and keeps so many of its articles, the first.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_at_most(bytes: &[u8], hints: &Hints, most: usize) -> Result<Harvest, IngestError> {
     let mut articles = Vec::new();
-    let mut harvest = read_each(bytes, hints, |_, article| articles.push(article))?;
+    let mut harvest = read_each(bytes, hints, |_, article| {
+        if articles.len() < most {
+            articles.push(article);
+        }
+    })?;
     // A feed may say its name after its items.
     let own = harvest.feed.as_ref().and_then(|feed| feed.title.as_ref());
     for article in articles

@@ -1,16 +1,21 @@
-//! The round of fetching that `R` begins: written a little at a time between keys, told in the status line at most twice a
-//! second, left by going on reading, cancelled by `R` again.
+//! The round of fetching that `R` begins: written on a thread of its own, so that no key waits for a large feed; told in the
+//! status line at most twice a second, left by going on reading, cancelled by `R` again.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rust_i18n::t;
 
 use super::Session;
 use super::full::{FullTexts, Text};
-use super::refresh::{Options, Refresh, What};
+use super::refresh::{Options, Refresh, Told, What};
 use crate::article::{Article, ArticleId};
 use crate::fetch::rounds;
-use crate::store::{Linked, StoreError};
+use crate::store::{Linked, Store, StoreError};
+use crate::term::Waker;
 use crate::tui::{Action, Msg};
 
 /// Progress is told no oftener: a screen on a bad line has better things to carry.
@@ -19,88 +24,167 @@ const TELLING: Duration = Duration::from_millis(500);
 /// Without a terminal to wake, arrivals are looked for this often.
 const LOOKING: Duration = Duration::from_millis(100);
 
-/// A round under way.
+/// The thread looks for arrivals this often.
+const LISTENING: Duration = Duration::from_millis(20);
+
+/// A round under way on its thread. Dropping it calls it off.
 pub(super) struct Fetching {
-    refresh: Refresh,
+    news: Receiver<News>,
+    stop: Arc<AtomicBool>,
+    /// Done, and in all.
+    progress: (usize, usize),
     told: Instant,
     added: u64,
     pages: u64,
     failed: Vec<String>,
 }
 
+/// What the thread tells.
+enum News {
+    /// What became of a feed, and how much is done.
+    Told(Told, (usize, usize)),
+    /// The store could not be written.
+    Failed(StoreError),
+}
+
+impl Fetching {
+    fn note(&mut self, told: Told) {
+        match told.what {
+            What::Came(tally) => self.added += tally.added + tally.updated,
+            What::Failed(why) => self.failed.push(format!("{}: {why}", told.feed)),
+            What::Page(_, Text::Full) => self.pages += 1,
+            What::Page(title, Text::Summary(why)) => self.failed.push(format!("{title}: {why}")),
+            What::Page(..) | What::Gone | What::Later | What::Skipped | What::Unchanged => {}
+        }
+    }
+}
+
+impl Drop for Fetching {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Writes a round to its end.
+fn work(
+    mut refresh: Refresh,
+    mut store: Store,
+    stop: &AtomicBool,
+    news: &Sender<News>,
+    waker: Option<&Waker>,
+) {
+    while !refresh.is_over() {
+        if stop.load(Ordering::Relaxed) {
+            refresh.stop();
+        }
+        let one = match refresh.step(&mut store, false) {
+            Ok(Some(told)) => News::Told(told, refresh.progress()),
+            Ok(None) => {
+                if !refresh.is_writing() && !refresh.is_over() {
+                    thread::sleep(LISTENING);
+                }
+                continue;
+            }
+            Err(error) => News::Failed(error),
+        };
+        let failed = matches!(one, News::Failed(_));
+        if news.send(one).is_err() || failed {
+            break;
+        }
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
 impl Session {
     /// Begins a round, or calls off the one under way.
     pub(super) fn refresh(&mut self) -> Msg {
-        if let Some(fetching) = &mut self.fetching {
-            fetching.refresh.stop();
+        if let Some(fetching) = &self.fetching {
+            fetching.stop.store(true, Ordering::Relaxed);
             return Msg::Told(self.say("session.refresh.stopped"));
         }
         let options = Options::of(&self.settings, self.today);
-        let waker = self.waker.as_ref().and_then(|waker| waker.another().ok());
         let begun = self.store.feeds().and_then(|feeds| {
             let none = feeds.is_empty();
-            Ok((none, Refresh::begin(&self.store, feeds, options, waker)?))
+            let refresh = Refresh::begin(&self.store, feeds, options, None)?;
+            let own = match refresh {
+                Some(refresh) => Some((refresh, self.store.writer()?)),
+                None => None,
+            };
+            Ok((none, own))
         });
         match begun {
             Ok((true, _)) => Msg::Told(self.say("session.refresh.none")),
             Ok((false, None)) => Msg::Told(self.say("session.refresh.fresh")),
-            Ok((false, Some(refresh))) => {
+            Ok((false, Some((refresh, store)))) => {
                 let (_, all) = refresh.progress();
-                self.fetching = Some(Fetching {
-                    refresh,
-                    told: Instant::now(),
-                    added: 0,
-                    pages: 0,
-                    failed: Vec::new(),
-                });
-                Msg::Told(
-                    t!(
-                        "session.refresh.going",
-                        locale = self.settings.lang.tag(),
-                        done = 0,
-                        all = all
-                    )
-                    .into_owned(),
-                )
+                self.fetching = Some(self.send_out(refresh, store));
+                Msg::Told(self.say_going((0, all)))
             }
             Err(error) => self.failed(&error),
         }
     }
 
-    /// Writes a little of what has come.
+    fn send_out(&self, refresh: Refresh, store: Store) -> Fetching {
+        let (sender, news) = mpsc::channel();
+        let stop = Arc::new(AtomicBool::new(false));
+        let progress = refresh.progress();
+        let theirs = Arc::clone(&stop);
+        let waker = self.waker.as_ref().and_then(|waker| waker.another().ok());
+        thread::spawn(move || {
+            work(refresh, store, &theirs, &sender, waker.as_ref());
+            // Hung up before the last call, which is heard of then.
+            drop(sender);
+            if let Some(waker) = waker {
+                waker.wake();
+            }
+        });
+        Fetching {
+            news,
+            stop,
+            progress,
+            told: Instant::now(),
+            added: 0,
+            pages: 0,
+            failed: Vec::new(),
+        }
+    }
+
+    fn say_going(&self, (done, all): (usize, usize)) -> String {
+        let locale = self.settings.lang.tag();
+        t!(
+            "session.refresh.going",
+            locale = locale,
+            done = done,
+            all = all
+        )
+        .into_owned()
+    }
+
+    /// Hears what has become of the round.
     pub(super) fn fetch_on(&mut self, now: Instant) {
         let Some(mut fetching) = self.fetching.take() else {
             return;
         };
-        match fetching.refresh.step(&mut self.store, false) {
-            Ok(Some(told)) => match told.what {
-                What::Came(tally) => fetching.added += tally.added + tally.updated,
-                What::Failed(why) => fetching.failed.push(format!("{}: {why}", told.feed)),
-                What::Page(_, Text::Full) => fetching.pages += 1,
-                What::Page(title, Text::Summary(why)) => {
-                    fetching.failed.push(format!("{title}: {why}"));
+        loop {
+            match fetching.news.try_recv() {
+                Ok(News::Told(told, progress)) => {
+                    fetching.progress = progress;
+                    fetching.note(told);
                 }
-                What::Page(..) | What::Gone | What::Later | What::Skipped | What::Unchanged => {}
-            },
-            Ok(None) => {}
-            Err(error) => {
-                let failed = self.failed(&error);
-                return self.apply(failed);
+                Ok(News::Failed(error)) => {
+                    let failed = self.failed(&error);
+                    return self.apply(failed);
+                }
+                Err(mpsc::TryRecvError::Empty) => break,
+                Err(mpsc::TryRecvError::Disconnected) => return self.end_of_round(&fetching),
             }
-        }
-        if fetching.refresh.is_over() {
-            return self.end_of_round(&fetching);
         }
         if now.saturating_duration_since(fetching.told) >= TELLING {
             fetching.told = now;
-            let (done, all) = fetching.refresh.progress();
-            let said = t!(
-                "session.refresh.going",
-                locale = self.settings.lang.tag(),
-                done = done,
-                all = all
-            );
-            self.apply(Msg::Told(said.into_owned()));
+            let said = self.say_going(fetching.progress);
+            self.apply(Msg::Told(said));
         }
         self.fetching = Some(fetching);
     }
@@ -125,15 +209,7 @@ impl Session {
 
     /// How long a round can wait before it is looked after.
     pub(super) fn fetching_patience(&self) -> Option<Duration> {
-        let writing = self
-            .fetching
-            .as_ref()
-            .map(|fetching| fetching.refresh.is_writing());
-        match writing {
-            Some(true) => Some(Duration::ZERO),
-            Some(false) => Some(LOOKING),
-            None => self.full.is_some().then_some(LOOKING),
-        }
+        (self.fetching.is_some() || self.full.is_some()).then_some(LOOKING)
     }
 
     /// Fetches the page that an article links to, or calls off the one under way.

@@ -1,14 +1,14 @@
 //! One round of fetching subscriptions: whom to ask and in which order, what came, what is kept of it. The reader and the
 //! command line share it.
 //!
-//! A thread fetches and parses; whoever holds the store calls [`Refresh::step`], which writes a few articles at a time, so
-//! that no key waits for a large feed.
+//! A thread fetches and parses, one feed ahead of what is written; whoever has the store calls [`Refresh::step`], which
+//! writes a few articles at a time, so that nobody's mark waits for a large feed.
 
 mod due;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, Sender, TryRecvError};
+use std::sync::mpsc::{self, Receiver, SyncSender, TryRecvError};
 use std::thread;
 
 use jiff::Timestamp;
@@ -24,8 +24,12 @@ use crate::ingest::{self, Harvest, Hints, Kind};
 use crate::store::{Feed, Original, Store, StoreError, Tally};
 use crate::term::Waker;
 
-/// Articles written in one step: about 10 ms, less than a key's patience.
+/// Articles written in one step, and bytes of their text: about 10 ms, less than a key's patience.
 const STEP: usize = 40;
+const STEP_TEXT: usize = 128 << 10;
+
+/// Articles taken of one fetched feed, the first: feeds have some dozens, and put the newest first.
+const MOST: usize = 100_000;
 
 /// How a round is to be run.
 #[derive(Debug, Clone)]
@@ -143,6 +147,26 @@ struct Writing {
     gave: Vec<Option<ArticleId>>,
 }
 
+impl Writing {
+    /// The next few articles.
+    fn few(&mut self) -> Vec<Article> {
+        let mut few = Vec::new();
+        let mut size = 0;
+        while few.len() < STEP && size < STEP_TEXT {
+            let Some(article) = self.articles.pop_front() else {
+                break;
+            };
+            size += article
+                .blocks
+                .iter()
+                .map(|block| block.text.len())
+                .sum::<usize>();
+            few.push(article);
+        }
+        few
+    }
+}
+
 impl Refresh {
     /// Begins to fetch those of `feeds` that are due, those most read first. `None` if none is.
     ///
@@ -165,7 +189,7 @@ impl Refresh {
         feeds.sort_by_key(|feed| std::cmp::Reverse(reads.get(&feed.source).copied().unwrap_or(0)));
         let round = Round::with(feeds.iter().map(request).collect(), settings(&options));
         let stop = round.stopper();
-        let (sender, arrivals) = mpsc::channel();
+        let (sender, arrivals) = mpsc::sync_channel(1);
         let asked: Vec<Asked> = feeds.iter().map(Asked::of).collect();
         let theirs = waker.as_ref().and_then(|waker| waker.another().ok());
         thread::spawn(move || relay(&round, &asked, &sender, theirs.as_ref()));
@@ -390,10 +414,7 @@ impl Refresh {
         let Some(writing) = self.writing.front_mut() else {
             return Ok(None);
         };
-        let few: Vec<Article> = writing
-            .articles
-            .drain(..STEP.min(writing.articles.len()))
-            .collect();
+        let few = writing.few();
         let source = self
             .feeds
             .get(writing.feed)
@@ -476,7 +497,7 @@ fn settings(options: &Options) -> rounds::Settings {
 }
 
 /// What the fetching thread does: parses what comes and hands it on.
-fn relay(round: &Round, feeds: &[Asked], sender: &Sender<Arrival>, waker: Option<&Waker>) {
+fn relay(round: &Round, feeds: &[Asked], sender: &SyncSender<Arrival>, waker: Option<&Waker>) {
     for news in round.news() {
         let arrival = match news {
             News::Begun(_) => continue,
@@ -509,7 +530,7 @@ fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Box<Harvest>,
     let title = feed.map_or("", |feed| &feed.title);
     let hints = hints(body, title, feed.and_then(|feed| feed.encoding.as_deref()));
     Some(
-        ingest::read(&body.bytes, &hints)
+        ingest::read_at_most(&body.bytes, &hints, MOST)
             .map(Box::new)
             .map_err(|error| error.to_string()),
     )

@@ -43,7 +43,10 @@ pub struct Row {
 pub fn rows(path: &Path, mut give: impl FnMut(Row)) -> io::Result<()> {
     let file = File::open(path)?;
     let mut head = [0; 100];
-    file.read_exact_at(&mut head, 0)?;
+    match file.read_exact_at(&mut head, 0) {
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(()),
+        read => read?,
+    }
     let size = match u16::from_be_bytes([head[16], head[17]]) {
         1 => 65_536,
         size if size >= 512 && size.is_power_of_two() => usize::from(size),

@@ -2,18 +2,20 @@
 //!
 //! Beside the store, as JSON lines that any program can read, written anew when the store closes; earlier ones are kept
 //! under numbers. Articles are named by the hash by which the store knows them (`origin`), which is the same in every
-//! file: marks find their articles again in a store that was imported anew.
+//! file: marks find their articles again in a store that was imported anew, at once or when the article comes. A new store
+//! takes up the copy that it finds beside it.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-use rusqlite::{TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::error::{Result, StoreError};
-use super::{Feed, Mark, Store, marks, open};
+use super::open::Part;
+use super::{Feed, Mark, Store, marks};
 use crate::article::{ArticleId, Place};
 
 /// How many earlier copies are kept.
@@ -68,14 +70,11 @@ impl Store {
     /// The copy that was there is still there then.
     pub fn save_marks(&self) -> Result<PathBuf> {
         let path = path_of(&self.path);
-        let part = path.with_extension("part");
-        let about = |error| StoreError::io(&part, error);
-        let _ = fs::remove_file(&part);
-        open::make_file(&part)?;
+        let part = Part::new(&path)?;
+        let about = |error| StoreError::io(part.path(), error);
         let file = File::options()
             .write(true)
-            .truncate(true)
-            .open(&part)
+            .open(part.path())
             .map_err(about)?;
         let mut out = BufWriter::new(file);
         self.named(self.lines(&mut |line| {
@@ -86,8 +85,8 @@ impl Store {
             .map_err(|error| about(error.into_error()))?
             .sync_all()
             .map_err(about)?;
-        make_room(&path, &part);
-        fs::rename(&part, &path).map_err(|error| StoreError::io(&path, error))?;
+        make_room(&path, part.path());
+        fs::rename(part.path(), &path).map_err(|error| StoreError::io(&path, error))?;
         Ok(path)
     }
 
@@ -111,8 +110,25 @@ impl Store {
         Ok(taken)
     }
 
+    /// A store that was lost and is made anew begins with what the copy beside it knows.
+    pub(super) fn take_up_copy(&mut self) {
+        let copy = path_of(&self.path);
+        if !self.read_only && copy.exists() {
+            match self.load_marks(&copy) {
+                Ok(lines) => {
+                    tracing::info!(lines, "took up the copy of marks beside the new store")
+                }
+                // The copy is still there, and `doctor` can be asked.
+                Err(error) => tracing::warn!(%error, "the copy of marks was not taken up"),
+            }
+        }
+    }
+
     fn take_line(&mut self, line: Line) -> Result<bool> {
         let taken = match line {
+            Line::Memory { name, value, .. } if name.starts_with(WAITING) => {
+                serde_json::from_str(&value).map_or(Ok(false), |line| self.take_mark(&line))
+            }
             Line::Feed(feed) => return self.add_feed(&feed),
             Line::Mark(line) => self.take_mark(&line),
             Line::Memory { profile, name, value } => marks::enrol(&mut self.db, &profile).and_then(|id| {
@@ -134,21 +150,15 @@ impl Store {
             )?
             .query_map([line.origin], |row| row.get(0).map(ArticleId))?
             .collect::<rusqlite::Result<_>>()?;
+        let profile = marks::enrol(&mut self.db, &line.profile)?;
         let [id] = found.as_slice() else {
+            wait(&self.db, profile, line)?;
             return Ok(false);
         };
-        let profile = marks::enrol(&mut self.db, &line.profile)?;
         let tx = self
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let read = line.read.then_some(Mark::Read(true));
-        let starred = line.starred.then_some(Mark::Starred(true));
-        for mark in read.into_iter().chain(starred) {
-            marks::set_within(&tx, profile, &[*id], mark)?;
-        }
-        if let (Some(place), None) = (line.place, marks::of(&tx, Some(profile), *id)?.place) {
-            marks::set_place(&tx, profile, *id, place)?;
-        }
+        set(&tx, profile, *id, line)?;
         tx.commit()?;
         Ok(true)
     }
@@ -213,6 +223,55 @@ impl Store {
         }
         Ok(())
     }
+}
+
+/// Under this name and its article's hash a mark waits among what a reader's program remembers, until the article comes: a
+/// store that was lost is filled anew by and by. So it is in the next copy as well.
+const WAITING: &str = "waiting:";
+
+fn wait(db: &Connection, profile: i64, line: &MarkLine) -> Result<()> {
+    let name = format!("{WAITING}{}", line.origin);
+    let value = serde_json::to_string(line).unwrap_or_default();
+    db.prepare_cached(
+        "INSERT INTO memory (profile, name, value) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+    )?
+    .execute(params![profile, name, value])?;
+    Ok(())
+}
+
+/// Whether any mark waits for its article.
+pub fn anything_waits(db: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM memory WHERE name GLOB ?1)";
+    db.query_row(sql, [format!("{WAITING}*")], |row| row.get(0))
+}
+
+/// Gives a new article the marks that waited for it.
+pub fn welcome(db: &Connection, profiles: &[i64], id: ArticleId, origin: i64) -> Result<()> {
+    let name = format!("{WAITING}{origin}");
+    for profile in profiles {
+        let taken: Option<String> = db
+            .prepare_cached("DELETE FROM memory WHERE profile = ?1 AND name = ?2 RETURNING value")?
+            .query_row(params![profile, name], |row| row.get(0))
+            .optional()?;
+        let line = taken.and_then(|value| serde_json::from_str::<MarkLine>(&value).ok());
+        if let Some(line) = line {
+            set(db, *profile, id, &line)?;
+        }
+    }
+    Ok(())
+}
+
+/// Sets what a line says; what is marked already stays so.
+fn set(db: &Connection, profile: i64, id: ArticleId, line: &MarkLine) -> Result<()> {
+    let read = line.read.then_some(Mark::Read(true));
+    let starred = line.starred.then_some(Mark::Starred(true));
+    for mark in read.into_iter().chain(starred) {
+        marks::set_within(db, profile, &[id], mark)?;
+    }
+    if let (Some(place), None) = (line.place, marks::of(db, Some(profile), id)?.place) {
+        marks::set_place(db, profile, id, place)?;
+    }
+    Ok(())
 }
 
 /// The copy that is there gets a number if it is of another day, or if the new one holds so much less that the store was

@@ -1,6 +1,6 @@
 //! What readers did: read, kept, and where they were. Each change is a transaction of its own, on the disk when it returns.
 
-use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::error::Result;
 use super::tally::{self, Ledger};
@@ -17,7 +17,7 @@ pub fn set(db: &mut Connection, profile: i64, ids: &[ArticleId], mark: Mark) -> 
 
 /// Sets a mark within a transaction; gives the articles where it made a difference.
 pub fn set_within(
-    tx: &Transaction,
+    tx: &Connection,
     profile: i64,
     ids: &[ArticleId],
     mark: Mark,
@@ -38,7 +38,7 @@ pub fn undo(db: &mut Connection, profile: i64, undo: &Undo) -> Result<()> {
 }
 
 fn set_read(
-    tx: &Transaction,
+    tx: &Connection,
     profile: i64,
     ids: &[ArticleId],
     read: bool,
@@ -74,7 +74,7 @@ fn set_read(
 }
 
 fn set_starred(
-    tx: &Transaction,
+    tx: &Connection,
     profile: i64,
     ids: &[ArticleId],
     starred: bool,

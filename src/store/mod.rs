@@ -41,6 +41,7 @@ mod repair;
 mod schema;
 mod sketch;
 mod slots;
+mod stops;
 mod stories;
 mod tally;
 mod tokens;
@@ -50,6 +51,7 @@ mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, InterruptHandle, OptionalExtension, params};
@@ -80,6 +82,13 @@ pub const SAMPLE: &str = "sample";
 
 /// Articles put in with one transaction.
 const PART: usize = 5_000;
+
+/// Bytes of text put in with one transaction, or one article if it has more: what another process's mark waits for.
+const PART_TEXT: usize = 1 << 20;
+
+/// After a transaction that was longer than this, others find their turn: they look every millisecond.
+const LONG: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(3);
 
 /// The archive as one reader (one profile) sees it.
 pub struct Store {
@@ -177,11 +186,18 @@ impl Store {
 
     fn open_as(path: &Path, profile: &str, may_write: bool) -> Result<Self> {
         let opened = open::open(path, may_write)?;
-        Self::with(path, profile, opened).map_err(|error| error.named(path))
+        let is_new = opened.is_new;
+        let mut store = Self::with(path, profile, opened).map_err(|error| error.named(path))?;
+        if is_new {
+            store.take_up_copy();
+        }
+        Ok(store)
     }
 
     fn with(path: &Path, name: &str, opened: open::Opened) -> Result<Self> {
-        let open::Opened { mut db, read_only } = opened;
+        let open::Opened {
+            mut db, read_only, ..
+        } = opened;
         let profile = match marks::profile(&db, name)? {
             None if !read_only => Some(marks::enrol(&mut db, name)?),
             known => known,
@@ -210,6 +226,15 @@ impl Store {
         Self::open_read_only(&self.path, &self.profile_name)
     }
 
+    /// A second connection to the same file for the same reader, which writes: for what comes in on another thread.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn writer(&self) -> Result<Self> {
+        self.may_write()?;
+        Self::open(&self.path, &self.profile_name)
+    }
+
     /// A handle that stops this connection's questions.
     pub fn interrupt(&self) -> Interrupt {
         Interrupt(self.db.get_interrupt_handle())
@@ -225,8 +250,8 @@ impl Store {
         self.read_only
     }
 
-    /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction of about a
-    /// second, so that other processes' marks find their turn.
+    /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction, so that other
+    /// processes' marks find their turn.
     ///
     /// # Errors
     /// The part at which it failed is not in the archive; those before it are, and putting them in again adds nothing.
@@ -249,7 +274,8 @@ impl Store {
         let mut codec = lock(&self.codec);
         let mut done = Tally::default();
         let mut numbers = Vec::with_capacity(articles.len());
-        for part in articles.chunks(PART) {
+        for part in parts(articles) {
+            let begun = Instant::now();
             let (tally, ids) = put::put(
                 &mut self.db,
                 &mut codec,
@@ -263,6 +289,9 @@ impl Store {
             done.updated += tally.updated;
             done.unchanged += tally.unchanged;
             numbers.extend(ids);
+            if begun.elapsed() > LONG {
+                std::thread::sleep(PAUSE);
+            }
         }
         Ok((done, numbers))
     }
@@ -553,6 +582,24 @@ impl Store {
     fn named<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| error.named(&self.path))
     }
+}
+
+/// A batch in stretches of bounded length and size.
+fn parts(articles: &[Article]) -> impl Iterator<Item = &[Article]> {
+    let mut rest = articles;
+    std::iter::from_fn(move || {
+        let mut room = PART_TEXT;
+        let fits = |article: &&Article| {
+            let size = article.blocks.iter().map(|block| block.text.len()).sum();
+            let fits = room >= size;
+            room = room.saturating_sub(size);
+            fits
+        };
+        let end = rest.iter().take(PART).take_while(fits).count().max(1);
+        let (part, after) = rest.split_at(end.min(rest.len()));
+        rest = after;
+        (!part.is_empty()).then_some(part)
+    })
 }
 
 impl Drop for Store {

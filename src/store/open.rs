@@ -5,15 +5,23 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::{Result, StoreError};
-use super::{health, schema};
+use super::{health, schema, stops};
 
 /// How long another process's write is waited for.
 pub const BUSY: Duration = Duration::from_secs(10);
+
+/// How often a waiting process looks whether it is its turn. SQLite's own waits grow to a tenth of a second, in which an
+/// import that pauses for a moment between two parts ([`super::PAUSE`]) has long begun the next.
+const LOOK: Duration = Duration::from_millis(1);
+
+/// Pages of the log before it is written home: those that several transactions of an import change are written once (64 MB).
+pub const CHECKPOINT: i32 = 4_000;
 
 /// Files up to this size are looked through when they are opened: it takes some milliseconds.
 const LOOKED_THROUGH: u64 = 4 << 20;
@@ -24,6 +32,8 @@ pub struct Opened {
     pub db: Connection,
     /// It can only read.
     pub read_only: bool,
+    /// It was not there, and was made.
+    pub is_new: bool,
 }
 
 /// Opens a file, making it and its folder if they are not there.
@@ -34,9 +44,31 @@ pub fn open(path: &Path, may_write: bool) -> Result<Opened> {
     }
     let read_only = !may_write || !writable(path);
     let db = connect(path, read_only)?;
-    let mut opened = Opened { db, read_only };
-    prepare(&mut opened, path).map_err(|error| error.named(path))?;
+    let mut opened = Opened {
+        db,
+        read_only,
+        is_new,
+    };
+    let prepared = leave_log(&opened.db, log_size(path) > 0)
+        .map_err(StoreError::from)
+        .and_then(|()| prepare(&mut opened, path))
+        .and_then(|()| Ok(leave_log(&opened.db, false)?));
+    prepared.map_err(|error| error.named(path))?;
     Ok(opened)
+}
+
+/// Whether closing leaves a log where it lies. What it holds is written into no file that is not known to be ours and sound:
+/// a log may be another file's.
+fn leave_log(db: &Connection, leave: bool) -> rusqlite::Result<()> {
+    db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, leave)
+        .map(drop)
+}
+
+/// Bytes of the log beside a store: what was committed and is not in the file yet.
+pub fn log_size(path: &Path) -> u64 {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    Path::new(&log).metadata().map_or(0, |meta| meta.len())
 }
 
 /// Whether the file is to be made; an error if it cannot be a store.
@@ -104,6 +136,7 @@ impl Part {
         let mut name = into.file_name().unwrap_or_default().to_owned();
         let nth = NTH.fetch_add(1, Ordering::Relaxed);
         name.push(format!(".{}-{nth}.part", std::process::id()));
+        sweep(into);
         let part = Self(into.with_file_name(name));
         let _ = fs::remove_file(&part.0);
         make_file(&part.0)?;
@@ -130,6 +163,26 @@ impl Part {
             Err(error) => return Err(about(error)),
         }
         Ok(file.metadata().map_err(about)?.len())
+    }
+}
+
+/// Removes what killed processes have left half-made beside a file. What is still being made is younger than a day.
+fn sweep(into: &Path) {
+    let day = Duration::from_secs(24 * 60 * 60);
+    let begin = into.file_name().unwrap_or_default().as_encoded_bytes();
+    let is_left = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        let rest = name.as_encoded_bytes().strip_prefix(begin);
+        let is_part = rest.is_some_and(|rest| rest.starts_with(b".") && rest.ends_with(b".part"));
+        let changed = entry.metadata().and_then(|meta| meta.modified()).ok();
+        is_part
+            && changed
+                .and_then(|at| at.elapsed().ok())
+                .is_some_and(|age| age > day)
+    };
+    let entries = into.parent().and_then(|folder| fs::read_dir(folder).ok());
+    for entry in entries.into_iter().flatten().flatten().filter(is_left) {
+        let _ = fs::remove_file(entry.path());
     }
 }
 
@@ -184,6 +237,11 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
         return Ok(db);
     }
     // A WAL file in a folder that cannot be written, with nobody at work on it: then nothing changes under us either.
+    immutable(path).map_err(about)
+}
+
+/// The file alone, without a log that lies beside it, on the word that nobody changes it meanwhile.
+pub fn immutable(path: &Path) -> rusqlite::Result<Connection> {
     let name: String = path
         .to_string_lossy()
         .chars()
@@ -195,14 +253,23 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
             }
         })
         .collect();
-    let uri = format!("file:{name}?immutable=1");
-    Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_URI).map_err(about)
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
+        | OpenFlags::SQLITE_OPEN_URI;
+    Connection::open_with_flags(format!("file:{name}?immutable=1"), flags)
 }
 
 /// Settings, and the schema.
 fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
     let db = &mut opened.db;
-    db.busy_timeout(BUSY)?;
+    let mut since = Instant::now();
+    db.busy_handler(Some(move |tries| {
+        if tries == 0 {
+            since = Instant::now();
+        }
+        std::thread::sleep(LOOK);
+        since.elapsed() < BUSY
+    }))?;
     db.set_prepared_statement_cache_capacity(128);
     let version = schema::version(db)?;
     let known = schema::STEPS.len() as u32;
@@ -239,8 +306,8 @@ fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
         "wal"
     };
     db.pragma_update(None, "journal_mode", journal)?;
-    // Pages that several transactions of an import change are written home once (64 MB).
-    db.pragma_update(None, "wal_autocheckpoint", 4_000)?;
+    db.pragma_update(None, "wal_autocheckpoint", CHECKPOINT)?;
+    stops::arm(db)?;
     db.pragma_update(None, "journal_size_limit", 64 << 20)?;
     // Full: a mark is on the disk, not only in the system's memory, before the next key is taken.
     db.pragma_update(None, "synchronous", "full")?;
@@ -252,11 +319,7 @@ fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
 fn first_look(db: &Connection, path: &Path) -> Result<()> {
     let bytes = path.metadata().map_or(0, |meta| meta.len());
     let number = |pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, u64>(0));
-    let mut wal = path.as_os_str().to_owned();
-    wal.push("-wal");
-    // What a -wal holds need not be in the file yet.
-    let all_is_here = Path::new(&wal).metadata().map_or(0, |meta| meta.len()) == 0;
-    if all_is_here && number("page_count")? * number("page_size")? > bytes {
+    if log_size(path) == 0 && number("page_count")? * number("page_size")? > bytes {
         return Err(damaged(path, "the file ends too soon"));
     }
     if bytes <= LOOKED_THROUGH {

@@ -10,7 +10,7 @@ use super::names::Register;
 use super::slots::{Slots, When};
 use super::tally::{self, Ledger};
 use super::twice::Nearby;
-use super::{Tally, index, linked};
+use super::{Tally, index, journal, linked};
 use crate::article::{Article, ArticleId};
 
 /// How many articles of one title on one day of one source are told apart by their texts.
@@ -36,7 +36,7 @@ pub fn restore(db: &mut Connection, codec: &mut Codec, saved: &[Saved]) -> Resul
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let profiles = profiles(&tx)?;
     let mut slots = Slots::default();
-    let mut batch = Batch::new(&tx, codec, &mut slots, "", profiles);
+    let mut batch = Batch::new(&tx, codec, &mut slots, "", profiles)?;
     for Saved {
         id,
         source,
@@ -65,7 +65,7 @@ pub fn put(
 ) -> Result<(Tally, Vec<Option<ArticleId>>)> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let profiles = profiles(&tx)?;
-    let mut batch = Batch::new(&tx, codec, slots, source, profiles);
+    let mut batch = Batch::new(&tx, codec, slots, source, profiles)?;
     let mut done = Tally::default();
     let mut ids = vec![None; articles.len()];
     for at in in_order_of_time(articles, today) {
@@ -105,7 +105,7 @@ pub fn amend(
     // What the source gives is still what it gave: it is known again by that.
     identity.whole = hash;
     let mut slots = Slots::default();
-    let mut batch = Batch::new(&tx, codec, &mut slots, &source, profiles);
+    let mut batch = Batch::new(&tx, codec, &mut slots, &source, profiles)?;
     batch.change(id, &identity, &before, &article, &json)?;
     batch.finish()?;
     tx.commit()?;
@@ -168,6 +168,8 @@ pub struct Batch<'a> {
     ledger: Ledger,
     nearby: Nearby,
     rows: Vec<index::Row>,
+    /// Marks wait for articles that were here once.
+    awaited: bool,
 }
 
 impl<'a> Batch<'a> {
@@ -178,9 +180,9 @@ impl<'a> Batch<'a> {
         slots: &'a mut Slots,
         source: &'a str,
         profiles: Vec<i64>,
-    ) -> Self {
+    ) -> Result<Self> {
         let (register, ledger, nearby, rows) = Default::default();
-        Self {
+        Ok(Self {
             db,
             codec,
             slots,
@@ -190,7 +192,8 @@ impl<'a> Batch<'a> {
             ledger,
             nearby,
             rows,
-        }
+            awaited: journal::anything_waits(db)?,
+        })
     }
 
     /// Writes what was gathered.
@@ -369,6 +372,9 @@ impl<'a> Batch<'a> {
         let row = index::Row::new(id, article, &facets);
         let whose = (id, facets.source);
         self.nearby.add(self.db, self.codec, whose, article, &row)?;
+        if self.awaited {
+            journal::welcome(self.db, &self.profiles, id, identity.surest())?;
+        }
         self.index(row)
     }
 

@@ -14,7 +14,7 @@ use super::carve::{self, Value};
 use super::error::{Result, StoreError};
 use super::mended::{self, Mended};
 use super::put::{self, Saved};
-use super::{Feed, Mark, Store, journal, marks};
+use super::{Feed, Mark, Store, health, journal, marks, open};
 use crate::article::{ArticleId, Place};
 
 /// What was saved, and what was not.
@@ -100,8 +100,7 @@ pub fn repair(damaged: &Path, into: &Path) -> Result<Salvage> {
 
 impl Finds {
     fn by_sqlite(&mut self, path: &Path) {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let db = match Connection::open_with_flags(path, flags) {
+        let db = match self.view(path) {
             Ok(db) => db,
             Err(error) => return self.damage.push(error.to_string()),
         };
@@ -192,6 +191,24 @@ impl Finds {
             Ok(feeds) => self.feeds = feeds,
             Err(error) => self.damage.push(format!("feeds: {error}")),
         }
+    }
+
+    /// The file with the log beside it; without, if it is sound alone and not with it: then the log is another file's, or one
+    /// of another day.
+    fn view(&mut self, path: &Path) -> rusqlite::Result<Connection> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let whole = Connection::open_with_flags(path, flags)?;
+        let is_sound = |db: &Connection| health::first_look(db).is_ok();
+        if open::log_size(path) == 0 || is_sound(&whole) {
+            return Ok(whole);
+        }
+        let alone = open::immutable(path)?;
+        if !is_sound(&alone) {
+            return Ok(whole);
+        }
+        self.damage
+            .push("the log beside it (-wal) is not its own; it was left out".into());
+        Ok(alone)
     }
 
     /// Reads a table from its head until the damage, and from its tail until the damage.
