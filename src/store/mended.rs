@@ -142,7 +142,7 @@ fn reset(
         tx.execute("DELETE FROM origins WHERE article = ?1", [old.id.0])?;
     }
     let mut reset = Reset::default();
-    let mut batch = Batch::new(&tx, codec, slots, &source, put::profiles(&tx)?);
+    let mut batch = Batch::new(&tx, codec, slots, &source, put::profiles(&tx)?)?;
     for (article, heir) in articles.iter().zip(&heirs) {
         let (outcome, id) = match heir.map(|nth| &before[nth]) {
             Some(old) => (batch.give(old.id, &old.article, article)?, Some(old.id)),
