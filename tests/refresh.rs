@@ -356,3 +356,60 @@ fn what_is_imported_keeps_to_the_rules_and_can_be_read_again() {
     let again = desk.json(&["list", "--json", "section:飲食"]);
     assert_eq!(again, [row], "the guess does not come back");
 }
+
+#[test]
+fn newsboat_s_cache_brings_articles_with_what_was_read_and_starred() {
+    let desk = Desk::new();
+    let site = server();
+    let address = format!("{site}/feed.xml");
+    let cache = rusqlite::Connection::open(desk.path("cache.db")).unwrap();
+    // As newsboat makes them.
+    cache
+        .execute_batch(
+            "CREATE TABLE rss_feed (rssurl VARCHAR(1024) PRIMARY KEY NOT NULL, url VARCHAR(1024) NOT NULL, title VARCHAR(1024) NOT NULL);
+             CREATE TABLE rss_item (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, guid VARCHAR(64) NOT NULL, title VARCHAR(1024) NOT NULL,
+               author VARCHAR(1024) NOT NULL, url VARCHAR(1024) NOT NULL, feedurl VARCHAR(1024) NOT NULL, pubDate INTEGER NOT NULL,
+               content VARCHAR(65535) NOT NULL, unread INTEGER(1) NOT NULL, flags VARCHAR(52), deleted INTEGER(1) NOT NULL DEFAULT 0);",
+        )
+        .unwrap();
+    cache
+        .execute(
+            "INSERT INTO rss_feed VALUES (?1, ?1, '維港電台')",
+            [&address],
+        )
+        .unwrap();
+    let link = format!("{site}/2");
+    for (guid, title, url, unread, flags, deleted) in [
+        ("1", "渡輪復航", "", 0, Some("as"), 0),
+        ("2", "新橋通車", link.as_str(), 1, Some("b"), 0),
+        ("3", "刪去的", "", 0, None, 1),
+    ] {
+        cache
+            .execute(
+                "INSERT INTO rss_item (guid, title, author, url, feedurl, pubDate, content, unread, flags, deleted)
+                 VALUES (?1, ?2, '', ?7, ?3, 1790000000, '<p>船</p>', ?4, ?5, ?6)",
+                rusqlite::params![guid, title, address, unread, flags, deleted, url],
+            )
+            .unwrap();
+    }
+    drop(cache);
+    let told = desk.json(&["import", "--json", "cache.db"]);
+    assert_eq!(told[0]["added"], 2);
+    let count = |query: &str| desk.done(&["list", "--count", query]);
+    assert_eq!(count("is:read is:starred 渡輪復航"), "1\n");
+    assert_eq!(count("is:unread -is:starred 新橋通車"), "1\n");
+    assert_eq!(desk.json(&["list", "--json"])[0]["publication"], "維港電台");
+
+    // Fetching the feed knows them again, and marks stay.
+    desk.run(&["feed", "add", "--as-is", &address]);
+    assert_eq!(desk.json(&["refresh", "--json"])[0]["tally"]["added"], 0);
+    assert_eq!(count("is:read is:starred 渡輪復航"), "1\n");
+    // Another letter, and a database that is something else.
+    desk.json(&["import", "--json", "--star-flag", "bc", "cache.db"]);
+    assert_eq!(count("is:starred"), "2\n");
+    rusqlite::Connection::open(desk.path("other.db"))
+        .unwrap()
+        .execute_batch("CREATE TABLE x (y)")
+        .unwrap();
+    assert_eq!(desk.run(&["import", "other.db"]).code, 1);
+}

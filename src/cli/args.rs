@@ -104,6 +104,8 @@ pub(crate) struct ImportArgs {
     pub url: Option<String>,
     #[arg(long, value_name = "TYPE")]
     pub content_type: Option<String>,
+    #[arg(long, value_name = "LETTERS", default_value = "s")]
+    pub star_flag: String,
     #[arg(long)]
     pub dry_run: bool,
     #[arg(long)]

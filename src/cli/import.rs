@@ -1,6 +1,7 @@
 //! `kanbao import`: files, folders and standard input into the archive; with `--dry-run`, what they would give.
 
 mod inputs;
+mod newsboat;
 mod pieces;
 
 use std::io::{self, BufReader, Write};
@@ -178,6 +179,10 @@ impl<'a> Import<'a> {
         let hints = self.hints(input);
         let taken = if inputs::is_json_lines(input, self.args.kind.kind()) && self.store.is_some() {
             self.take_lines(input, &hints)?
+        } else if let Input::File(path) = input
+            && newsboat::is_cache(path)
+        {
+            self.take_newsboat(path)?
         } else if let Some(pieces) = self.pieces(input, &hints) {
             self.take_feed(input, pieces, &hints)?
         } else {
