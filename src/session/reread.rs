@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::rules;
+use super::{desk, rules};
 use crate::article::ArticleId;
 use crate::config::Rule;
 use crate::ingest::{self, Hints, IngestError};
@@ -37,6 +37,7 @@ pub fn reread(
     let original = store.original(number)?.ok_or(NotRead::Gone)?;
     let hints = Hints {
         encoding: Some(encoding.to_owned()),
+        mended: desk::memory(store)?,
         // Hints that cannot be read cost what the caller knew, not the text.
         ..serde_json::from_str(&original.hints).unwrap_or_default()
     };

@@ -8,7 +8,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use url::Url;
 
-use super::{BATCH, Import, add};
+use super::{BATCH, Import, Taken, add};
 use crate::article::{Article, ArticleId};
 use crate::ingest::{Harvest, Kind, clean, html};
 use crate::store::{self, Mark, NewsboatItem, Tally};
@@ -49,7 +49,14 @@ impl Import<'_> {
         let name = path.display().to_string();
         match self.store {
             None => self.show(&name, &harvest)?,
-            Some(_) => self.report(&name, Kind::Feed, sum, &[])?,
+            Some(_) => {
+                let taken = Taken {
+                    kind: Kind::Feed,
+                    tally: sum,
+                    mends: 0,
+                };
+                self.report(&name, taken, &[])?;
+            }
         }
         Ok(Ok(()))
     }
