@@ -1,19 +1,17 @@
 //! How many: of a query, by section, by day, by source. From counts that are kept where those can tell, else by one walk.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params, params_from_iter};
+use rusqlite::{Row, params, params_from_iter};
 
 use super::Counts;
 use super::error::Result;
 use super::list::View;
-use super::names::Kind;
 use super::plan::{Kept, Plan};
 use super::schema::EVERY;
-use super::slots::{self, date_of};
+use super::slots::date_of;
 use super::tally::{self, DAY_BITS};
 use crate::article::{ArticleId, DayCount, SectionCount};
 
@@ -86,56 +84,23 @@ impl View<'_> {
     /// Every section of the archive in the order of its newest edition, with counts under the plan; also those that the
     /// plan leaves empty.
     pub fn sections(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
-        let counted = match &plan.kept {
+        let mut sections = match &plan.kept {
             Some(kept) if kept.sections.is_none() => self.kept_by_section(plan, kept)?,
             _ => self.counted_by_section(plan)?,
         };
-        let mut sections = Vec::with_capacity(counted.len());
-        for (id, section) in counted {
-            // One whose last article went is no longer one of the paper's.
-            if let Some(standing) = self.standing(id)? {
-                sections.push((section.section.is_none(), Reverse(standing), section));
-            }
-        }
-        sections.sort_by_key(|(nameless, standing, _)| (*nameless, *standing));
-        Ok(sections.into_iter().map(|(.., section)| section).collect())
+        // What has no section comes last.
+        sections.sort_by_key(|one| one.section.is_none());
+        Ok(sections)
     }
 
-    /// Where a section stands in the paper, the greater the further up: by the last day on which it was printed, then by
-    /// where it begins in that day's edition. `None` if it has no articles.
-    fn standing(&self, section: i64) -> Result<Option<i64>> {
-        let mut last = self.db.prepare_cached(
-            "SELECT id FROM headlines WHERE section = ?1 ORDER BY id DESC LIMIT 1",
-        )?;
-        let Some(last) = last
-            .query_row([section], |row| row.get(0).map(ArticleId))
-            .optional()?
-        else {
-            return Ok(None);
-        };
-        let day = tally::day(last) << DAY_BITS;
-        if last.0 - day >= slots::TIMED {
-            return Ok(Some(last.0));
-        }
-        // It stands where it began that day, and does not rise with each article that comes in.
-        let mut first = self.db.prepare_cached(
-            "SELECT id FROM headlines WHERE section = ?1 AND id >= ?2 ORDER BY id LIMIT 1",
-        )?;
-        let first: i64 = first.query_row([section, day], |row| row.get(0))?;
-        Ok(Some(day + slots::TIMED - 1 - (first - day)))
-    }
-
-    fn kept_by_section(&self, plan: &Plan, kept: &Kept) -> Result<Vec<(i64, SectionCount)>> {
+    fn kept_by_section(&self, plan: &Plan, kept: &Kept) -> Result<Vec<SectionCount>> {
         let section = "(SELECT h.section FROM headlines h WHERE h.id = t.article)";
         let behind = self.behind_by(plan, kept, plan.range, section)?;
         let mut select = self.db.prepare_cached(
-            "SELECT 0 AS id, NULL,
-               (SELECT sum(n) FROM tally WHERE profile = 0 AND section = 0 AND day BETWEEN ?1 AND ?2),
-               (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = 0 AND day BETWEEN ?1 AND ?2)
-             UNION ALL SELECT id, name,
-               (SELECT sum(n) FROM tally WHERE profile = 0 AND section = id AND day BETWEEN ?1 AND ?2),
-               (SELECT sum(n) FROM tally WHERE profile = ?3 AND section = id AND day BETWEEN ?1 AND ?2)
-             FROM names WHERE kind = 1 ORDER BY id",
+            "SELECT section,
+               (SELECT sum(n) FROM tally t WHERE profile = 0 AND t.section = s.section AND day BETWEEN ?1 AND ?2),
+               (SELECT sum(n) FROM tally t WHERE profile = ?3 AND t.section = s.section AND day BETWEEN ?1 AND ?2)
+             FROM sections s ORDER BY standing DESC",
         )?;
         let (from, to) = days_kept(plan.range);
         let reader = self.profile.unwrap_or(tally::ALL);
@@ -146,40 +111,39 @@ impl View<'_> {
                 row.get::<_, Option<u64>>(column)
                     .map(Option::unwrap_or_default)
             };
-            let (id, unread) = (row.get(0)?, number(3)?);
-            let total = if kept.unread { unread } else { number(2)? };
+            let (id, unread) = (row.get(0)?, number(2)?);
+            let total = if kept.unread { unread } else { number(1)? };
             let behind = behind.get(&id).copied().unwrap_or_default();
             let counts = less(Counts { total, unread }, behind);
-            sections.push((
-                id,
-                SectionCount {
-                    section: row.get(1)?,
-                    total: counts.total,
-                    unread: counts.unread,
-                },
-            ));
+            sections.push(SectionCount {
+                section: self.names.of(self.db, id)?,
+                total: counts.total,
+                unread: counts.unread,
+            });
         }
         Ok(sections)
     }
 
-    fn counted_by_section(&self, plan: &Plan) -> Result<Vec<(i64, SectionCount)>> {
+    fn counted_by_section(&self, plan: &Plan) -> Result<Vec<SectionCount>> {
         let of = "(SELECT h.section FROM headlines h WHERE h.id = {id})";
         let counted: HashMap<i64, Counts> =
             self.by_part(plan, of, usize::MAX)?.into_iter().collect();
-        let names = super::names::all(self.db, Kind::Section)?;
-        let named = names.into_iter().map(|(id, name)| (id, Some(name)));
-        let with_counts = [(0, None)].into_iter().chain(named).map(|(id, section)| {
+        let mut select = self
+            .db
+            .prepare_cached("SELECT section FROM sections ORDER BY standing DESC")?;
+        let mut rows = select.query([])?;
+        let mut sections = Vec::new();
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
             let Counts { total, unread } = counted.get(&id).copied().unwrap_or_default();
-            (
-                id,
-                SectionCount {
-                    section,
-                    total,
-                    unread,
-                },
-            )
-        });
-        Ok(with_counts.collect())
+            let section = self.names.of(self.db, id)?;
+            sections.push(SectionCount {
+                section,
+                total,
+                unread,
+            });
+        }
+        Ok(sections)
     }
 
     /// The last days with articles under the plan, newest first.

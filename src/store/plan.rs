@@ -323,7 +323,7 @@ impl Planner<'_> {
                 field,
                 phrase: words,
                 exact: false,
-            } => Ok(phrase(words).map(|phrase| format!("({} : {phrase})", columns(*field)))),
+            } => Ok(phrase(words).map(|phrase| in_columns(*field, &phrase))),
             Term::Section(name) => named(Kind::Section, name),
             Term::Author(name) => named(Kind::Author, name),
             Term::Tag(name) => Ok(Some(any_name(&names::resolve_tag(self.db, name)?))),
@@ -483,12 +483,16 @@ pub fn in_sections(id: &str, sections: &[i64]) -> String {
     format!("(SELECT h.section FROM headlines h WHERE h.id = {id}) IN ({list})")
 }
 
-fn columns(field: Field) -> &'static str {
-    match field {
+/// A phrase where it is looked for. Among the facets stand no words, but names' tokens, which begin with a letter of ASCII: a
+/// phrase of other letters is in none, and much sooner found where no column has to be left out.
+fn in_columns(field: Field, phrase: &str) -> String {
+    let columns = match field {
+        Field::Any if !phrase.is_ascii() => return phrase.to_owned(),
         Field::Any => "{title body byline}",
         Field::Title => "{title}",
         Field::Body => "{body}",
-    }
+    };
+    format!("({columns} : {phrase})")
 }
 
 fn facet(token: &str) -> String {
