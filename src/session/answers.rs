@@ -45,6 +45,7 @@ pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Re
         Effect::Facets(query) => {
             facets(store, query, saved).map(|facets| Msg::Facets(Box::new(facets)))
         }
+        Effect::Days(query) => store.days(query, usize::MAX).map(Msg::Days),
         Effect::Names => store.names().map(|names| Msg::Names(Box::new(names))),
         Effect::Seek {
             query,
@@ -201,7 +202,7 @@ fn another_day(store: &Store, query: &Query, day: Date, later: bool) -> Result<O
     Ok(found.into_iter().next())
 }
 
-/// Days that a chart or a chooser may show.
+/// Days that a chart may show.
 const DAYS: usize = 400;
 
 fn facets(store: &Store, query: &Query, saved: &Saved) -> Result<Facets> {
@@ -215,9 +216,13 @@ fn facets(store: &Store, query: &Query, saved: &Saved) -> Result<Facets> {
         let counts = query.as_ref().map(|query| store.count(query)).transpose()?;
         Ok(counts.map(tally))
     });
+    let all = tally(store.count(&plain)?);
     Ok(Facets {
-        all: tally(store.count(&plain)?),
-        state: tally(store.count(&stateless)?),
+        all,
+        state: match stateless == plain {
+            true => all,
+            false => tally(store.count(&stateless)?),
+        },
         starred: store.count(&starred)?.total,
         sections: store.sections(&sectionless)?,
         days: store.days(&dayless, DAYS)?,

@@ -60,7 +60,11 @@ impl Question {
     fn can_wait(&self) -> bool {
         matches!(
             self.effect,
-            Effect::Count { .. } | Effect::Locate { .. } | Effect::Facets(_) | Effect::Names
+            Effect::Count { .. }
+                | Effect::Locate { .. }
+                | Effect::Facets(_)
+                | Effect::Names
+                | Effect::Days(_)
         )
     }
 }

@@ -172,8 +172,10 @@ actions! {
         "The previous place found." "上一個找到之處。";
     Filter "filter" [Global: "f"] (Query)
         "Edit the filter." "以查詢語言篩選。";
-    ClearFilter "clear-filter" [Sections: "<Esc>", Headlines: "<Esc>", Global: "X"]
+    Widen "widen" [Sections: "<Esc>", Headlines: "<Esc>"]
         "Widen: words, then all." "放寬：先字詞，後全部。";
+    ClearFilter "clear-filter" [Global: "X"]
+        "No filter at all." "取消全部篩選。";
     LastFilter "last-filter" [Sections: "<Backspace>", Headlines: "<Backspace>", Global: "<"]
         "Back to the filter before." "回到之前的篩選。";
     Sections "section" [Global: "s"] (Section)

@@ -51,6 +51,25 @@ pub(crate) fn view(days: &[DayCount], lang: UiLang, area: Rect, canvas: &mut Can
     }
 }
 
+/// The articles of each month that has any, under its first day, the newest first.
+pub(crate) fn months(days: &[DayCount]) -> Vec<DayCount> {
+    let mut months: Vec<DayCount> = Vec::new();
+    for count in days {
+        let first = count.day.first_of_month();
+        match months.last_mut().filter(|month| month.day == first) {
+            Some(month) => {
+                month.total += count.total;
+                month.unread += count.unread;
+            }
+            None => months.push(DayCount {
+                day: first,
+                ..*count
+            }),
+        }
+    }
+    months
+}
+
 /// Articles of each of the days up to `newest`, days without any included: at most `width` of them.
 pub(crate) fn per_day(days: &[DayCount], newest: Date, width: usize) -> Vec<u64> {
     let mut counts = Vec::new();
@@ -103,6 +122,21 @@ mod tests {
         assert_eq!(per_day(&days, newest, 30), [1, 0, 0, 3, 6]);
         assert_eq!(per_day(&days, newest, 2), [3, 6]);
         assert_eq!(per_day(&[], newest, 9), Vec::<u64>::new());
+    }
+
+    #[test]
+    fn a_month_has_the_articles_of_its_days() {
+        let february = DayCount {
+            day: date(2025, 2, 28),
+            total: 5,
+            unread: 2,
+        };
+        let days = [count(24, 6), count(1, 3), february];
+        let months: Vec<_> = months(&days)
+            .iter()
+            .map(|month| (month.day, month.total, month.unread))
+            .collect();
+        assert_eq!(months, [(date(2025, 3, 1), 9, 0), (date(2025, 2, 1), 5, 2)]);
     }
 
     #[test]

@@ -154,6 +154,8 @@ pub enum Msg {
     Facets(Box<Facets>),
     /// The names that the archive knows, to complete queries with.
     Names(Box<Names>),
+    /// All days that have articles of the filter, the newest first.
+    Days(Vec<DayCount>),
     /// The article looked for, if there is one.
     Sought(Seek, Option<Headline>),
     /// An article, and the places in its blocks of what the filter looks for.
@@ -252,6 +254,8 @@ pub enum Effect {
     Facets(Query),
     /// Answer with [`Msg::Names`].
     Names,
+    /// Answer with [`Msg::Days`].
+    Days(Query),
     /// Answer with [`Msg::Sought`].
     Seek {
         /// The list.
@@ -420,6 +424,8 @@ pub struct Model {
     pub(crate) facets: Facets,
     /// Papers, feeds, authors and tags.
     pub(crate) names: Names,
+    /// The days that are chosen from.
+    pub(crate) days: Vec<DayCount>,
     pub(crate) sections: Sections,
     pub(crate) headlines: Headlines,
     pub(crate) reader: Option<Reader>,
@@ -483,6 +489,7 @@ impl Model {
             filters: Filters::new(Filter::new(filter)),
             facets: Facets::default(),
             names: Names::default(),
+            days: Vec::new(),
             sections: Sections::default(),
             headlines: Headlines::default(),
             reader: None,

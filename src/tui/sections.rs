@@ -8,7 +8,7 @@ mod view;
 use super::filter::Filter;
 use super::headlines::Move;
 use super::model::{Facets, SavedFilter, Tally};
-use crate::query::{Expr, Query, State, Term};
+use crate::query::{Query, State, Term};
 use jiff::civil::Date;
 
 pub(crate) use view::{bar, cursor, view};
@@ -30,6 +30,8 @@ pub(crate) enum Choice {
     Section(Option<String>),
     Saved(usize),
     Day(Date),
+    /// A month, by its first day.
+    Month(Date),
 }
 
 /// A row of the pane.
@@ -115,10 +117,14 @@ pub(crate) fn choose(choice: &Choice, now: &Filter, saved: Option<Query>) -> Fil
         Choice::Day(day) if now.day() == Some(*day) => {
             Filter::new(query.without(|term| matches!(term, Term::Date { .. })))
         }
-        Choice::Day(day) => match Expr::day(*day) {
-            Expr::Term(term) => Filter::new(query.with(term)),
-            _ => now.clone(),
-        },
+        Choice::Day(day) => Filter::new(query.with(Term::Date {
+            from: Some(*day),
+            to: Some(*day),
+        })),
+        Choice::Month(first) => Filter::new(query.with(Term::Date {
+            from: Some(*first),
+            to: Some(first.last_of_month()),
+        })),
     }
 }
 
@@ -131,6 +137,9 @@ pub(crate) fn is_chosen(choice: &Choice, now: &Filter) -> bool {
         Choice::Section(name) => now.query.section() == Some(name.as_deref().unwrap_or_default()),
         Choice::Saved(index) => now.saved == Some(*index),
         Choice::Day(day) => now.day() == Some(*day),
+        Choice::Month(first) => {
+            now.query.days() == Some((Some(*first), Some(first.last_of_month())))
+        }
     }
 }
 

@@ -176,7 +176,7 @@ fn empty(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
             words::say("tui.empty.import", model.lang),
         ]
     } else {
-        let widen = model.keymap.hint(&scopes, Action::ClearFilter);
+        let widen = model.keymap.hint(&scopes, Action::Widen);
         let last = model.keymap.hint(&scopes, Action::LastFilter);
         [
             t!(

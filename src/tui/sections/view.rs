@@ -86,7 +86,7 @@ fn lead(model: &Model, choice: &Choice, canvas: &Canvas<'_>) -> String {
             None => " ".into(),
         },
         Choice::Saved(_) => format!("{} ", canvas.glyphs().saved),
-        Choice::All | Choice::Unread | Choice::Day(_) => String::new(),
+        Choice::All | Choice::Unread | Choice::Day(_) | Choice::Month(_) => String::new(),
     }
 }
 
@@ -190,7 +190,15 @@ impl Model {
                 let saved = self.saved.get(*index);
                 saved.map(|filter| filter.name.clone()).unwrap_or_default()
             }
-            Choice::Day(day) => words::short_heading(*day, self.lang),
+            Choice::Day(day) => {
+                let label = words::short_heading(*day, self.lang);
+                if day.year() == self.today.year() {
+                    label
+                } else {
+                    format!("{label} {}", day.year())
+                }
+            }
+            Choice::Month(first) => words::month(*first, self.lang),
         }
     }
 

@@ -4,6 +4,7 @@ use super::{answers, choosing, desk, filtering, marking, typing};
 use crate::article::ArticleId;
 use crate::term::{Code, Key};
 use crate::tui::actions::Action;
+use crate::tui::filter::Filter;
 use crate::tui::headlines::Move;
 use crate::tui::layout::{Focus, Kind, LayoutChoice};
 use crate::tui::model::{Effect, Model, Opening, Overlay, Seek};
@@ -45,7 +46,8 @@ pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Ef
         Action::Filter => typing::filter(model),
         Action::Command => typing::open(model, prompt::Kind::Command, ""),
         Action::Complete => typing::complete(model),
-        Action::ClearFilter => filtering::clear(model),
+        Action::Widen => filtering::widen(model),
+        Action::ClearFilter => filtering::go(model, Filter::default()),
         Action::LastFilter => filtering::back(model),
         Action::Unread => filtering::state(model, crate::query::State::Unread),
         Action::Starred => filtering::state(model, crate::query::State::Starred),

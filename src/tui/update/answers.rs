@@ -37,6 +37,11 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             choosing::refresh(model);
             Vec::new()
         }
+        Msg::Days(days) => {
+            model.days = days;
+            choosing::refresh(model);
+            Vec::new()
+        }
         Msg::Names(names) => {
             model.names = *names;
             typing::offer(model);

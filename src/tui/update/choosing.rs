@@ -1,7 +1,12 @@
 //! Choosers: sections by sound, editions, themes; what they offer and what a choice does.
 
+use jiff::civil::Date;
+
 use super::filtering;
+use crate::article::DayCount;
+use crate::query::Term;
 use crate::theme::Theme;
+use crate::tui::chart;
 use crate::tui::chooser::{Chooser, Entry, Item};
 use crate::tui::layout::Density;
 use crate::tui::model::{Effect, Model, Overlay};
@@ -20,7 +25,7 @@ pub(super) fn choose_section(model: &mut Model) -> Vec<Effect> {
 fn section_entries(model: &Model) -> Vec<Entry> {
     let rows = sections::rows(&model.facets, &model.saved);
     let choices = rows.into_iter().filter_map(|row| match row {
-        Row::Choice(Choice::Day(_), _) | Row::Blank => None,
+        Row::Choice(Choice::Day(_) | Choice::Month(_), _) | Row::Blank => None,
         Row::Choice(choice, tally) => Some((choice, tally)),
     });
     choices
@@ -46,30 +51,48 @@ fn alias(model: &Model, choice: &Choice) -> String {
     }
 }
 
+/// `D`: the last days one by one, then month by month to the first, with bars; every other day is found by its date. The
+/// archive is asked for the days that the figures beside the list leave out.
 pub(super) fn choose_day(model: &mut Model) -> Vec<Effect> {
+    model.days.clone_from(&model.facets.days);
     let entries = day_entries(model);
-    show_chooser(model, DAYS, entries)
+    show_chooser(model, DAYS, entries);
+    let is_day = |term: &Term| matches!(term, Term::Date { .. });
+    vec![Effect::Days(
+        model.filters.now.query.clone().without(is_day),
+    )]
 }
 
+/// Days that stand one by one at the head of the chooser.
+const LAST_DAYS: usize = 14;
+
 fn day_entries(model: &Model) -> Vec<Entry> {
-    let highest = model
-        .facets
-        .days
-        .iter()
-        .map(|count| count.total)
-        .max()
-        .unwrap_or(0);
+    let days = entries_of(model, &model.days, Choice::Day, |day| day.to_string());
+    let month = |day: Date| day.strftime("%Y-%m").to_string();
+    let months = entries_of(model, &chart::months(&model.days), Choice::Month, month);
+    let (last, others) = days.split_at(LAST_DAYS.min(days.len()));
+    [last, &months, others].concat()
+}
+
+/// Days or months as entries, each with its bar among its like.
+fn entries_of(
+    model: &Model,
+    counts: &[DayCount],
+    choice: fn(Date) -> Choice,
+    alias: impl Fn(Date) -> String,
+) -> Vec<Entry> {
+    let highest = counts.iter().map(|count| count.total).max().unwrap_or(0);
     let bars = &crate::tui::cells::Glyphs::of(&model.widths).bars;
-    let entry = |count: &crate::article::DayCount| {
-        let bar = crate::tui::chart::height(count.total, highest).map_or(" ", |step| bars[step]);
+    let entry = |count: &DayCount| {
+        let bar = chart::height(count.total, highest).map_or(" ", |step| bars[step]);
         Entry {
-            label: model.label(&Choice::Day(count.day)),
-            alias: count.day.to_string(),
+            label: model.label(&choice(count.day)),
+            alias: alias(count.day),
             figures: format!("{bar} {} / {}", count.unread, count.total),
-            item: Item::Choice(Choice::Day(count.day)),
+            item: Item::Choice(choice(count.day)),
         }
     };
-    model.facets.days.iter().map(entry).collect()
+    counts.iter().map(entry).collect()
 }
 
 pub(super) fn choose_theme(model: &mut Model) -> Vec<Effect> {

@@ -91,7 +91,7 @@ pub(super) fn number(model: &mut Model, key: Option<Key>) -> Vec<Effect> {
 }
 
 /// One step wider.
-pub(super) fn clear(model: &mut Model) -> Vec<Effect> {
+pub(super) fn widen(model: &mut Model) -> Vec<Effect> {
     if model.filters.now.is_all() {
         return Vec::new();
     }
