@@ -89,11 +89,19 @@ fn space_goes_on_to_the_next_unread() {
 
 #[test]
 fn the_end_of_an_article_names_the_next() {
-    let mut desk = lean((80, 24));
-    desk.keys("<Enter>G");
-    assert!(desk.screen().contains("Next: 街市魚檔收爐前的最後一個清晨"));
-    desk.keys("qG<Enter>G");
-    assert!(desk.screen().contains("This is the last article here."));
+    let mut desk = lean((80, 28));
+    desk.keys("<Enter>");
+    let screen = desk.screen();
+    assert!(
+        screen.contains("Next: 街市魚檔收爐前的最後一個清晨"),
+        "{screen}"
+    );
+    desk.keys("qG<Enter>");
+    let screen = desk.screen();
+    assert!(
+        screen.contains("This is the last article here."),
+        "{screen}"
+    );
 }
 
 #[test]
