@@ -5,6 +5,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::process::{Pid, Signal, kill_process};
 
 /// Longer than any machine takes; only a failure waits so long.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -86,6 +87,22 @@ impl Sitting {
         }
     }
 
+    /// Takes what comes until a sequence has been sent, and answers it.
+    fn answer(&mut self, question: &str, answer: &str) {
+        let deadline = Instant::now() + PATIENCE;
+        let asked = |sent: &[u8]| {
+            sent.windows(question.len())
+                .any(|at| at == question.as_bytes())
+        };
+        while !asked(&self.sent) {
+            if let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(50)) {
+                self.take(&bytes);
+            }
+            assert!(Instant::now() < deadline, "never asked {question:?}");
+        }
+        self.keys(answer);
+    }
+
     fn until_shown(&mut self, text: &str) {
         self.until(text, |screen| screen.contains(text));
     }
@@ -110,6 +127,24 @@ impl Sitting {
         // A reader that has left hears no more.
         let _ = self.input.write_all(keys.as_bytes());
         let _ = self.input.flush();
+    }
+
+    fn signal(&self, signal: Signal) {
+        let id = Pid::from_raw(self.child.process_id().unwrap() as i32).unwrap();
+        kill_process(id, signal).unwrap();
+    }
+
+    /// Waits until it is stopped, as a shell's job is.
+    fn until_stopped(&mut self) {
+        let path = format!("/proc/{}/stat", self.child.process_id().unwrap());
+        let deadline = Instant::now() + PATIENCE;
+        while !std::fs::read_to_string(&path).unwrap().contains(") T ") {
+            std::thread::sleep(Duration::from_millis(10));
+            assert!(Instant::now() < deadline, "never stopped");
+        }
+        while let Ok(bytes) = self.bytes.recv_timeout(Duration::from_millis(100)) {
+            self.take(&bytes);
+        }
     }
 
     /// Waits for its end; gives the exit code.
@@ -193,11 +228,62 @@ fn a_lone_escape_is_a_key_and_a_resize_is_drawn() {
 fn a_kill_that_can_be_caught_leaves_the_terminal_as_it_was() {
     let mut sitting = Sitting::new(80, 24, &[]);
     sitting.until_shown("樣本報");
-    let id = sitting.child.process_id().unwrap();
-    let id = rustix::process::Pid::from_raw(id as i32).unwrap();
-    rustix::process::kill_process(id, rustix::process::Signal::TERM).unwrap();
+    sitting.signal(Signal::TERM);
     sitting.end();
     is_restored(&sitting.sent);
+}
+
+#[test]
+fn a_stop_gives_the_terminal_back_and_going_on_takes_it_again() {
+    let mut sitting = Sitting::new(80, 24, &["--wire", "lean"]);
+    sitting.until_shown("樣本報");
+    for stop in ["a signal", "the key"] {
+        match stop {
+            "the key" => sitting.keys("\x1a"),
+            _ => sitting.signal(Signal::TSTP),
+        }
+        sitting.until_stopped();
+        is_restored(&sitting.sent);
+        assert!(
+            !sitting.text().contains("樣本報"),
+            "{stop}: the screen before is back"
+        );
+        sitting.sent.clear();
+        sitting.signal(Signal::CONT);
+        sitting.until_shown("樣本報");
+    }
+    sitting.keys("Q");
+    assert_eq!(sitting.end(), 0);
+    is_restored(&sitting.sent);
+}
+
+#[test]
+fn the_doctor_asks_a_terminal_its_widths_and_leaves_it_as_it_was() {
+    let mut sitting = Sitting::new(80, 40, &["--ui-lang", "en", "doctor"]);
+    sitting.answer("\x1b[>q\x1b[c", "\x1bP>|XTerm(390)\x1b\\\x1b[?64;1c");
+    sitting.answer("\x1b[?69$p", "\x1b[?69;2$y\x1b[?2026;0$y\x1b[?64;1c");
+    sitting.answer(
+        "\x1b[6n\r\x1b[K",
+        "\x1b[40;3R\x1b[40;2R\x1b[40;7R\x1b[40;5R\x1b[?64;1c",
+    );
+    assert_eq!(sitting.end(), 0);
+    is_restored(&sitting.sent);
+    let screen = sitting.text();
+    let value = |name: &str| {
+        let line = screen.lines().find(|line| line.contains(name));
+        line.and_then(|line| line.split_whitespace().last().map(str::to_owned))
+    };
+    let check = |name: &str, expect: &str| {
+        assert_eq!(value(name).as_deref(), Some(expect), "{name}\n{screen}");
+    };
+    check("terminal ", "XTerm(390)");
+    check("DECSLRM", "yes");
+    check("asked", "yes");
+    check("U+2026", "2");
+    check("VS16", "1");
+    check("ZWJ", "6");
+    check("skin tone", "4");
+    check("in use", "2");
 }
 
 #[test]

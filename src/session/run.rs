@@ -75,22 +75,37 @@ fn run_linear(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
 /// What the loop waits for besides bytes.
 #[derive(Debug, Default)]
 struct Due {
-    /// When a held ESC is the key. A call from a worker meanwhile does not make it one.
+    /// When a held ESC is the key.
     esc: Option<Instant>,
-    /// When the screen's new size is drawn, if nothing more of it comes: a storm of sizes paints once.
+    /// When the screen's new size is drawn.
     resize: Option<Instant>,
 }
 
 impl Due {
+    /// The size has changed: it is drawn when nothing more of it comes, so that a storm of sizes paints once.
+    fn resized(&mut self, now: Instant) {
+        self.resize = Some(now + RESIZE);
+    }
+
+    /// Bytes came; an ESC at their end is held for so long. Only time makes it the key, not a worker's call.
+    fn took_bytes(&mut self, is_holding: bool, patience: Duration, now: Instant) {
+        self.esc = is_holding.then(|| now + patience);
+    }
+
+    /// Whether the new size is to be drawn now; asked once.
+    fn is_resize_over(&mut self, now: Instant) -> bool {
+        self.resize.take_if(|due| *due <= now).is_some()
+    }
+
+    /// Whether a held ESC is the key by now; asked once.
+    fn is_esc_over(&mut self, now: Instant) -> bool {
+        self.esc.take_if(|due| *due <= now).is_some()
+    }
+
     fn soonest(&self, now: Instant) -> Option<Duration> {
         let times = [self.esc, self.resize].into_iter().flatten();
         times.map(|due| due.saturating_duration_since(now)).min()
     }
-}
-
-/// Takes what is due by now.
-fn take_due(due: &mut Option<Instant>, now: Instant) -> bool {
-    due.take_if(|due| *due <= now).is_some()
 }
 
 /// Turns until the reader leaves; says whether the terminal is gone.
@@ -108,12 +123,12 @@ fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool>
         }
         let now = Instant::now();
         if wake.resized {
-            due.resize = Some(now + RESIZE);
-        } else if take_due(&mut due.resize, now) {
+            due.resized(now);
+        } else if due.is_resize_over(now) {
             let (width, height) = tty.size()?;
             session.resize(width, height);
         }
-        take_bytes(session, tty, &wake.bytes, &mut due.esc);
+        take_bytes(session, tty, &wake.bytes, &mut due);
         session.tick();
         take_signals(session, tty, &wake)?;
         if session.finished() {
@@ -122,10 +137,10 @@ fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool>
     }
 }
 
-fn take_bytes(session: &mut Session, tty: &mut Tty, bytes: &[u8], esc: &mut Option<Instant>) {
+fn take_bytes(session: &mut Session, tty: &mut Tty, bytes: &[u8], due: &mut Due) {
     let now = Instant::now();
     if bytes.is_empty() {
-        if take_due(esc, now) {
+        if due.is_esc_over(now) {
             session.time_out();
         }
         return;
@@ -141,7 +156,7 @@ fn take_bytes(session: &mut Session, tty: &mut Tty, bytes: &[u8], esc: &mut Opti
     } else {
         ESC_NEAR
     };
-    *esc = session.is_holding().then(|| now + patience);
+    due.took_bytes(session.is_holding(), patience, now);
 }
 
 fn take_signals(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Result<()> {
@@ -162,4 +177,34 @@ fn take_signals(session: &mut Session, tty: &mut Tty, wake: &Wake) -> anyhow::Re
 fn panic_if_asked() {
     let asked = cfg!(debug_assertions) && std::env::var_os("KANBAO_PANIC").is_some();
     assert!(!asked, "asked to panic by KANBAO_PANIC");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_storm_of_sizes_is_drawn_once() {
+        let (mut due, mut now) = (Due::default(), Instant::now());
+        let mut drawn = 0;
+        for _ in 0..50 {
+            due.resized(now);
+            now += RESIZE / 3;
+            drawn += usize::from(due.is_resize_over(now));
+        }
+        assert_eq!((drawn, due.soonest(now)), (0, Some(RESIZE - RESIZE / 3)));
+        now += RESIZE;
+        assert!(due.is_resize_over(now) && !due.is_resize_over(now));
+    }
+
+    #[test]
+    fn only_time_makes_a_held_esc_the_key() {
+        let (mut due, now) = (Due::default(), Instant::now());
+        due.took_bytes(true, ESC_FAR, now);
+        assert!(!due.is_esc_over(now + ESC_NEAR), "a worker called");
+        due.took_bytes(false, ESC_FAR, now + ESC_NEAR);
+        assert!(!due.is_esc_over(now + 2 * ESC_FAR), "it was a sequence");
+        due.took_bytes(true, ESC_FAR, now);
+        assert!(due.is_esc_over(now + ESC_FAR) && !due.is_esc_over(now + ESC_FAR));
+    }
 }

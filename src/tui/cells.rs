@@ -3,7 +3,11 @@
 //! A cell that a wide glyph covers holds the empty symbol `""` (see [`crate::term`]). Whatever is written over half a
 //! glyph blanks the other half first, so that overlays never leave a torn one behind.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    style::{Modifier, Style},
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::layout::Density;
@@ -67,8 +71,14 @@ pub(crate) struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
+    /// The style of a scope. Laid over another, bold ends dim and dim ends bold: of both at once terminals make their own.
     pub fn style(&self, scope: Scope) -> Style {
-        self.theme.style(scope)
+        let style = self.theme.style(scope);
+        match style.add_modifier {
+            added if added.contains(Modifier::BOLD) => style.remove_modifier(Modifier::DIM),
+            added if added.contains(Modifier::DIM) => style.remove_modifier(Modifier::BOLD),
+            _ => style,
+        }
     }
 
     pub fn glyphs(&self) -> &'static Glyphs {

@@ -1,16 +1,23 @@
-//! The real reader and a terminal that others wrote, on the sample edition at 120x40: painting by differences shows what
-//! painting anew shows.
+//! The real reader and terminals that others wrote: painting by differences shows what painting anew shows, and chance
+//! keys, in every layout, theme, size and set of capabilities, leave the screen that the reader meant in all of them.
 
 use std::time::{Duration, Instant};
 
 use kanbao::{
+    article::{Article, Block, BlockKind},
     sample,
-    session::{Session, Settings, Setup},
+    session::{Session, Settings, Setup, Wire},
     store::Store,
-    term::{Caps, Surroundings},
+    term::{Caps, Depth, Surroundings},
+    theme::Theme,
+    tui::LayoutChoice,
 };
 
-use super::judges::{Alacritty, Hue, Judge, Kind, Look, ON_BLANK, Vt};
+use super::{
+    judges::{Alacritty, Avt, Hue, Judge, Kind, Look, ON_BLANK, Vt, differences},
+    pages::{Dice, Text, sentence},
+    walks::frames,
+};
 
 /// A reader at a desk: a session, and the terminal that shows it.
 struct Desk {
@@ -134,5 +141,146 @@ fn differences_show_what_a_new_start_shows() {
                 break;
             }
         }
+    }
+}
+
+/// Articles in which anything may stand, by chance.
+fn odd_paper(dice: &mut Dice) -> Vec<Article> {
+    let kinds = [
+        BlockKind::Paragraph,
+        BlockKind::Paragraph,
+        BlockKind::Subhead,
+        BlockKind::Quote,
+        BlockKind::List,
+        BlockKind::Verse,
+        BlockKind::Code,
+    ];
+    let article = |n: usize, dice: &mut Dice| Article {
+        title: sentence(dice, 2 + n % 6, Text::Odd),
+        kicker: (n % 3 == 0).then(|| sentence(dice, 1, Text::Odd)),
+        section: Some(["要聞", "社評", "Sport", "스포츠"][n % 4].to_owned()),
+        edition: Some(jiff::civil::date(2026, 11, 20 + (n % 3) as i8)),
+        blocks: (0..2 + n % 9)
+            .map(|_| {
+                Block::new(
+                    *dice.pick(&kinds),
+                    sentence(dice, 3 + dice.clone().below(40), Text::Odd),
+                )
+            })
+            .collect(),
+        ..Article::default()
+    };
+    (0..60).map(|n| article(n, dice)).collect()
+}
+
+/// Keys that do no more than move, find, mark and show.
+const KEYS: [&str; 40] = [
+    "j", "j", "j", "k", "J", "K", "\r", "\r", " ", " ", "b", "\x1b[6~", "\x1b[5~", "\x1b[B",
+    "\x1b[B", "\x1b[A", "\t", "\x1b[Z", "G", "g", "z", "s", "?", "\x1b", "\x1b", "q", "n", "N",
+    "1", "2", "0", "m", "*", "]d", "[d", "/", "社", "街\r", "t", ":",
+];
+
+/// One sitting of so many keys: after each, every judge shows the screen that the reader meant.
+fn sitting(number: usize, keys: usize, dice: &mut Dice) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("store.db");
+    let today = jiff::civil::date(2026, 11, 22);
+    let mut store = Store::open(&path, "default").expect("a store");
+    let paper = if number.is_multiple_of(3) {
+        sample::articles()
+    } else {
+        odd_paper(dice)
+    };
+    store.put("walk", &paper, today).expect("a paper");
+    let themes: Vec<&str> = Theme::names().collect();
+    let everything = Caps {
+        margins: number.is_multiple_of(4),
+        ..Caps::everything()
+    };
+    let depths = [Depth::True, Depth::Sixteen, Depth::Palette, Depth::None];
+    let caps = match number % 3 {
+        0 => over_a_line(),
+        _ => everything.limited_to(depths[number / 3 % 4]),
+    };
+    let (width, height) =
+        *dice.pick(&[(120, 40), (80, 24), (40, 20), (160, 50), (63, 17), (30, 9)]);
+    let settings = Settings {
+        store: path,
+        ambiguous: Some(1),
+        restricted: true,
+        layout: LayoutChoice::ALL[number % 4],
+        wire: [Wire::Lean, Wire::Rich][number / 2 % 2],
+        theme: Some((*dice.pick(&themes)).to_owned()),
+        justify: dice.one_in(3),
+        centred: dice.one_in(2),
+        autospace: dice.one_in(3),
+        ..Settings::default()
+    };
+    let told = format!(
+        "sitting {number}, {width}x{height}, {:?}, {:?}, {:?}, {caps:?}",
+        settings.layout, settings.wire, settings.theme
+    );
+    let margins = caps.margins;
+    let mut session = Session::new(Setup {
+        settings,
+        store,
+        caps,
+        size: (width, height),
+        today,
+        waker: None,
+        grace: Duration::from_secs(20),
+    });
+    let kind = Kind {
+        bce: true,
+        wide_ambiguous: false,
+        narrow_pictures: false,
+    };
+    let mut judges: Vec<Box<dyn Judge>> = vec![Box::new(Vt::new(width, height, kind))];
+    if !margins {
+        judges.push(Box::new(Alacritty::new(width, height)));
+        judges.push(Box::new(Avt::new(width, height)));
+    }
+    let mut past = Vec::new();
+    for _ in 0..keys {
+        // What was meant, before anything of it is sent.
+        let (wanted, cursor) = session.screen();
+        for _ in 0..4 {
+            let text = String::from_utf8(session.output()).expect("UTF-8");
+            let asked = text.contains("\x1b[5n");
+            let drawn = text.replace("\x1b[5n", "").replace("\x1b[>q\x1b[c", "");
+            judges
+                .iter_mut()
+                .for_each(|judge| judge.feed(drawn.as_bytes()));
+            if !asked {
+                break;
+            }
+            session.feed(b"\x1b[0n");
+        }
+        let depth = session.caps().depth;
+        let colours = matches!(depth, Depth::True);
+        for judge in &judges {
+            let wrong = differences(judge.as_ref(), &wanted, cursor, colours);
+            assert!(
+                wrong.is_empty(),
+                "{told}, after {past:?}: {:#?}",
+                &wrong[..wrong.len().min(5)]
+            );
+        }
+        let key = *dice.pick(&KEYS);
+        past.push(key);
+        session.feed(key.as_bytes());
+        session.time_out();
+        if session.finished() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn chance_keys_leave_the_screen_that_was_meant() {
+    let mut dice = Dice::new(88);
+    let per_sitting = 40;
+    for number in 0..(frames() * 3).div_ceil(per_sitting) {
+        sitting(number, per_sitting, &mut dice);
     }
 }

@@ -14,7 +14,8 @@ use super::{
     pages::{Dice, LEAN, Layout, Look, Page, Text, set},
 };
 
-fn frames() -> usize {
+/// How many frames each walk has.
+pub fn frames() -> usize {
     let wanted = std::env::var("KANBAO_WALK")
         .ok()
         .and_then(|n| n.parse().ok());
