@@ -8,6 +8,11 @@ use std::{ops::RangeInclusive, path::PathBuf};
 use kanbao::typeset::{Lang, Level, Rules, Widths, breaks::uax14, prepare, set};
 use oracle::Oracle;
 use proptest::prelude::*;
+use ratatui::{
+    buffer::Buffer,
+    layout::Rect,
+    widgets::{Paragraph, Widget, Wrap},
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// One case of Unicode's break tests: a text and the byte offsets at which it may be broken.
@@ -292,6 +297,59 @@ fn no_page_has_a_fault_at_any_width() {
         );
         assert!(lone * 90 <= all, "{name}: {lone} of {all}");
     }
+}
+
+/// A paragraph as ratatui's own widget wraps it.
+fn ratatuis_lines(text: &str, measure: usize) -> Vec<String> {
+    let rows = 4 + 4 * text.chars().count() / measure.max(1);
+    let area = Rect::new(0, 0, measure as u16, rows.min(4_000) as u16);
+    let mut buffer = Buffer::empty(area);
+    let wrapped = Paragraph::new(text).wrap(Wrap { trim: true });
+    wrapped.render(area, &mut buffer);
+    let lines = buffer.content.chunks(measure).map(|row| {
+        let mut covered = 0;
+        let mut line = String::new();
+        for cell in row {
+            if covered == 0 {
+                line.push_str(cell.symbol());
+                covered = Widths::default().text(cell.symbol()).max(1);
+            }
+            covered -= 1;
+        }
+        line.trim_end().to_owned()
+    });
+    let mut lines: Vec<String> = lines.collect();
+    lines.truncate(
+        lines
+            .iter()
+            .rposition(|line| !line.is_empty())
+            .map_or(0, |last| last + 1),
+    );
+    lines
+}
+
+#[test]
+fn a_widget_that_knows_no_rules_breaks_them() {
+    let oracle = Oracle::new(shared("data/kinsoku.jsonl").map(|t| jsonl(&t)));
+    let chinese = |paragraphs: Paragraphs| {
+        paragraphs
+            .into_iter()
+            .filter(|(lang, _)| *lang == Lang::Hant)
+    };
+    let (mut ours, mut theirs, mut all) = (0, 0, 0);
+    for (lang, text) in chinese(page()).chain(chinese(sample())) {
+        for measure in (20..=80).step_by(5) {
+            let own = lines(&text, lang, measure);
+            all += own.len();
+            ours += oracle.wrong_edges(&own);
+            theirs += oracle.wrong_edges(&ratatuis_lines(&text, measure));
+        }
+    }
+    println!(
+        "wrong at a line's begin or end, 20 to 80 cells: ours {ours}, ratatui's Paragraph {theirs}, of {all} lines"
+    );
+    assert_eq!(ours, 0);
+    assert!(theirs > all / 100);
 }
 
 #[test]

@@ -186,6 +186,16 @@ impl Oracle {
         }
     }
 
+    /// How many of a Chinese paragraph's lines begin (but for the first) or end with a mark that may not.
+    pub fn wrong_edges(&self, lines: &[String]) -> usize {
+        let wrong = |(n, line): (usize, &String)| {
+            let line = line.trim_matches(' ');
+            let begins = n > 0 && line.starts_with(|c| self.chinese_begin.contains(&c));
+            begins || line.ends_with(|c| self.chinese_end.contains(&c))
+        };
+        lines.iter().enumerate().filter(|it| wrong(*it)).count()
+    }
+
     /// Whether the last line is a lone letter though the line before it could have ended earlier, and given it another.
     fn could_be_helped(
         &self,

@@ -345,7 +345,7 @@ pub(super) fn by_surroundings(around: &Surroundings) -> &'static Known {
         return &DUMB;
     }
     for ancestor in around.ancestors() {
-        let by_ancestor = |known: &&Known| known.ancestors.iter().any(|it| begins(it, ancestor));
+        let by_ancestor = |known: &&Known| known.ancestors.iter().any(|it| is_named(ancestor, it));
         if let Some(known) = KNOWN.iter().find(by_ancestor) {
             return known;
         }
@@ -365,6 +365,12 @@ pub(super) fn by_surroundings(around: &Surroundings) -> &'static Known {
         None if term.starts_with("xterm") => KNOWN.iter().find(by_var).unwrap_or(&LIKE_XTERM),
         None => &OTHER,
     }
+}
+
+/// Whether a process is a program, perhaps with a version or a title behind its name (`tmux: server`, `screen-4.9.1`).
+fn is_named(process: &str, program: &str) -> bool {
+    let rest = process.strip_prefix(program);
+    rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphabetic() || c == '_'))
 }
 
 /// Who named itself in answer to XTVERSION.

@@ -214,6 +214,8 @@ mod tests {
         );
         assert_eq!(name(&xterm, &["bash", "mosh-server"]), "mosh");
         assert_eq!(name(&xterm, &["bash", "SCREEN"]), "screen");
+        assert_eq!(name(&xterm, &["bash", "screen-4.9.1"]), "screen");
+        assert_eq!(name(&xterm, &["screen_saver", "screenfetch"]), "xterm-like");
         assert_eq!(name(&[("TERM", "screen"), ("STY", "1.a")], &[]), "screen");
         assert_eq!(
             name(&[("TERM", "screen-256color"), ("TMUX", "/x")], &[]),
