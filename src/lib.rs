@@ -5,6 +5,7 @@
 //! | room | what it is for |
 //! |---|---|
 //! | [`article`] | what every room speaks: an article, its blocks, a headline, a place in the text |
+//! | [`changes`] | what changed between two versions of an article, by character |
 //! | [`ingest`] | bytes in, articles and warnings out; pure: no disk, no network, no clock |
 //! | [`fetch`] | the only room that opens an outgoing connection |
 //! | [`query`] | the filter language: text to [`query::Query`], with the place of every mistake |
@@ -23,8 +24,8 @@
 //!
 //! # Who may import whom
 //! `article`, `query`, `theme`, `term`, `fold`, `sound`, `config`, `words`: nothing of ours (`query` may use
-//! `fold` and `sound`; `sound` may use `fold`; `config` may use `words`). `ingest`, `typeset`: `article`. `store`: `article`, `query`,
-//! `fold`, `sound`. `fetch`: `ingest`, `article`. `sample`: `ingest`, `article`. `tui`: `article`, `query`, `sound`, `typeset`,
+//! `fold` and `sound`; `sound` may use `fold`; `config` may use `words`). `ingest`, `typeset`, `changes`: `article`. `store`: `article`, `query`,
+//! `fold`, `sound`. `fetch`: `ingest`, `article`. `sample`: `ingest`, `article`. `tui`: `article`, `changes`, `query`, `sound`, `typeset`,
 //! `theme`, `words`, of `ingest` only a page for the desk, and of `term` only its input types. `session`: all of those, and `config`. `cli`: anything. A test keeps it so.
 //!
 //! # Two journeys
@@ -49,6 +50,7 @@
 rust_i18n::i18n!("src/locales", fallback = "en");
 
 pub mod article;
+pub mod changes;
 pub mod cli;
 pub mod config;
 pub mod fetch;

@@ -15,6 +15,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("config", &["words"]),
     ("sound", &["fold"]),
     ("query", &["fold", "sound"]),
+    ("changes", &["article"]),
     ("ingest", &["article"]),
     ("typeset", &["article"]),
     ("store", &["article", "query", "fold", "sound"]),
@@ -23,7 +24,7 @@ const DOORS: &[(&str, &[&str])] = &[
     (
         "tui",
         &[
-            "article", "query", "sound", "typeset", "theme", "words", "term", "ingest",
+            "article", "changes", "query", "sound", "typeset", "theme", "words", "term", "ingest",
         ],
     ),
     (
