@@ -97,6 +97,12 @@ scopes! {
     Key "key" < Accent,
     /// A thing well done.
     Success "success" < Text,
+    /// What the newer of two versions has alone.
+    Added "added" < Success,
+    /// What the older of two versions has alone.
+    Removed "removed" < Dim,
+    /// How many others tell the same story.
+    Others "others" < Count,
     /// Something to look at.
     Warning "warning" < Accent,
     /// Something that failed.

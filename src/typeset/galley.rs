@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::{
     breaks::Lang,
     layout::{self, Laid, Ready, Sheet, TIGHT},
-    line::{Line, Role, Row, Style},
+    line::{Highlight, Line, Role, Row, Style},
     links::Links,
     parts::{Content, Part, link_list, parts, space_above, with_space},
     pieces::{Source, pieces},
@@ -41,12 +41,15 @@ pub struct Galley {
     sheet: Sheet,
     links: Links,
     parts: Vec<Part>,
-    hits: Vec<(u32, Range<usize>)>,
+    hits: Vec<Marked>,
     /// Characters before each block, and in all.
     chars: Vec<u64>,
     /// The language guessed from the text, for styles that name none.
     guessed: Lang,
 }
+
+/// A stretch of a block that is set apart.
+pub(super) type Marked = (u32, Range<usize>, Highlight);
 
 impl Galley {
     /// Begins to set an article. `head` stands over it: kicker, headline (balanced over its lines), deck, meta lines.
@@ -120,9 +123,15 @@ impl Galley {
     }
 
     /// Marks search hits: ranges of bytes in blocks. They survive `restyle`.
-    pub fn highlight(&mut self, mut hits: Vec<(u32, Range<usize>)>) {
-        hits.sort_by_key(|(block, range)| (*block, range.start));
-        self.hits = hits;
+    pub fn highlight(&mut self, hits: Vec<(u32, Range<usize>)>) {
+        let hit = |(block, range)| (block, range, Highlight::Hit);
+        self.set_apart(hits.into_iter().map(hit).collect());
+    }
+
+    /// Sets ranges of bytes in blocks apart, in the place of those before. They survive `restyle`.
+    pub fn set_apart(&mut self, mut marked: Vec<(u32, Range<usize>, Highlight)>) {
+        marked.sort_by_key(|(block, range, _)| (*block, range.start));
+        self.hits = marked;
     }
 
     /// The first row.
@@ -264,7 +273,7 @@ impl Galley {
     pub fn next_hit(&mut self, from: Row, forward: bool) -> Option<Row> {
         let from = self.clamp(from);
         let place = self.place(from);
-        let key = |(block, range): &(u32, Range<usize>)| (*block, range.start);
+        let key = |(block, range, _): &Marked| (*block, range.start);
         let split = self
             .hits
             .partition_point(|hit| key(hit) < (place.block, place.offset as usize));
@@ -429,8 +438,8 @@ impl Galley {
             }
             Content::Block(index, _) => {
                 let block = self.blocks.get(*index)?;
-                let first = self.hits.partition_point(|(b, _)| (*b as usize) < *index);
-                let last = self.hits.partition_point(|(b, _)| (*b as usize) <= *index);
+                let first = self.hits.partition_point(|(b, ..)| (*b as usize) < *index);
+                let last = self.hits.partition_point(|(b, ..)| (*b as usize) <= *index);
                 let source = Source {
                     text: &block.text,
                     parts: ready,
@@ -529,7 +538,7 @@ fn plain_source<'a>(text: &'a str, parts: &'a [Ready], link: Option<u16>) -> Sou
     }
 }
 
-fn hit_place((block, range): &(u32, Range<usize>)) -> Place {
+fn hit_place((block, range, _): &Marked) -> Place {
     Place {
         block: *block,
         offset: range.start as u32,

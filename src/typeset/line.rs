@@ -80,8 +80,23 @@ pub struct Emphasis {
     pub code: bool,
     /// Part of a search hit.
     pub hit: bool,
+    /// Only the newer of two versions has it.
+    pub added: bool,
+    /// Only the older of two versions has it.
+    pub removed: bool,
     /// Not of the text: a bullet, a bar beside a quotation, a link's number.
     pub ornament: bool,
+}
+
+/// Why a stretch of a block is set apart, beside what its own spans say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Highlight {
+    /// It was searched for.
+    Hit,
+    /// Only the newer of two versions has it.
+    Added,
+    /// Only the older of two versions has it.
+    Removed,
 }
 
 /// A stretch of a line in one hand.

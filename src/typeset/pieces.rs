@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::{
     layout::{Laid, Ready, Run},
-    line::{Emphasis, Piece},
+    galley::Marked,
+    line::{Emphasis, Highlight, Piece},
     prepare::{BREAK, Cluster, GAP, Kind},
 };
 use crate::article::{Inline, InlineKind};
@@ -16,7 +17,7 @@ pub(crate) struct Source<'a> {
     pub spans: &'a [Inline],
     /// The number of each span that is a link.
     pub numbers: &'a [Option<u16>],
-    pub hits: &'a [(u32, Range<usize>)],
+    pub hits: &'a [Marked],
     /// Everything is part of this link: a line of the list at the end.
     pub link: Option<u16>,
 }
@@ -103,7 +104,7 @@ fn run_pieces(run: &Run, left: u16, source: &Source, pieces: &mut Vec<Piece>) {
 /// What is to be said of a line's stretches.
 struct Hands<'a> {
     spans: Vec<(&'a Inline, Option<u16>)>,
-    hits: &'a [(u32, Range<usize>)],
+    hits: &'a [Marked],
     link: Option<u16>,
 }
 
@@ -118,8 +119,8 @@ impl<'a> Hands<'a> {
             .chain(std::iter::repeat(None));
         let touching =
             |(span, _): &(&Inline, _)| (span.start as usize) < end && span.end as usize > begin;
-        let from = source.hits.partition_point(|(_, hit)| hit.end <= begin);
-        let until = source.hits.partition_point(|(_, hit)| hit.start < end);
+        let from = source.hits.partition_point(|(_, hit, _)| hit.end <= begin);
+        let until = source.hits.partition_point(|(_, hit, _)| hit.start < end);
         Self {
             spans: source.spans.iter().zip(numbers).filter(touching).collect(),
             hits: source.hits.get(from..until).unwrap_or(&[]),
@@ -128,9 +129,15 @@ impl<'a> Hands<'a> {
     }
 
     fn at(&self, byte: usize) -> Emphasis {
+        let such = |wanted| {
+            let mut here = self.hits.iter().filter(|(_, hit, _)| hit.contains(&byte));
+            here.any(|(.., why)| *why == wanted)
+        };
         let mut emphasis = Emphasis {
             link: self.link,
-            hit: self.hits.iter().any(|(_, hit)| hit.contains(&byte)),
+            hit: such(Highlight::Hit),
+            added: such(Highlight::Added),
+            removed: such(Highlight::Removed),
             ..Emphasis::default()
         };
         for (span, number) in &self.spans {
