@@ -4,7 +4,7 @@
 //! [`Stored`] and [`Headline`], so that parsers need not know of the store nor the store of parsers.
 //! The serde shape of [`Article`] is the `items` entry of the command line's JSON and of JSON Lines.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 
 /// An article's number in the archive: `day << 20 | place in the day`, so that number order is date order.
@@ -249,6 +249,17 @@ pub struct Stored {
     pub marks: Marks,
     /// How often its text has changed since it was first seen: 0 for the first version.
     pub revision: u32,
+}
+
+/// One version of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Version {
+    /// Its number; 0 is the first.
+    pub revision: u32,
+    /// When this archive saw it take the place of the one before, by this machine's clock; `None` for the first.
+    pub since: Option<DateTime>,
+    /// Its text.
+    pub article: Article,
 }
 
 /// How many articles stand in a section under a filter.

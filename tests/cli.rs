@@ -619,4 +619,64 @@ fn a_page_mended_at_the_desk_stays_mended() {
             .starts_with("added 0, updated 1,")
     );
     assert_eq!(desk.json(&["list", "--json"]).len(), 1);
+
+#[test]
+fn earlier_versions_and_what_changed_are_printed() {
+    let desk = Desk::new();
+    for hours in ["十一", "十二", "一"] {
+        let article = json!({"id": "ferry", "title": "渡輪加班", "edition": "2026-11-20", "language": "zh-Hant",
+            "blocks": [{"kind": "paragraph", "text": format!("末班船延至{hours}時，街坊說好。")}]});
+        desk.write("ferry.jsonl", &format!("{article}\n"));
+        desk.done(&["import", "ferry.jsonl"]);
+    }
+    let id = desk.json(&["list", "--json"])[0]["id"].to_string();
+    assert!(desk.done(&["show", &id]).contains("延至一時"));
+    assert!(
+        desk.done(&["show", &id, "--revision", "0"])
+            .contains("延至十一時")
+    );
+    let changes = desk.done(&["show", &id, "--changes"]);
+    assert!(
+        changes.contains("延至[[十二]]{{一}}時，街坊說好。"),
+        "{changes}"
+    );
+    let earlier = desk.json(&["show", &id, "--changes", "--revision", "1", "--json"]);
+    assert_eq!(
+        (&earlier[0]["from"], &earlier[0]["to"]),
+        (&json!(0), &json!(1))
+    );
+    assert_eq!(
+        earlier[0]["blocks"][0]["runs"],
+        json!([
+            {"side": "same", "text": "末班船延至十"},
+            {"side": "removed", "text": "一"},
+            {"side": "added", "text": "二"},
+            {"side": "same", "text": "時，街坊說好。"},
+        ])
+    );
+    let none = desk.run(&["show", &id, "--revision", "7"]);
+    assert!(
+        none.code == 1 && none.err.contains("0, 1, 2"),
+        "{}",
+        none.err
+    );
+    let first = desk.run(&["show", &id, "--revision", "0", "--changes"]);
+    assert!(first.code == 1 && first.out.is_empty(), "{}", first.out);
+}
+
+#[test]
+fn a_story_of_two_papers_is_listed_once_where_that_is_asked_for() {
+    let desk = Desk::new();
+    let text = "北角往九龍的渡輪昨晚起加開三班夜航，末班船由十一時延至凌晨一時。首晚載客四百二十人，比預計多一倍。";
+    for (paper, title) in [("北角早報", "夜航開行"), ("九龍晚報", "渡輪加班")] {
+        let article = json!({"title": title, "publication": paper, "edition": "2026-11-20", "blocks": [{"kind": "paragraph", "text": text}]});
+        desk.write(&format!("{paper}.jsonl"), &format!("{article}\n"));
+        desk.done(&["import", &format!("{paper}.jsonl")]);
+    }
+    let all = desk.json(&["list", "--json"]);
+    assert_eq!(all.len(), 2);
+    assert!(all.iter().all(|row| row["others"] == json!(1)));
+    assert_eq!(desk.json(&["list", "--once", "--json"]).len(), 1);
+    assert_eq!(desk.done(&["list", "--once", "--count"]), "1\n");
+    assert_eq!(desk.done(&["list", "is:twin", "--count"]), "2\n");
 }

@@ -152,6 +152,8 @@ pub(crate) struct ListArgs {
     pub sort: Option<SortArg>,
     #[arg(long, value_name = "WHAT", requires = "count")]
     pub by: Option<ByArg>,
+    #[arg(long)]
+    pub once: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -176,6 +178,10 @@ pub(crate) struct ShowArgs {
     pub json: bool,
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..))]
     pub width: Option<u16>,
+    #[arg(long, value_name = "N")]
+    pub revision: Option<u32>,
+    #[arg(long)]
+    pub changes: bool,
 }
 
 #[derive(Debug, Args)]

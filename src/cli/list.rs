@@ -33,6 +33,9 @@ struct Row<'a> {
     starred: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
+    /// How many other articles tell the same story.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    others: Option<u32>,
 }
 
 /// A number of articles, as `--count --by … --json` prints it.
@@ -49,6 +52,7 @@ pub(crate) fn run(context: &Context, args: &ListArgs) -> anyhow::Result<Done> {
     if let Some(sort) = args.sort {
         query.sort = order(sort);
     }
+    query.once = args.once;
     let store = context.stocked_store()?;
     match (args.count, args.by) {
         (true, Some(by)) => count_by(&store, &query, by, args.json)?,
@@ -160,6 +164,7 @@ fn print(
         } else {
             None
         },
+        others: Some(headline.others).filter(|others| *others > 0),
     };
     out::json(out, &row)
 }

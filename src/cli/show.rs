@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use anyhow::Context as _;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use rust_i18n::t;
 use serde::Serialize;
 
@@ -12,7 +12,9 @@ use super::context::{Context, warn_of};
 use super::failure::{Done, Said};
 use super::import::Item;
 use super::out;
-use crate::article::{ArticleId, Stored};
+use crate::article::{ArticleId, Block, Stored, Version};
+use crate::changes::Changes;
+use crate::store::Store;
 use crate::typeset::{Galley, Line, Role};
 
 /// So many lines are set at a time.
@@ -34,16 +36,85 @@ pub(crate) fn run(context: &Context, args: &ShowArgs) -> anyhow::Result<Done> {
     warn_of(&context.troubles);
     let missing =
         || Said(t!("show.missing", locale = context.lang.tag(), id = args.id).into_owned());
-    let stored = context
-        .stocked_store()?
-        .article(ArticleId(args.id))?
-        .with_context(missing)?;
+    let store = context.stocked_store()?;
+    let mut stored = store.article(ArticleId(args.id))?.with_context(missing)?;
+    let columns = args.width.unwrap_or_else(out::columns);
+    if args.changes {
+        let (old, new) = versions(context, &store, args)?;
+        let changes = Changes::between(&old.article, &new.article);
+        if args.json {
+            let row = ChangesRow {
+                number: stored.id,
+                from: old.revision,
+                to: new.revision,
+                since: new.since,
+                changes: &changes,
+            };
+            let mut out = out::data();
+            out::json(&mut out, &row)?;
+            out.flush()?;
+            return Ok(Done::Whole);
+        }
+        stored.article = new.article;
+        print_text(context, &stored, changes.written().0, columns)?;
+        return Ok(Done::Whole);
+    }
+    if args.revision.is_some() {
+        let (version, _) = version(context, &store, args)?;
+        (stored.revision, stored.article) = (version.revision, version.article);
+    }
     if args.json {
         print_json(&stored)?;
     } else {
-        print_text(context, &stored, args.width.unwrap_or_else(out::columns))?;
+        print_text(context, &stored, stored.article.blocks.clone(), columns)?;
     }
     Ok(Done::Whole)
+}
+
+/// What changed as `--json` prints it: each stretch of text, and which version has it.
+#[derive(Serialize)]
+struct ChangesRow<'a> {
+    number: ArticleId,
+    from: u32,
+    to: u32,
+    /// When the newer version came, by this machine's clock.
+    since: Option<DateTime>,
+    #[serde(flatten)]
+    changes: &'a Changes,
+}
+
+/// The version that is asked for, the last if none is, and those before it.
+fn version(
+    context: &Context,
+    store: &Store,
+    args: &ShowArgs,
+) -> anyhow::Result<(Version, Vec<Version>)> {
+    let mut versions = store.versions(ArticleId(args.id))?;
+    let at = match args.revision {
+        Some(wanted) => versions.iter().position(|v| v.revision == wanted),
+        None => versions.len().checked_sub(1),
+    };
+    let missing = || {
+        let kept: Vec<String> = versions.iter().map(|v| v.revision.to_string()).collect();
+        let kept = kept.join(", ");
+        Said(t!("show.no_revision", locale = context.lang.tag(), kept = kept).into_owned())
+    };
+    let at = at.with_context(missing)?;
+    versions.truncate(at + 1);
+    let version = versions.remove(at);
+    Ok((version, versions))
+}
+
+/// A version and the one before it.
+fn versions(
+    context: &Context,
+    store: &Store,
+    args: &ShowArgs,
+) -> anyhow::Result<(Version, Version)> {
+    let (new, mut before) = version(context, store, args)?;
+    let first = || Said(t!("show.first_revision", locale = context.lang.tag()).into_owned());
+    let old = before.pop().with_context(first)?;
+    Ok((old, new))
 }
 
 fn print_json(stored: &Stored) -> anyhow::Result<()> {
@@ -64,14 +135,14 @@ fn print_json(stored: &Stored) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-fn print_text(context: &Context, stored: &Stored, columns: u16) -> anyhow::Result<()> {
+fn print_text(
+    context: &Context,
+    stored: &Stored,
+    blocks: Vec<Block>,
+    columns: u16,
+) -> anyhow::Result<()> {
     let style = context.style(columns, stored.article.language.as_deref());
-    let mut galley = Galley::new(
-        head(stored),
-        stored.article.blocks.clone(),
-        style,
-        context.widths(),
-    );
+    let mut galley = Galley::new(head(stored), blocks, style, context.widths());
     let mut out = out::data();
     let mut row = galley.top();
     loop {

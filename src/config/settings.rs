@@ -68,6 +68,8 @@ pub const SETTINGS: &[Setting] = &[
         "\"strict\"",
     ),
     setting("reading.link_numbers", Bool, "true"),
+    setting("reading.stories_once", Bool, "true"),
+    setting("reading.stories_together", Bool, "false"),
     setting("fetch.at_once", Number(1, 64), "8"),
     setting("fetch.max_bytes", Number(0, 1 << 40), "0"),
     setting("fetch.full_texts", Number(0, 1000), "30"),

@@ -53,6 +53,12 @@ pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Re
             seek,
         } => self::seek(store, query, *beside, *seek).map(|found| Msg::Sought(*seek, found)),
         Effect::Open { id, how, query } => return open(store, *id, *how, query).transpose(),
+        Effect::Versions(id) => store
+            .versions(*id)
+            .map(|versions| Msg::Versions(*id, versions)),
+        Effect::Tellings(id, then) => store
+            .tellings(*id)
+            .map(|rows| Msg::Tellings(*id, *then, rows)),
         Effect::FindIn { id, words } => return find_in(store, *id, words).transpose(),
         _ => return None,
     })

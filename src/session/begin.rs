@@ -40,13 +40,14 @@ impl Session {
     pub fn new(setup: Setup) -> Self {
         let Setup {
             settings,
-            store,
+            mut store,
             caps,
             size,
             today,
             waker,
             grace,
         } = setup;
+        store.read_together(settings.together);
         let density = density(settings.wire, &caps);
         let caps = fit_caps(caps, density);
         let mut troubles = settings.troubles.clone();
@@ -68,6 +69,7 @@ impl Session {
                     ambiguous: settings.ambiguous.unwrap_or(1),
                     ..Widths::default()
                 },
+                once: settings.once,
                 style: settings.style(density),
                 keymap,
                 saved: saved(&settings),

@@ -165,6 +165,7 @@ fn is_at_hand(question: &Effect) -> bool {
         Effect::List { query, sound, .. } => sound.is_none() && answers::is_quick(query),
         Effect::Seek { query, .. } => answers::is_quick(query),
         Effect::Open { .. } | Effect::FindIn { .. } => true,
+        Effect::Versions(_) | Effect::Tellings(..) => true,
         _ => false,
     }
 }

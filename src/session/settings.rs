@@ -58,6 +58,10 @@ pub struct Settings {
     pub level: Level,
     /// Number the links and list them at the end.
     pub link_numbers: bool,
+    /// Each story is listed once.
+    pub once: bool,
+    /// Who reads one telling of a story has read them all.
+    pub together: bool,
     /// Keys: scope, keys, action.
     pub keys: BTreeMap<String, BTreeMap<String, String>>,
     /// Saved filters.
@@ -119,6 +123,8 @@ impl Settings {
                 _ => Level::Strict,
             },
             link_numbers: config.is_on("reading.link_numbers"),
+            once: config.is_on("reading.stories_once"),
+            together: config.is_on("reading.stories_together"),
             keys: config.keys.clone(),
             filters: config.filters.clone(),
             rules: config.rules.clone(),

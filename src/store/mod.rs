@@ -77,7 +77,6 @@ pub use self::newsboat::{NewsboatItem, is_newsboat, newsboat};
 pub use self::open::BUSY;
 pub use self::originals::Original;
 pub use self::repair::{Salvage, repair};
-pub use self::versions::Version;
 
 /// The source under which the built-in sample edition is put in.
 pub const SAMPLE: &str = "sample";

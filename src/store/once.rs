@@ -1,6 +1,6 @@
-//! Each story once: of those that tell it, a list that wants it so shows the earliest that it has, and counts it as one.
+//! Each story once: of those that tell it, a list that wants it so shows the first that it has, and counts it as one.
 //!
-//! What stands behind another follows from the list: a section's list has the earliest of that section, a search the earliest
+//! What stands behind another follows from the list: a section's list has the first of that section, a search the first
 //! that it found, so that nothing is hidden by what is not there. What the reader has read makes no difference, though:
 //! behind an article that was read the others stay behind. A list of what was read or kept shows all of it.
 //!
@@ -69,7 +69,7 @@ impl Once {
     /// The condition on the article whose number is `id`: nobody tells its story before it.
     pub fn is_first(&self, id: &str) -> (String, Vec<Value>) {
         let sql = format!(
-            "NOT EXISTS (SELECT 1 FROM twins t JOIN twins o ON o.story = t.story AND o.article < t.article
+            "NOT EXISTS (SELECT 1 FROM twins t JOIN twins o ON o.story = t.story AND o.rank < t.rank
              WHERE t.article = {id} AND {})",
             self.conditions
         );
@@ -118,7 +118,7 @@ impl View<'_> {
             "SELECT {part} AS part, count(*), count(u.article) FROM twins t
              LEFT JOIN unread u ON u.profile = ? AND u.article = t.article
              WHERE t.article BETWEEN ? AND ?{sections} AND EXISTS (SELECT 1 FROM twins o
-               WHERE o.story = t.story AND o.article < t.article AND {}) GROUP BY part",
+               WHERE o.story = t.story AND o.rank < t.rank AND {}) GROUP BY part",
             once.conditions
         );
         let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));

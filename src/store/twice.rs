@@ -20,6 +20,7 @@ use super::body::Codec;
 use super::error::Result;
 use super::index::Row;
 use super::sketch::{Shingles, Sketch};
+use super::slots::TIMED;
 use super::tally::{DAY_BITS, day};
 use super::tokens::tokens;
 use crate::article::{Article, ArticleId};
@@ -233,10 +234,23 @@ fn join(db: &Connection, one: ArticleId, other: ArticleId) -> Result<()> {
 fn enter(db: &Connection, story: i64, id: ArticleId) -> Result<()> {
     let (first, last) = ends(db, story)?;
     if spans(first.min(id), last.max(id)) <= SPAN {
-        db.prepare_cached("INSERT INTO twins (article, story) VALUES (?1, ?2)")?
-            .execute([id.0, story])?;
+        db.prepare_cached("INSERT INTO twins (article, story, rank) VALUES (?1, ?2, ?3)")?
+            .execute([id.0, story, rank(id)])?;
     }
     Ok(())
+}
+
+/// Which telling is the first: by day; of one day what was printed, which has no time, in the order in which it came; then by
+/// time. (The numbers of what has no time go downwards, see slots.rs.)
+pub fn rank(id: ArticleId) -> i64 {
+    const PLACES: i64 = 1 << DAY_BITS;
+    let place = id.0 & (PLACES - 1);
+    let rank = if place < TIMED {
+        PLACES - TIMED + place
+    } else {
+        PLACES - 1 - place
+    };
+    (day(id) << DAY_BITS) | rank
 }
 
 fn story(db: &Connection, id: ArticleId) -> Result<Option<i64>> {
@@ -283,7 +297,7 @@ pub fn has_any(db: &Connection) -> rusqlite::Result<bool> {
 /// Those that tell the same story as an article, itself among them, the earliest first; none if nobody else does.
 pub fn tellings(db: &Connection, id: ArticleId) -> Result<Vec<ArticleId>> {
     let mut select = db.prepare_cached(
-        "SELECT o.article FROM twins t JOIN twins o ON o.story = t.story WHERE t.article = ?1 ORDER BY o.article",
+        "SELECT o.article FROM twins t JOIN twins o ON o.story = t.story WHERE t.article = ?1 ORDER BY o.rank",
     )?;
     let ids = select.query_map([id.0], |row| row.get(0).map(ArticleId))?;
     Ok(ids.collect::<rusqlite::Result<_>>()?)

@@ -1,22 +1,13 @@
 //! An article's earlier texts: each is kept when the next takes its place.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use rusqlite::{OptionalExtension, params};
 
 use super::error::{Result, StoreError};
 use super::{Store, lock};
-use crate::article::{Article, ArticleId};
-
-/// One version of an article.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Version {
-    /// Its number; 0 is the first.
-    pub revision: u32,
-    /// When this archive saw it take the place of the one before; `None` for the first.
-    pub since: Option<Timestamp>,
-    /// Its text.
-    pub article: Article,
-}
+use crate::article::{Article, ArticleId, Version};
 
 impl Store {
     /// An earlier version of an article; 0 is the first.
@@ -56,14 +47,17 @@ impl Store {
     }
 
     /// The earlier versions, and when each gave way.
-    fn replaced(&self, id: ArticleId) -> Result<Vec<(u32, Option<Timestamp>)>> {
+    fn replaced(&self, id: ArticleId) -> Result<Vec<(u32, Option<DateTime>)>> {
         let mut select = self.db.prepare_cached(
             "SELECT revision, until FROM revisions WHERE article = ?1 ORDER BY revision",
         )?;
         let rows = select.query_map([id.0], |row| {
             let until: Option<i64> = row.get(1)?;
             let until = until.and_then(|second| Timestamp::from_second(second).ok());
-            Ok((row.get(0)?, until))
+            Ok((
+                row.get(0)?,
+                until.map(|until| TimeZone::system().to_datetime(until)),
+            ))
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }

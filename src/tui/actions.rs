@@ -200,6 +200,20 @@ actions! {
         "Open the link." "打開文章的連結。";
     CopyLink "copy-link" [Global: "y"]
         "Copy the link." "複製文章的連結。";
+    Changes "changes" [Reader: "c"]
+        "What changed in the article." "文章改了甚麼。";
+    OlderChange "older-change" [Reader: "[c"]
+        "The change before that." "再前一次改動。";
+    NewerChange "newer-change" [Reader: "]c"]
+        "The change after that." "其後一次改動。";
+    Story "story" [Global: "w"]
+        "Who else has this story." "還有哪家報道。";
+    NextTelling "next-telling" [Reader: "]w"]
+        "The story in the next paper." "看下一家報道。";
+    PreviousTelling "previous-telling" [Reader: "[w"]
+        "The story in the one before." "看上一家報道。";
+    StoriesOnce "stories-once" [Global: "W"]
+        "Each story once, or all." "同一新聞列一篇或全列。";
     FullText "full-text" [Global: "F"]
         "Fetch the linked page's text." "取回連結網頁的全文。";
     Theme "theme" [Global: "t"] (Theme)

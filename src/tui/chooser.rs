@@ -9,6 +9,7 @@ use super::layout::{Density, Kind};
 use super::line::Line;
 use super::model::Model;
 use super::sections::Choice;
+use crate::article::ArticleId;
 use crate::sound;
 use crate::theme::Scope;
 
@@ -18,6 +19,8 @@ pub(crate) enum Item {
     Choice(Choice),
     /// By name.
     Theme(String),
+    /// One of those that tell a story.
+    Article(ArticleId),
 }
 
 /// One line of a chooser.

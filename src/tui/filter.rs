@@ -92,7 +92,7 @@ fn is_facet(term: &Term) -> bool {
 fn keep_facets(query: Query) -> Query {
     let facets: Vec<Term> = query.terms().cloned().collect();
     let bare = Query {
-        sort: crate::query::Sort::default(),
+        once: query.once,
         ..Query::default()
     };
     facets.into_iter().fold(bare, Query::with)

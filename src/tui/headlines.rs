@@ -429,6 +429,12 @@ impl Headlines {
         self.section_width + 4
     }
 
+    /// Cells of a row's title in a pane of `width`: at its right stands how many others tell the same.
+    pub fn title_room(&self, row: &Headline, width: u16) -> usize {
+        let others = others(row).map_or(0, |text| text.len() + 1);
+        usize::from(width.saturating_sub(self.title_column())).saturating_sub(others)
+    }
+
     /// Measures what titles take; called when the window, the width or the widths of characters change.
     pub fn measure(&mut self, widths: &Widths) {
         let section = |row: &Headline| row.section.as_deref().map_or(0, |name| widths.text(name));
@@ -437,11 +443,16 @@ impl Headlines {
         self.section_width = u16::try_from(even).unwrap_or(8).min(8);
         self.title_lines.clear();
         if self.two_lines {
-            let room = usize::from(self.width.saturating_sub(self.title_column()));
-            let lines = |row: &Headline| 1 + u8::from(widths.text(&row.title) > room);
+            let room = |row: &Headline| self.title_room(row, self.width);
+            let lines = |row: &Headline| 1 + u8::from(widths.text(&row.title) > room(row));
             self.title_lines = self.rows.iter().map(lines).collect();
         }
     }
+}
+
+/// How many others tell the same story, for the end of a row; nothing if nobody does.
+pub(crate) fn others(row: &Headline) -> Option<String> {
+    (row.others > 0).then(|| format!("+{}", row.others))
 }
 
 /// The byte at which a title's second line begins: after a space that is near, else between characters.

@@ -385,8 +385,10 @@ mod tests {
         let keymap = Keymap::default();
         let follow = keymap.resolve(READER, &[Key::char('[')]);
         let expect = vec![
+            (Key::char('c'), Target::Act(Action::OlderChange)),
             (Key::char('d'), Target::Act(Action::PreviousDay)),
             (Key::char('h'), Target::Act(Action::PreviousHit)),
+            (Key::char('w'), Target::Act(Action::PreviousTelling)),
         ];
         assert_eq!(follow, Resolved::Prefix(expect));
         let unknown = parse_keys("[x").expect("keys");

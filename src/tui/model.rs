@@ -17,7 +17,7 @@ use super::prompt::Prompt;
 use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
-use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored};
+use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored, Version};
 use crate::ingest::page::Mend;
 use crate::query::{Names, Query, Term};
 use crate::term::{Input, Key};
@@ -91,6 +91,17 @@ pub enum Opening {
     Restore,
     /// Because its text has changed while it was on the screen.
     Renew,
+}
+
+/// What is done with the articles that tell one story.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Telling {
+    /// The reader chooses.
+    Choose,
+    /// The one after is opened.
+    Next,
+    /// The one before is opened.
+    Previous,
 }
 
 /// The figures beside the list: what every row of the sections pane would find.
@@ -174,6 +185,10 @@ pub enum Msg {
         /// Where they stand.
         hits: Vec<(u32, std::ops::Range<usize>)>,
     },
+    /// An article's versions, the first one first.
+    Versions(ArticleId, Vec<Version>),
+    /// Those that tell the article's story, itself among them.
+    Tellings(ArticleId, Telling, Vec<Headline>),
     /// Marks were set.
     Marked {
         /// Which.
@@ -281,6 +296,10 @@ pub enum Effect {
         /// The words.
         words: String,
     },
+    /// Answer with [`Msg::Versions`].
+    Versions(ArticleId),
+    /// Answer with [`Msg::Tellings`].
+    Tellings(ArticleId, Telling),
     /// Set a mark; answer with [`Msg::Marked`].
     Mark(Vec<ArticleId>, Mark),
     /// Set a mark on all that a query finds; answer with [`Msg::Marked`].
@@ -345,6 +364,8 @@ pub struct View {
     pub layout: Option<String>,
     /// The theme, if it was changed by key.
     pub theme: Option<String>,
+    /// Whether each story is listed once, if that was changed by key.
+    pub once: Option<bool>,
 }
 
 /// A filter with a name, from the configuration.
@@ -375,6 +396,8 @@ pub struct Setup {
     pub theme: Theme,
     /// Those to choose from.
     pub themes: Themes,
+    /// Each story is listed once.
+    pub once: bool,
     /// Widths of characters.
     pub widths: Widths,
     /// How text is set; columns and language are filled in.
@@ -421,6 +444,8 @@ pub struct Model {
     pub(crate) focus: Focus,
     pub(crate) zoomed: bool,
     pub(crate) filters: Filters,
+    /// Each story is listed once.
+    pub(crate) once: bool,
     pub(crate) facets: Facets,
     /// Papers, feeds, authors and tags.
     pub(crate) names: Names,
@@ -471,6 +496,8 @@ pub(crate) struct Stale {
 impl Model {
     /// A model, and what it wants to know first.
     pub fn new(setup: Setup, filter: Query) -> (Self, Vec<Effect>) {
+        let once = setup.view.once.unwrap_or(setup.once);
+        let filter = Query { once, ..filter };
         let mut model = Self {
             lang: setup.lang,
             today: setup.today,
@@ -487,6 +514,7 @@ impl Model {
             focus: Focus::Headlines,
             zoomed: false,
             filters: Filters::new(Filter::new(filter)),
+            once,
             facets: Facets::default(),
             names: Names::default(),
             days: Vec::new(),

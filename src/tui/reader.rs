@@ -1,6 +1,7 @@
 //! The article: a galley, the line at its top, and how far one is.
 
 mod head;
+mod looking;
 mod view;
 
 use std::ops::Range;
@@ -40,6 +41,8 @@ pub(crate) struct Reader {
     pub words: Option<String>,
     /// The place that the store has.
     kept: Option<Place>,
+    /// Two versions stand in the place of the text.
+    looking: Option<Box<looking::Looking>>,
 }
 
 /// More screens than this are not counted: setting the lines of a very long article takes its time.
@@ -83,6 +86,7 @@ impl Reader {
             hits: count,
             words: None,
             kept,
+            looking: None,
         }
     }
 
@@ -224,7 +228,7 @@ impl Reader {
 
     /// The place at the top of the screen, if the store does not have it yet; it is then taken as kept.
     pub fn take_moved(&mut self) -> Option<Place> {
-        if self.preview || self.width == 0 {
+        if self.preview || self.width == 0 || self.is_looking() {
             return None;
         }
         let place = self.galley.place(self.top);

@@ -148,14 +148,11 @@ fn figures(model: &Model) -> String {
     match (model.focus, &model.reader) {
         (Focus::Reader, Some(reader)) => {
             if reader.hits > 0 {
-                parts.push(
-                    t!(
-                        "tui.status.hits",
-                        locale = model.lang.tag(),
-                        count = reader.hits
-                    )
-                    .into_owned(),
-                );
+                let name = match reader.is_looking() {
+                    true => "tui.status.changes",
+                    false => "tui.status.hits",
+                };
+                parts.push(t!(name, locale = model.lang.tag(), count = reader.hits).into_owned());
             }
             parts.extend(reading(model));
         }

@@ -1,7 +1,7 @@
 //! What happens when something happens: a message in, effects out.
 //!
 //! Each file below is one kind of message: keys and what they resolve to ([`keys`]), the actions of the panes ([`act`]),
-//! the filter ([`filtering`]), what is typed in overlays ([`typing`]), and what comes back from the store ([`answers`]).
+//! the filter ([`filtering`]), stories and versions ([`stories`]), what is typed in overlays ([`typing`]), and what comes back from the store ([`answers`]).
 
 mod act;
 mod answers;
@@ -11,6 +11,7 @@ mod filtering;
 mod keys;
 mod marking;
 mod mouse;
+mod stories;
 mod typing;
 
 use super::layout::{Density, Focus, Kind};

@@ -134,6 +134,11 @@ impl Galley {
         self.hits = marked;
     }
 
+    /// How many ranges are set apart.
+    pub fn set_apart_count(&self) -> usize {
+        self.hits.len()
+    }
+
     /// The first row.
     pub fn top(&self) -> Row {
         Row::default()

@@ -1,10 +1,8 @@
 //! A laid line as pieces: the text cut where its hand changes, at the columns where it stands.
 
-use std::ops::Range;
-
 use super::{
-    layout::{Laid, Ready, Run},
     galley::Marked,
+    layout::{Laid, Ready, Run},
     line::{Emphasis, Highlight, Piece},
     prepare::{BREAK, Cluster, GAP, Kind},
 };

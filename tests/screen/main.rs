@@ -8,5 +8,6 @@ mod linear;
 mod mending;
 mod reading;
 mod screens;
+mod stories;
 mod walks;
 mod wire;

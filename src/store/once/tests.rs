@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use crate::article::{Article, ArticleId, Block, Headline};
 use crate::query::{Query, parse};
+use crate::store::twice::rank;
 use crate::store::{Counts, Mark, Page, Store};
 
 const DAY: Date = date(2025, 3, 24);
@@ -69,6 +70,12 @@ fn filled(told: &[(usize, i64, i64, bool)]) -> (tempfile::TempDir, Store) {
             section: Some(SECTIONS[*section].into()),
             publication: Some(["first", "second"][n % 2].into()),
             edition: Some(DAY.saturating_add(jiff::Span::new().days(*day))),
+            published: (n % 3 > 0).then(|| {
+                format!(
+                    "{}T08:{n:02}:00Z",
+                    DAY.saturating_add(jiff::Span::new().days(*day))
+                )
+            }),
             blocks: vec![Block::paragraph("文")],
             ..Article::default()
         })
@@ -78,8 +85,11 @@ fn filled(told: &[(usize, i64, i64, bool)]) -> (tempfile::TempDir, Store) {
         let n: String = row.title.chars().filter(char::is_ascii_digit).collect();
         let (_, _, story, read) = told[n.parse::<usize>().unwrap()];
         if story > 0 {
-            let sql = "INSERT INTO twins (article, story) VALUES (?1, ?2)";
-            store.db.execute(sql, [row.id.0, story]).unwrap();
+            let sql = "INSERT INTO twins (article, story, rank) VALUES (?1, ?2, ?3)";
+            store
+                .db
+                .execute(sql, [row.id.0, story, rank(row.id)])
+                .unwrap();
         }
         if read {
             store.mark(&[row.id], Mark::Read(true)).unwrap();
@@ -100,7 +110,7 @@ fn firsts(store: &Store, rows: &[Headline]) -> Vec<Headline> {
     let behind = |row: &Headline| {
         story(row.id).is_some_and(|own| {
             rows.iter()
-                .any(|other| other.id < row.id && story(other.id) == Some(own))
+                .any(|other| rank(other.id) < rank(row.id) && story(other.id) == Some(own))
         })
     };
     rows.iter().filter(|row| !behind(row)).cloned().collect()

@@ -444,3 +444,34 @@ proptest! {
         prop_assert_eq!(of(&as_they_stand), of(&shuffled));
     }
 }
+
+#[test]
+fn the_first_telling_is_the_one_printed_first() {
+    let (_folder, mut store) = store();
+    let at = |hour: u8| Article {
+        published: Some(format!("{DAY}T{hour:02}:00:00Z")),
+        ..article(1, 0)
+    };
+    store.put("late", &[at(20)], DAY).unwrap();
+    store.put("early", &[at(6)], DAY).unwrap();
+    store.put("printed", &[article(1, 0)], DAY).unwrap();
+    store
+        .put(
+            "printed too",
+            &[Article {
+                byline: Some("另一家".into()),
+                ..article(1, 0)
+            }],
+            DAY,
+        )
+        .unwrap();
+    store.put("next day", &[article(1, 1)], DAY).unwrap();
+    let told = tellings(&store.db, ids(&store)[0]).unwrap().into_iter();
+    let sources: Vec<String> = told
+        .map(|id| store.article(id).unwrap().unwrap().source)
+        .collect();
+    assert_eq!(
+        sources,
+        ["printed", "printed too", "early", "late", "next day"]
+    );
+}

@@ -83,7 +83,7 @@ fn headline(
     let row = &list.rows[index];
     let selected = index == list.selected;
     let title_at = area.x + list.title_column();
-    let room = usize::from(area.right().saturating_sub(title_at));
+    let room = list.title_room(row, area.width);
     if line == 0 {
         marks(
             row,
@@ -93,6 +93,9 @@ fn headline(
             area,
             canvas,
         );
+        if let Some(others) = super::others(row) {
+            canvas.right(title_at, area.right(), y, &others, Scope::Others);
+        }
     }
     let title = title_line(&row.title, room, (line, lines), canvas);
     let scope = if row.read { Scope::Read } else { Scope::Text };

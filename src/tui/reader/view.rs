@@ -55,13 +55,15 @@ fn style_of(role: Role, piece: &Piece, canvas: &Canvas<'_>) -> Style {
         .fold(ground, |style, scope| style.patch(canvas.style(scope)))
 }
 
-fn hands(emphasis: Emphasis) -> [Option<Scope>; 5] {
+fn hands(emphasis: Emphasis) -> [Option<Scope>; 7] {
     [
         emphasis.link.map(|_| Scope::Link),
         emphasis.strong.then_some(Scope::Strong),
         emphasis.emphasis.then_some(Scope::Emphasis),
         emphasis.code.then_some(Scope::Code),
         emphasis.hit.then_some(Scope::Hit),
+        emphasis.added.then_some(Scope::Added),
+        emphasis.removed.then_some(Scope::Removed),
     ]
 }
 

@@ -1,13 +1,13 @@
 //! What each action does.
 
-use super::{answers, choosing, desk, filtering, marking, typing};
+use super::{answers, choosing, desk, filtering, marking, stories, typing};
 use crate::article::ArticleId;
 use crate::term::{Code, Key};
 use crate::tui::actions::Action;
 use crate::tui::filter::Filter;
 use crate::tui::headlines::Move;
 use crate::tui::layout::{Focus, Kind, LayoutChoice};
-use crate::tui::model::{Effect, Model, Opening, Overlay, Seek};
+use crate::tui::model::{Effect, Model, Opening, Overlay, Seek, Telling};
 use crate::tui::prompt;
 use crate::tui::sections;
 use crate::tui::status::Notice;
@@ -63,6 +63,13 @@ pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Ef
         Action::OpenLink => link(model, false),
         Action::CopyLink => link(model, true),
         Action::FullText => model.subject().map(Effect::FullText).into_iter().collect(),
+        Action::Changes => stories::changes(model),
+        Action::OlderChange => stories::step(model, true),
+        Action::NewerChange => stories::step(model, false),
+        Action::Story => stories::ask(model, Telling::Choose),
+        Action::NextTelling => stories::ask(model, Telling::Next),
+        Action::PreviousTelling => stories::ask(model, Telling::Previous),
+        Action::StoriesOnce => stories::once(model),
         Action::Refresh => vec![Effect::Refresh],
         Action::Desk => desk::ask(model),
         Action::RemoveSample => vec![Effect::RemoveSample],
@@ -156,6 +163,11 @@ pub(super) fn read_on(model: &mut Model) -> Vec<Effect> {
 fn back(model: &mut Model) -> Vec<Effect> {
     if !matches!(model.overlay, Overlay::None) {
         return typing::cancel(model);
+    }
+    if let (Focus::Reader, Some(reader)) = (model.focus, &mut model.reader)
+        && reader.leave_changes()
+    {
+        return Vec::new();
     }
     match model.focus {
         Focus::Reader if model.zoomed && model.layout.kind == Kind::Columns => model.zoomed = false,

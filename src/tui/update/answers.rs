@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rust_i18n::t;
 
-use super::{act, choosing, desk, filtering, marking, typing};
+use super::{act, choosing, desk, filtering, marking, stories, typing};
 use crate::article::{ArticleId, Headline, Stored};
 use crate::query::{Expr, Query, Term};
 use crate::tui::filter::Filter;
@@ -60,6 +60,8 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Desk(page) => desk::open(model, *page),
         Msg::Mended { .. } => desk::saved(model, &msg),
         Msg::SampleRemoved(count) => sample_removed(model, count),
+        Msg::Versions(id, versions) => stories::versions(model, id, versions),
+        Msg::Tellings(id, then, rows) => stories::told(model, id, then, rows),
         Msg::Changed => changed(model),
         Msg::Rewritten(id) => rewritten(model, id),
         Msg::Told(text) => tell(model, Notice::info(text)),
@@ -226,6 +228,7 @@ fn found_in(model: &mut Model, words: String, hits: Vec<(u32, Range<usize>)>) ->
     let Some(reader) = &mut model.reader else {
         return Vec::new();
     };
+    reader.leave_changes();
     let count = reader.mark_hits(words.clone(), hits);
     let locale = model.lang.tag();
     let text = if count == 0 {

@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use super::filtering;
-use crate::article::DayCount;
+use super::{act, filtering};
+use crate::article::{ArticleId, DayCount, Headline};
 use crate::query::Term;
 use crate::theme::Theme;
 use crate::tui::chart;
@@ -107,6 +107,29 @@ pub(super) fn choose_theme(model: &mut Model) -> Vec<Effect> {
     show_chooser(model, "tui.chooser.themes", entries)
 }
 
+/// The papers that have a story, the one at hand chosen first.
+pub(super) fn choose_telling(model: &mut Model, id: ArticleId, rows: Vec<Headline>) -> Vec<Effect> {
+    let entry = |row: &Headline| Entry {
+        item: Item::Article(row.id),
+        label: row.title.clone(),
+        alias: String::new(),
+        figures: [
+            row.publication.clone(),
+            Some(words::day(row.edition, model.lang)),
+        ]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" "),
+    };
+    let entries = rows.iter().map(entry).collect();
+    let effects = show_chooser(model, "tui.chooser.tellings", entries);
+    if let Overlay::Chooser(chooser) = &mut model.overlay {
+        chooser.selected = rows.iter().position(|row| row.id == id).unwrap_or(0);
+    }
+    effects
+}
+
 /// The figures came while one chooses: they are taken in, and what was typed stays.
 pub(super) fn refresh(model: &mut Model) {
     let entries = match &model.overlay {
@@ -127,6 +150,7 @@ fn show_chooser(model: &mut Model, title: &'static str, entries: Vec<Entry>) -> 
     let is_now = |entry: &Entry| match &entry.item {
         Item::Choice(choice) => sections::is_chosen(choice, &model.filters.now),
         Item::Theme(name) => *name == model.theme.name,
+        Item::Article(_) => false,
     };
     let selected = entries.iter().position(is_now).unwrap_or(0);
     model.overlay = Overlay::Chooser(Chooser::new(title, entries, selected));
@@ -152,6 +176,7 @@ pub(super) fn choose(model: &mut Model, item: Item) -> Vec<Effect> {
     model.theme_before = None;
     match item {
         Item::Choice(choice) => filtering::choose(model, &choice),
+        Item::Article(id) => act::open(model, id),
         Item::Theme(name) => {
             if let Some(theme) = model.themes.get(&name) {
                 model.theme = theme.clone();

@@ -11,7 +11,8 @@ use crate::tui::status::Notice;
 use crate::tui::{prompt, words};
 
 /// Narrows, widens or changes the list to another filter.
-pub(crate) fn go(model: &mut Model, filter: Filter) -> Vec<Effect> {
+pub(crate) fn go(model: &mut Model, mut filter: Filter) -> Vec<Effect> {
+    filter.query.once = model.once;
     if filter == model.filters.now && model.headlines.query == filter.query {
         return Vec::new();
     }

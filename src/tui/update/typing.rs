@@ -150,7 +150,10 @@ fn asked(model: &Model) -> Option<Filter> {
             sort: typed.sort,
             ..model.filters.now.query.clone().and(typed.expr)
         })),
-        Kind::Filter => Some(Filter::new(typed)),
+        Kind::Filter => Some(Filter::new(query::Query {
+            once: model.once,
+            ..typed
+        })),
         Kind::FindInArticle | Kind::Command => None,
     }
 }
