@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`actions`] | the one table of what a reader can do |
 //! | `keymap` | which keys do what |
-//! | `model` | [`Model`], [`Msg`], [`Effect`] |
+//! | `model`, `asked` | [`Model`], [`Msg`], [`Effect`] |
 //! | `update` | a message in, effects out; a file for each kind of message |
 //! | `view` | the whole screen from the model |
 //! | `layout` | where the panes stand |
@@ -19,6 +19,7 @@
 //! [`Msg`]. Layout happens in `update`; `view` only looks. Before each paint a session calls [`settle`] until it wants nothing.
 
 mod actions;
+mod asked;
 mod cells;
 mod chart;
 mod chooser;
