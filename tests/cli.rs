@@ -619,6 +619,7 @@ fn a_page_mended_at_the_desk_stays_mended() {
             .starts_with("added 0, updated 1,")
     );
     assert_eq!(desk.json(&["list", "--json"]).len(), 1);
+}
 
 #[test]
 fn earlier_versions_and_what_changed_are_printed() {
