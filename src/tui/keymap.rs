@@ -427,7 +427,7 @@ mod tests {
         };
         check(
             own("list", "x", "read"),
-            "[keys.list]: no such scope; expected one of global, sections, headlines, reader, chooser, prompt, help",
+            "[keys.list]: no such scope; expected one of global, sections, headlines, reader, desk, cut, chooser, prompt, help",
         );
         check(
             own("global", "x", "red"),

@@ -112,7 +112,7 @@ mod tests {
         );
         check(
             "Ferry at night By Ho",
-            &["at night By Ho", "night By Ho", "By Ho"],
+            &["at night By Ho", "night By Ho", "By Ho", "Ho"],
         );
         check("渡輪", &["輪"]);
     }
