@@ -31,6 +31,19 @@ pub struct DeskPage {
     pub article: Option<usize>,
 }
 
+/// What was said of a page at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mending {
+    /// The input that the page came from.
+    pub original: i64,
+    /// What is remembered of it, if it was mended before.
+    pub mended: Option<i64>,
+    /// All of the mends, in order.
+    pub mends: Vec<Mend>,
+    /// The article to be shown afterwards, from 0.
+    pub article: Option<usize>,
+}
+
 /// The desk with a page on it.
 #[derive(Debug, Clone)]
 pub(crate) struct Desk {

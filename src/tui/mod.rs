@@ -40,12 +40,11 @@ mod view;
 mod words;
 
 pub use actions::{Action, ActionInfo, Argument, Scope, actions};
-pub use desk::DeskPage;
+pub use desk::{DeskPage, Mending};
 pub use keymap::{KeyProblem, Keymap, Resolved, Target, parse_keys, write_key, write_keys};
 pub use layout::{Density, LayoutChoice};
 pub use model::{
-    At, Effect, Facets, Mark, Mending, Model, Msg, Opening, SavedFilter, Seek, Setup, Tally,
-    Telling, View,
+    At, Effect, Facets, Mark, Model, Msg, Opening, SavedFilter, Seek, Setup, Tally, Telling, View,
 };
 pub use reader::head_lines;
 pub use update::{closing, settle, update};

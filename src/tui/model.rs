@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub use super::asked::{At, Opening, Seek, Telling};
 use super::chooser::Chooser;
-use super::desk::{self, Desk, DeskPage};
+use super::desk::{self, Desk, DeskPage, Mending};
 use super::filter::{Filter, Filters};
 use super::headlines::Headlines;
 use super::keymap::Keymap;
@@ -19,7 +19,6 @@ use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
 use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored, Version};
-use crate::ingest::page::Mend;
 use crate::query::{Names, Query, Term};
 use crate::term::{Input, Key};
 use crate::theme::{Theme, Themes};
@@ -275,19 +274,6 @@ pub enum Effect {
     Suspend,
     /// End.
     Quit,
-}
-
-/// What was said of a page at the desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mending {
-    /// The input that the page came from.
-    pub original: i64,
-    /// What is remembered of it, if it was mended before.
-    pub mended: Option<i64>,
-    /// All of the mends, in order.
-    pub mends: Vec<Mend>,
-    /// The article to be shown afterwards, from 0.
-    pub article: Option<usize>,
 }
 
 /// What is kept from one session to the next.

@@ -5,10 +5,10 @@ use rust_i18n::t;
 use crate::article::ArticleId;
 use crate::ingest::page::Change;
 use crate::tui::actions::Action;
-use crate::tui::desk::{self, Desk, DeskPage};
+use crate::tui::desk::{self, Desk, DeskPage, Mending};
 use crate::tui::headlines::Move;
 use crate::tui::layout::Focus;
-use crate::tui::model::{At, Effect, Mending, Model, Msg, Opening};
+use crate::tui::model::{At, Effect, Model, Msg, Opening};
 use crate::tui::status::Notice;
 use crate::tui::words;
 
