@@ -434,6 +434,39 @@ fn a_headline_is_balanced_and_parts_no_particle() {
 }
 
 #[test]
+fn a_mark_hangs_in_the_margin_where_that_is_wished() {
+    let text = "街坊们在桥上走，风来了又去了，灯还亮。";
+    let check = |lang: Lang, hanging: bool, expect: [&str; 3]| {
+        let style = Style {
+            columns: 24,
+            measure: 8,
+            centred: false,
+            lang: Some(lang),
+            hanging,
+            ..Style::default()
+        };
+        let blocks = vec![Block::paragraph(text)];
+        let mut galley = Galley::new(Vec::new(), blocks, style, Widths::default());
+        let lines: Vec<String> = all(&mut galley).iter().map(shown).collect();
+        assert_eq!(lines, expect, "{lang:?}, hanging {hanging}");
+    };
+    let set_in = ["  街坊们在桥上", "走，风来了又去", "了，灯还亮。"];
+    check(
+        Lang::Hans,
+        true,
+        ["  街坊们在桥上走，", "风来了又去了，灯", "还亮。"],
+    );
+    check(
+        Lang::Ja,
+        true,
+        ["  街坊们在桥上走，", "风来了又去了，灯", "还亮。"],
+    );
+    check(Lang::Hans, false, set_in);
+    // Marks stand in the middle of their cell in Taiwan and Hong Kong: there they do not hang.
+    check(Lang::Hant, true, set_in);
+}
+
+#[test]
 fn a_screen_of_a_large_article_costs_a_screen() {
     let sentence = "夜市的燈一盞一盞亮起來，街坊便來了。";
     let paragraph = sentence.repeat(8);
