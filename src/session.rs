@@ -68,6 +68,8 @@ const SURPLUS: usize = 2_000;
 pub struct Session {
     model: Model,
     store: Store,
+    /// The store's version when it was last looked at: another, and somebody else wrote.
+    version: Option<i64>,
     worker: Option<Worker>,
     fetching: Option<Fetching>,
     /// Something was fetched: what is over the limits goes when the reader has left.
@@ -101,7 +103,19 @@ impl Session {
     /// Takes bytes from the terminal, as they came.
     pub fn feed(&mut self, bytes: &[u8]) {
         self.decoder.feed(bytes);
+        self.look_around();
         self.take_inputs();
+    }
+
+    /// Another reader, an import or a round of fetching may have written since the last key.
+    fn look_around(&mut self) {
+        let version = self.store.version();
+        if version != self.version {
+            self.version = version;
+            if self.fetching.is_none() {
+                self.apply(Msg::Changed);
+            }
+        }
     }
 
     /// Nothing more came for a while: a held ESC is the key.

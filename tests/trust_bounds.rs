@@ -146,6 +146,43 @@ fn a_folder_full_of_traps_is_walked_once() {
     assert!(gave.err.contains("5.md"), "{}", gave.err);
 }
 
+/// A gibibyte of nothing in a megabyte: a member of gzip, over and over, as the format allows.
+#[test]
+fn a_gzip_bomb_is_refused_in_little_memory() {
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    packer.write_all(&vec![b' '; 1 << 20]).unwrap();
+    let bomb = packer.finish().unwrap().repeat(1 << 10);
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/feed.xml", listener.local_addr().unwrap());
+    let size = bomb.len();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 2048];
+            let _ = std::io::Read::read(&mut stream, &mut request);
+            // Whoever has had enough hangs up.
+            let _ = write!(stream, "HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Encoding: gzip\r\nContent-Length: {size}\r\n\r\n")
+                .and_then(|()| stream.write_all(&bomb));
+        }
+    });
+    let desk = Desk::new();
+    desk.done(&["feed", "add", "--as-is", &address]);
+    let most = import_of(&desk, &["refresh", &address]);
+    let gave = desk.run(&["refresh", &address]);
+    assert_eq!(gave.code, 1, "{}", gave.err);
+    println!(
+        "1 GiB in {} KB: {} MiB of memory; {}",
+        size >> 10,
+        most >> 10,
+        gave.err.lines().next().unwrap_or_default()
+    );
+    assert!(
+        gave.err.contains("64 MB") || gave.err.contains("MiB") || gave.err.contains("bytes"),
+        "{}",
+        gave.err
+    );
+    assert!(most <= MOST >> 1, "{} MiB", most >> 10);
+}
+
 /// What never ends is taken up to a bound, in bounded memory.
 #[test]
 fn a_device_without_end_is_no_danger() {

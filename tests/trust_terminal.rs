@@ -8,6 +8,8 @@
 
 mod support;
 
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use rustix::process::Signal;
@@ -156,9 +158,47 @@ fn a_reader_at_rest_rests() {
     );
 }
 
+/// A server whose feed has other items each time, a piece at a time.
+fn server() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/feed.xml", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for (round, stream) in listener.incoming().flatten().enumerate() {
+            let item = |n: usize| {
+                format!(
+                    "<item><guid>{round}-{n}</guid><title>第{round}輪第{n}號</title><pubDate>Thu, 01 Jan 2015 00:00:00 GMT</pubDate></item>"
+                )
+            };
+            let items: String = (0..30).map(item).collect();
+            let feed =
+                format!("<rss version='2.0'><channel><title>船訊</title>{items}</channel></rss>");
+            // A reader that was taken away has hung up.
+            let _ = send_slowly(stream, feed.as_bytes());
+        }
+    });
+    address
+}
+
+fn send_slowly(mut stream: TcpStream, feed: &[u8]) -> std::io::Result<()> {
+    stream.set_read_timeout(Some(Duration::from_secs(5)))?;
+    let mut request = [0; 2048];
+    let _ = stream.read(&mut request)?;
+    write!(
+        stream,
+        "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n",
+        feed.len()
+    )?;
+    for piece in feed.chunks(500) {
+        stream.write_all(piece)?;
+        std::thread::sleep(Duration::from_millis(3));
+    }
+    Ok(())
+}
+
 #[test]
-fn a_storm_of_sizes_keeps_the_place() {
+fn a_storm_of_sizes_while_refreshing_keeps_the_place() {
     let desk = desk();
+    desk.done(&["feed", "add", "--as-is", &server()]);
     let mut reader = Pty::open(&desk, &[], (80, 24));
     reader.wait_for("長船");
     reader.keys("g\r");
@@ -179,15 +219,22 @@ fn a_storm_of_sizes_keeps_the_place() {
         let size = match round % 10 {
             0 => (1, 1),
             1 => (500, 200),
+            2 if round == 42 => (65_535, 65_535),
             _ => (1 + below(500) as u16, 1 + below(200) as u16),
         };
         reader.resize(size);
+        if round % 10 == 3 {
+            reader.keys("R");
+        }
         // Now and then it has the time to draw; now and then it has not.
         let rest = if round % 5 == 0 { 60 } else { below(4) };
         reader.pump(Duration::from_millis(rest));
     }
     reader.resize((80, 24));
     reader.wait_until("the same place", |screen| first_number(screen) == place);
+    let came: usize = desk.done(&["list", "--count"]).trim().parse().unwrap();
+    println!("{rounds} sizes, {} articles came meanwhile", came - 3);
+    assert!(came > 3, "nothing was refreshed");
     reader.keys("Q");
     assert!(
         reader
@@ -196,4 +243,29 @@ fn a_storm_of_sizes_keeps_the_place() {
             .success()
     );
     assert_eq!(reader.left_behind(), Vec::<String>::new());
+}
+
+#[test]
+fn two_readers_at_once_see_each_others_marks() {
+    let desk = desk();
+    let mut one = Pty::open(&desk, &[], (80, 24));
+    let mut other = Pty::open(&desk, &[], (80, 24));
+    for reader in [&mut one, &mut other] {
+        reader.wait_for("長船");
+        reader.settle();
+        reader.keys("g");
+        reader.settle();
+        assert!(!reader.screen().contains('★'));
+    }
+    one.keys("m");
+    one.wait_for("★");
+    // Nothing is written while nobody types; the next key shows what has changed.
+    other.keys("j");
+    other.wait_for("★");
+    other.keys("k");
+    other.settle();
+    other.keys("m");
+    other.wait_until("the star is gone", |screen| !screen.contains('★'));
+    one.keys("j");
+    one.wait_until("gone here too", |screen| !screen.contains('★'));
 }

@@ -38,8 +38,11 @@ pub(crate) fn run(context: &Context, args: &ExportArgs) -> anyhow::Result<Done> 
 
 /// Into a file beside the wanted one first: what was there before is whole until the new one is.
 fn save(store: &Store, query: &Query, format: FormatArg, path: &Path) -> anyhow::Result<()> {
-    let part = path.with_extension("part");
-    let file = File::create(&part)?;
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    let part = path.with_file_name(name);
+    // A new file: never somebody's own, nor what a link of somebody's leads to.
+    let file = File::create_new(&part)?;
     let written = match format {
         FormatArg::Epub => epub::write(&file, &mut |each| each_article(store, query, each)),
         _ => write(store, query, format, BufWriter::new(&file)),

@@ -339,6 +339,20 @@ mod tests {
         assert_eq!(read(&to_opml(&list, "mine")), (list, vec![]));
     }
 
+    #[test]
+    fn folders_are_written_together_and_nothing_is_left_out() {
+        let (found, _) = read("http://a.example x\nhttp://b.example\nhttp://c.example x\n");
+        let written = to_opml(&found, "mine");
+        assert_eq!(
+            shown(&written),
+            [
+                "http://a.example [x] http://a.example",
+                "http://c.example [x] http://c.example",
+                "http://b.example [] http://b.example"
+            ]
+        );
+    }
+
     proptest! {
         #[test]
         fn any_text_survives(text in any::<String>(), opml in "(<outline (text|xmlUrl)='(http://)?[a-z:$(|]{0,8}'/?>|</outline>|[a-z]){0,20}") {

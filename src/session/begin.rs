@@ -88,6 +88,7 @@ impl Session {
                 &store,
                 waker.as_ref().and_then(|waker| waker.another().ok()),
             ),
+            version: store.version(),
             fetching: None,
             fetched: false,
             full: None,

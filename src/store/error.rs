@@ -95,7 +95,10 @@ impl StoreError {
     pub(super) fn about(file: &Path, source: rusqlite::Error) -> Self {
         let file = file.to_path_buf();
         let what = source.to_string();
+        let extended = source.sqlite_error().map(|error| error.extended_code);
         match source.sqlite_error_code() {
+            // The memory that processes share is a file too.
+            _ if extended == Some(rusqlite::ffi::SQLITE_IOERR_SHMSIZE) => Self::Full { file },
             Some(ErrorCode::NotADatabase) => Self::NotADatabase { file },
             Some(ErrorCode::ReadOnly) => Self::ReadOnly { file },
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked { file },

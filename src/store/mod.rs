@@ -35,6 +35,7 @@ mod newsboat;
 mod once;
 mod open;
 mod originals;
+mod parts;
 mod plan;
 mod put;
 mod remove;
@@ -81,12 +82,6 @@ pub use self::repair::{Salvage, repair};
 /// The source under which the built-in sample edition is put in.
 pub const SAMPLE: &str = "sample";
 
-/// Articles put in with one transaction.
-const PART: usize = 5_000;
-
-/// Bytes of text put in with one transaction, or one article if it has more: what another process's mark waits for.
-const PART_TEXT: usize = 1 << 20;
-
 /// After a transaction that was longer than this, others find their turn: they look every millisecond.
 const LONG: Duration = Duration::from_millis(20);
 const PAUSE: Duration = Duration::from_millis(3);
@@ -98,6 +93,8 @@ pub struct Store {
     profile_name: String,
     profile: Option<i64>,
     read_only: bool,
+    /// It can only be read because there is no room to write.
+    is_full: bool,
     codec: Arc<Mutex<Codec>>,
     slots: Slots,
     names: Names,
@@ -197,7 +194,10 @@ impl Store {
 
     fn with(path: &Path, name: &str, opened: open::Opened) -> Result<Self> {
         let open::Opened {
-            mut db, read_only, ..
+            mut db,
+            read_only,
+            is_full,
+            ..
         } = opened;
         let profile = match marks::profile(&db, name)? {
             None if !read_only => Some(marks::enrol(&mut db, name)?),
@@ -211,6 +211,7 @@ impl Store {
             profile_name: name.to_owned(),
             profile,
             read_only,
+            is_full,
             codec,
             slots: Slots::default(),
             names: Names::default(),
@@ -224,6 +225,10 @@ impl Store {
     /// # Errors
     /// As [`Store::open`].
     pub fn reader(&self) -> Result<Self> {
+        if self.is_full {
+            // Two connections need the memory that they share.
+            return Err(self.full());
+        }
         Self::open_read_only(&self.path, &self.profile_name)
     }
 
@@ -251,6 +256,13 @@ impl Store {
         self.read_only
     }
 
+    /// A number that changes when another connection has written, of this process or another; `None` where it cannot be had.
+    pub fn version(&self) -> Option<i64> {
+        let read = |row: &rusqlite::Row| row.get(0);
+        let mut ask = self.db.prepare_cached("PRAGMA data_version").ok()?;
+        ask.query_row([], read).ok()
+    }
+
     /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction, so that other
     /// processes' marks find their turn.
     ///
@@ -275,7 +287,7 @@ impl Store {
         let mut codec = lock(&self.codec);
         let mut done = Tally::default();
         let mut numbers = Vec::with_capacity(articles.len());
-        for part in parts(articles) {
+        for part in parts::parts(articles) {
             let begun = Instant::now();
             let (tally, ids) = put::put(
                 &mut self.db,
@@ -445,9 +457,9 @@ impl Store {
     /// # Errors
     /// What was marked until then is.
     pub fn mark_all(&mut self, query: &Query, mark: Mark) -> Result<Undo> {
-        let (mut undo, mut after) = self.mark_some(query, mark, None, PART)?;
+        let (mut undo, mut after) = self.mark_some(query, mark, None, parts::PART)?;
         while after.is_some() {
-            let (more, next) = self.mark_some(query, mark, after, PART)?;
+            let (more, next) = self.mark_some(query, mark, after, parts::PART)?;
             undo.ids.extend(more.ids);
             after = next;
         }
@@ -568,10 +580,16 @@ impl Store {
     fn may_write(&self) -> Result<i64> {
         match self.profile {
             Some(profile) if !self.read_only => Ok(profile),
+            _ if self.is_full => Err(self.full()),
             _ => Err(StoreError::ReadOnly {
                 file: self.path.clone(),
             }),
         }
+    }
+
+    fn full(&self) -> StoreError {
+        let file = self.path.clone();
+        StoreError::Full { file }
     }
 
     fn will_mark(&mut self) -> Result<i64> {
@@ -583,24 +601,6 @@ impl Store {
     fn named<T>(&self, result: Result<T>) -> Result<T> {
         result.map_err(|error| error.named(&self.path))
     }
-}
-
-/// A batch in stretches of bounded length and size.
-fn parts(articles: &[Article]) -> impl Iterator<Item = &[Article]> {
-    let mut rest = articles;
-    std::iter::from_fn(move || {
-        let mut room = PART_TEXT;
-        let fits = |article: &&Article| {
-            let size = article.blocks.iter().map(|block| block.text.len()).sum();
-            let fits = room >= size;
-            room = room.saturating_sub(size);
-            fits
-        };
-        let end = rest.iter().take(PART).take_while(fits).count().max(1);
-        let (part, after) = rest.split_at(end.min(rest.len()));
-        rest = after;
-        (!part.is_empty()).then_some(part)
-    })
 }
 
 impl Drop for Store {

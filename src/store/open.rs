@@ -32,6 +32,8 @@ pub struct Opened {
     pub db: Connection,
     /// It can only read.
     pub read_only: bool,
+    /// There is no room to write, not even for what readers share.
+    pub is_full: bool,
     /// It was not there, and was made.
     pub is_new: bool,
 }
@@ -43,11 +45,23 @@ pub fn open(path: &Path, may_write: bool) -> Result<Opened> {
         make(path)?;
     }
     let read_only = !may_write || !writable(path);
-    let db = connect(path, read_only)?;
+    match open_as(path, read_only, false) {
+        Err(StoreError::Full { .. }) if !is_new => open_as(path, true, true),
+        opened => Ok(Opened { is_new, ..opened? }),
+    }
+}
+
+fn open_as(path: &Path, read_only: bool, is_full: bool) -> Result<Opened> {
+    let db = if is_full {
+        alone(path)?
+    } else {
+        connect(path, read_only)?
+    };
     let mut opened = Opened {
         db,
         read_only,
-        is_new,
+        is_full,
+        is_new: false,
     };
     let prepared = leave_log(&opened.db, log_size(path) > 0)
         .map_err(StoreError::from)
@@ -238,6 +252,17 @@ fn connect(path: &Path, read_only: bool) -> Result<Connection> {
     }
     // A WAL file in a folder that cannot be written, with nobody at work on it: then nothing changes under us either.
     immutable(path).map_err(about)
+}
+
+/// On a full disk: a connection that shares no memory with others, for which there is no room, and reads the log all the same.
+/// It keeps others out while it is open; they would find no room either.
+fn alone(path: &Path) -> Result<Connection> {
+    let about = |error| StoreError::about(path, error);
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let db = Connection::open_with_flags(path, flags).map_err(about)?;
+    db.pragma_update(None, "locking_mode", "exclusive")
+        .map_err(about)?;
+    Ok(db)
 }
 
 /// The file alone, without a log that lies beside it, on the word that nobody changes it meanwhile.

@@ -97,6 +97,10 @@ impl Waker {
     }
 }
 
+/// A size that no screen has is a mistake or a lie, and each cell costs some fifty bytes: the rest stays empty.
+const WIDEST: u16 = 1_000;
+const TALLEST: u16 = 500;
+
 /// How long a terminal may take what is left at the end.
 const FAREWELL: Duration = Duration::from_millis(500);
 
@@ -161,7 +165,10 @@ impl Tty {
             termios::tcgetwinsize(&self.device).map_err(system("ask for the terminal's size"))?;
         // A serial line knows no size: that of a VT100.
         let or = |n: u16, default: u16| if n == 0 { default } else { n };
-        Ok((or(size.ws_col, 80), or(size.ws_row, 24)))
+        Ok((
+            or(size.ws_col, 80).min(WIDEST),
+            or(size.ws_row, 24).min(TALLEST),
+        ))
     }
 
     /// A handle by which another thread ends a wait.
