@@ -219,7 +219,6 @@ fn a_storm_of_sizes_while_refreshing_keeps_the_place() {
         let size = match round % 10 {
             0 => (1, 1),
             1 => (500, 200),
-            2 if round == 42 => (65_535, 65_535),
             _ => (1 + below(500) as u16, 1 + below(200) as u16),
         };
         reader.resize(size);
@@ -243,6 +242,24 @@ fn a_storm_of_sizes_while_refreshing_keeps_the_place() {
             .success()
     );
     assert_eq!(reader.left_behind(), Vec::<String>::new());
+}
+
+#[test]
+fn a_terminal_that_lies_about_its_size_is_not_believed() {
+    let desk = desk();
+    let mut reader = Pty::open(&desk, &[], (80, 24));
+    reader.wait_for("長船");
+    reader.claim((65_535, 65_535));
+    reader.keys("jk");
+    reader.pump(Duration::from_secs(2));
+    reader.claim((0, 0));
+    reader.keys("jk");
+    reader.pump(Duration::from_millis(300));
+    assert!(reader.memory() < 200 << 10, "{} KiB", reader.memory());
+    reader.resize((80, 24));
+    reader.keys("Q");
+    let ended = reader.ended_within(Duration::from_secs(20));
+    assert!(ended.expect("gone").success());
 }
 
 #[test]

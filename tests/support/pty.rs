@@ -210,6 +210,22 @@ impl Pty {
         self.screen.resize(size.0.into(), size.1.into());
     }
 
+    /// The terminal claims a size that it has not.
+    pub fn claim(&mut self, size: (u16, u16)) {
+        set_size(self.master.as_ref().unwrap(), size);
+    }
+
+    /// The most memory that the program has held, in KiB.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let most = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        most.unwrap()
+            .trim()
+            .trim_end_matches(" kB")
+            .parse()
+            .unwrap()
+    }
+
     /// The line drops: the terminal is gone.
     pub fn hang_up(&mut self) {
         self.master = None;
