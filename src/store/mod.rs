@@ -8,7 +8,7 @@
 //! | `plan`, `list`, `counts`, `functions` | a query on its way out |
 //! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
 //! | `versions` | an article's earlier texts |
-//! | `marks`, `tally` | what readers did, and the counts that follow |
+//! | `marks`, `memory`, `tally` | what readers did and their programs remember, and the counts that follow |
 //!
 //! A [`Store`] is one connection, to be moved between threads but not shared; [`Store::reader`] gives another that only
 //! reads, and [`Store::interrupt`] a handle by which any thread stops a question that takes too long.
@@ -29,6 +29,7 @@ mod keep;
 mod linked;
 mod list;
 mod marks;
+mod memory;
 mod mended;
 mod names;
 mod newsboat;
@@ -56,7 +57,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
-use rusqlite::{Connection, InterruptHandle, OptionalExtension, params};
+use rusqlite::{Connection, InterruptHandle};
 
 use self::body::Codec;
 use self::list::View;
@@ -508,38 +509,6 @@ impl Store {
     pub fn set_place(&mut self, id: ArticleId, place: Place) -> Result<()> {
         let profile = self.will_mark()?;
         self.named(marks::set_place(&self.db, profile, id, place))
-    }
-
-    /// Keeps a word of this reader's (the last view, the theme) under a name.
-    ///
-    /// # Errors
-    /// The word is as it was then.
-    pub fn remember(&mut self, name: &str, value: &str) -> Result<()> {
-        let profile = self.will_mark()?;
-        let kept = self
-            .db
-            .prepare_cached(
-                "INSERT INTO memory (profile, name, value) VALUES (?1, ?2, ?3)
-                 ON CONFLICT DO UPDATE SET value = ?3",
-            )
-            .and_then(|mut keep| keep.execute(params![profile, name, value]));
-        self.named(kept.map(drop).map_err(StoreError::from))
-    }
-
-    /// What was kept under a name.
-    ///
-    /// # Errors
-    /// As [`Store::list`].
-    pub fn recall(&self, name: &str) -> Result<Option<String>> {
-        let value = self
-            .db
-            .prepare_cached("SELECT value FROM memory WHERE profile = ?1 AND name = ?2")
-            .and_then(|mut select| {
-                select
-                    .query_row(params![self.profile, name], |row| row.get(0))
-                    .optional()
-            });
-        self.named(value.map_err(StoreError::from))
     }
 
     /// Removes the sample edition; says how many articles went.
