@@ -61,9 +61,6 @@ pub const GRACE: Duration = Duration::from_millis(8);
 /// How long the archive may work for itself when a reader has left: nobody sees it, but a shell waits for it.
 const TIDYING: Duration = Duration::from_millis(150);
 
-/// So many articles of a source, at most, are let go of when a reader has left; the others go the next time.
-const SURPLUS: usize = 2_000;
-
 /// One reader at one terminal.
 pub struct Session {
     model: Model,
@@ -72,8 +69,6 @@ pub struct Session {
     version: Option<i64>,
     worker: Option<Worker>,
     fetching: Option<Fetching>,
-    /// Something was fetched: what is over the limits goes when the reader has left.
-    fetched: bool,
     /// The page of one article, asked for by key.
     full: Option<FullTexts>,
     waker: Option<Waker>,
@@ -328,14 +323,6 @@ impl Session {
     /// Lets the archive do for itself what it does when nobody waits. After a reader has left.
     pub fn tidy(&mut self) {
         // What is not done now is done another time; a store that can only be read does nothing.
-        if self.fetched {
-            let _ = keep::retain(
-                &mut self.store,
-                &self.settings.keep,
-                self.today,
-                Some(SURPLUS),
-            );
-        }
         let _ = self.store.tidy(TIDYING);
     }
 

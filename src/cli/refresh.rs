@@ -50,7 +50,7 @@ pub(crate) fn run(context: &Context, args: &RefreshArgs) -> anyhow::Result<Done>
         }
     }
     bar.finish_and_clear();
-    let gone = keep::retain(&mut store, &context.config.keep, context.today(), None)?;
+    let gone = keep::retain(&mut store, &context.config.keep, context.today())?;
     if gone > 0 && !args.json {
         out::say(&t!("retain.done", locale = context.lang.tag(), n = gone));
     }

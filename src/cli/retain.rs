@@ -17,7 +17,6 @@ pub(crate) fn run(context: &Context, args: &RetainArgs) -> anyhow::Result<Done> 
         count: args.count,
         bytes: args.bytes,
         unread: args.unread,
-        most: None,
     };
     let limits = keep.days.is_some() || keep.count.is_some() || keep.bytes.is_some();
     let set = &context.config.keep;
@@ -29,7 +28,7 @@ pub(crate) fn run(context: &Context, args: &RetainArgs) -> anyhow::Result<Done> 
         let gone = if limits {
             store.retain(&keep, context.today())?
         } else {
-            by_configuration(&mut store, set, context.today(), None)?
+            by_configuration(&mut store, set, context.today())?
         };
         out::say(&t!("retain.done", locale = context.lang.tag(), n = gone));
     }

@@ -90,6 +90,9 @@ fn markup(text: &str) -> Kind {
     let first_element = behind_prologue(text);
     let head = &first_element[..first_element.floor_char_boundary(4096)];
     let head = head.to_ascii_lowercase();
+    if is_feed_root(&head) {
+        return Kind::Feed;
+    }
     let first = |names: &[&str]| names.iter().filter_map(|name| head.find(name)).min();
     let feed = first(&[
         "<rss",
@@ -115,6 +118,14 @@ fn markup(text: &str) -> Kind {
         (None, None) if text.starts_with("<?xml") => Kind::Feed,
         _ => Kind::Html,
     }
+}
+
+/// Whether the first element is a feed's, whatever its prefix.
+fn is_feed_root(head: &str) -> bool {
+    let name = head.strip_prefix('<').unwrap_or_default();
+    let name = name.split(|c: char| c.is_whitespace() || matches!(c, '>' | '/'));
+    let name = name.take(1).flat_map(|name| name.rsplit(':').next()).next();
+    matches!(name, Some("rss" | "feed" | "rdf" | "channel"))
 }
 
 /// What follows the comments and instructions at the head of XML: a comment may quote anything.
@@ -190,6 +201,10 @@ mod tests {
             Kind::Feed,
         );
         check("<!-- <rss> --><html><body>", Kind::Html);
+        check(
+            "<r:rss xmlns:r='http://backend.userland.com/rss2'><r:channel/></r:rss>",
+            Kind::Feed,
+        );
         check("<!DOCTYPE html><html><body>", Kind::Html);
         check(
             "<?xml version=\"1.0\"?><html xmlns=\"http://www.w3.org/1999/xhtml\">",

@@ -90,7 +90,6 @@ impl Session {
             ),
             version: store.version(),
             fetching: None,
-            fetched: false,
             full: None,
             waker,
             store,

@@ -7,12 +7,14 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use jiff::civil::Date;
 use rust_i18n::t;
 
-use super::Session;
 use super::full::{FullTexts, Text};
 use super::refresh::{Options, Refresh, Told, What};
+use super::{Session, keep};
 use crate::article::{Article, ArticleId};
+use crate::config::Keep;
 use crate::fetch::rounds;
 use crate::store::{Linked, Store, StoreError};
 use crate::term::Waker;
@@ -65,10 +67,12 @@ impl Drop for Fetching {
     }
 }
 
-/// Writes a round to its end.
+/// Writes a round to its end, and lets go of what is then over the limits.
 fn work(
     mut refresh: Refresh,
     mut store: Store,
+    limits: &[Keep],
+    today: Date,
     stop: &AtomicBool,
     news: &Sender<News>,
     waker: Option<&Waker>,
@@ -89,11 +93,15 @@ fn work(
         };
         let failed = matches!(one, News::Failed(_));
         if news.send(one).is_err() || failed {
-            break;
+            return;
         }
         if let Some(waker) = waker {
             waker.wake();
         }
+    }
+    if let Err(error) = keep::retain(&mut store, limits, today) {
+        // Nobody left to hear it is no trouble.
+        let _ = news.send(News::Failed(error));
     }
 }
 
@@ -132,8 +140,17 @@ impl Session {
         let progress = refresh.progress();
         let theirs = Arc::clone(&stop);
         let waker = self.waker.as_ref().and_then(|waker| waker.another().ok());
+        let (limits, today) = (self.settings.keep.clone(), self.today);
         thread::spawn(move || {
-            work(refresh, store, &theirs, &sender, waker.as_ref());
+            work(
+                refresh,
+                store,
+                &limits,
+                today,
+                &theirs,
+                &sender,
+                waker.as_ref(),
+            );
             // Hung up before the last call, which is heard of then.
             drop(sender);
             if let Some(waker) = waker {
@@ -191,13 +208,15 @@ impl Session {
 
     fn end_of_round(&mut self, fetching: &Fetching) {
         let locale = self.settings.lang.tag();
-        let mut said = t!("session.refresh.done", locale = locale, n = fetching.added).into_owned();
+        let mut said = match fetching.stop.load(Ordering::Relaxed) {
+            true => self.say("session.refresh.stopped"),
+            false => t!("session.refresh.done", locale = locale, n = fetching.added).into_owned(),
+        };
         for failed in &fetching.failed {
             said.push_str("  ");
             said.push_str(failed);
         }
-        self.fetched = true;
-        if fetching.added + fetching.pages > 0 {
+        if fetching.added + fetching.pages > 0 || !self.settings.keep.is_empty() {
             self.apply(Msg::Changed);
         }
         self.apply(if fetching.failed.is_empty() {

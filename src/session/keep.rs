@@ -1,5 +1,4 @@
-//! How long articles are kept, by the reader's configuration: after `kanbao refresh`, when a reader leaves who has fetched, and
-//! when `kanbao retain` is run without limits.
+//! How long articles are kept, by the reader's configuration: after a refresh, and when `kanbao retain` is run without limits.
 
 use std::collections::HashMap;
 
@@ -9,16 +8,11 @@ use crate::config;
 use crate::store::{Keep, Store, StoreError};
 
 /// Lets go of what is over the limits of its source; says how many articles went. The first of the limits whose source fits
-/// holds; a source that none fits keeps everything. `most`: at most so many of each source go now.
+/// holds; a source that none fits keeps everything.
 ///
 /// # Errors
 /// What went until then is gone.
-pub fn retain(
-    store: &mut Store,
-    limits: &[config::Keep],
-    today: Date,
-    most: Option<usize>,
-) -> Result<u64, StoreError> {
+pub fn retain(store: &mut Store, limits: &[config::Keep], today: Date) -> Result<u64, StoreError> {
     if limits.is_empty() || store.is_read_only() {
         return Ok(0);
     }
@@ -31,7 +25,7 @@ pub fn retain(
     for source in store.source_names()? {
         let other = called.get(&source).map_or("", String::as_str);
         if let Some(limit) = limits.iter().find(|limit| fits(limit, &[&source, other])) {
-            gone += store.retain(&keep(limit, source, most), today)?;
+            gone += store.retain(&keep(limit, source), today)?;
         }
     }
     Ok(gone)
@@ -46,13 +40,12 @@ fn fits(limit: &config::Keep, names: &[&str]) -> bool {
     })
 }
 
-fn keep(limit: &config::Keep, source: String, most: Option<usize>) -> Keep {
+fn keep(limit: &config::Keep, source: String) -> Keep {
     Keep {
         source: Some(source),
         days: limit.days,
         count: limit.count,
         bytes: limit.bytes,
         unread: limit.unread,
-        most,
     }
 }

@@ -508,6 +508,8 @@ fn relay(round: &Round, feeds: &[Asked], sender: &SyncSender<Arrival>, waker: Op
             {
                 Arrival::Skipped(at)
             }
+            // Called off, not failed.
+            News::Done(at, Err(FetchError::Stopped)) => Arrival::Skipped(at),
             News::Done(at, Err(error)) => Arrival::Failed(at, error.to_string()),
             News::Done(at, Ok(fetched)) => {
                 let harvest = parse(&fetched, feeds.get(at));

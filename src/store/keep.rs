@@ -25,8 +25,6 @@ pub struct Keep {
     pub bytes: Option<u64>,
     /// Unread articles go too; otherwise only what every reader has read.
     pub unread: bool,
-    /// At most so many go at a time, the newest of those that are to go first.
-    pub most: Option<usize>,
 }
 
 /// Articles removed in one transaction: a reader who waits for it waits for milliseconds.
@@ -114,9 +112,6 @@ impl Store {
             let (starred, unread): (bool, bool) = (row.get(2)?, row.get(3)?);
             if over && !starred && (keep.unread || !unread) {
                 surplus.push(id);
-            }
-            if keep.most.is_some_and(|most| surplus.len() >= most) {
-                break;
             }
         }
         Ok(surplus)
