@@ -82,12 +82,12 @@ fn tagged_pages_split_as_their_tags_say() {
     }
     sum.insert("kinds", kinds);
     let floors = [
-        ("boundaries", 87),
-        ("titles", 93),
-        ("joins", 98),
-        ("kinds", 94),
-        ("labels", 97),
-        ("paragraph", 97),
+        ("boundaries", 90),
+        ("titles", 94),
+        ("joins", 99),
+        ("kinds", 96),
+        ("labels", 99),
+        ("paragraph", 98),
     ];
     for (dimension, percent) in floors {
         let score = &sum[dimension];

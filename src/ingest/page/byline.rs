@@ -9,10 +9,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 
 use super::chars::{Ending, cells, ending, han, ornament};
-use super::label;
-
-/// The commonest family names, Traditional and Simplified: a bare name is taken for a byline only with one of them.
-const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞葛奚郎苗鮑鲍費费滕畢毕鄔邬卞穆湛祁禹狄貝贝臧伏茅龐庞紀纪舒屈項项祝阮藍蓝閔闵席季麻婁娄童顏颜盛刁駱骆樊虞管裘繆缪宗宣郁杭包諸诸左鈕钮嵇裴荀惠曲芮儲储靳焦仇欒栾厲厉戎祖符景束幸韶郜薄宿蒲卓藺蔺屠蒙池喬乔聞闻莘翟貢姬申冉雍桑桂濮牛邊边浦尚農晏柴瞿茹艾戈耿匡寇聶聂敖冷饒饶沙鞠豐巢荊荆竺查岳佟佘塗涂嵐談谈宓";
+use super::{label, names};
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -38,7 +35,7 @@ static ROLE: LazyLock<Regex> = LazyLock::new(|| {
 /// A Japanese writer by desk or title: `政治部・山田太郎`, `編集委員　山田太郎`, `山田太郎記者`.
 static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:[（(](?:[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4})(?:[、，・ 　][\p{Han}]{2,5})*[）)]|[（(【＝=]?(?:(?:[\p{Han}\p{Katakana}]{1,8}(?:部|局|班|支局|総局|支社|委員|特派員|記者|デスク|キャップ|本社)[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{1,4})",
+        r"^(?:[（(](?:[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4})(?:[、，・ 　][\p{Han}]{2,5})*[）)]|[（(【＝=]?(?:(?:(?:[\p{Han}]{1,3}(?:部|局|班|デスク)|[\p{Han}\p{Katakana}]{1,8}(?:支局|総局|支社|委員|特派員|記者|キャップ|本社))[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{0,3})",
         r"|(?P<name>[\p{Han}]{2,5}[ 　]?[\p{Han}]{0,3}?)(?:記者|特派員|編集委員|論説委員))[）)】]?)$"
     ))
 });
@@ -79,6 +76,7 @@ static HEAD_OPEN: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:據|据)?(?:",
         r"(?:本報|本报|本刊|[\p{Han}]{1,7}(?:社|報|报|網|网|台))?[／/]?[\p{Han}·]{0,10}?[ 　]?(?:\d{4}年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日?[ 　]?(?:綜合|综合)?(?:電|电|訊|讯)",
+        r"|[\p{Han}]{2,8}(?:特稿|專稿|专稿|專訊|报道|報道|報導)[（(](?:[\p{Han}]{0,4}(?:記者|记者|通訊員|通讯员))[^（）()]{1,30}[）)]",
         r"|(?:本報|本报|本刊|[\p{Han}]{1,7}(?:報|报|社|網|网|台|週刊))(?:專|专|綜合|综合|特|快)?(?:訊|讯|電|电|消息)",
         r")(?P<end>[ 　]*[（(][^（）()]{2,40}[）)]|[ 　]*[:：｜|]|[ 　]+)?"
     ))
@@ -181,38 +179,15 @@ fn reporter(text: &str) -> bool {
     let short = names
         .split(|c: char| " 　、，,／/;；".contains(c))
         .all(|n| n.chars().filter(|&c| han(c)).count() <= 10);
-    short && cells(text) <= 60 && (!found["gap"].is_empty() || begins_with_surname(names))
-}
-
-/// A person's name in Latin capitals: two to four words, none of them a section's.
-pub fn is_capital_name(text: &str) -> bool {
-    let words = text.split_whitespace().count();
-    label::capitals(text)
-        && (2..=4).contains(&words)
-        && text
-            .chars()
-            .all(|c| c.is_alphabetic() || " .-'’".contains(c))
-        && label::section(text).is_none()
+    short && cells(text) <= 60 && (!found["gap"].is_empty() || names::begins_with_surname(names))
 }
 
 static NAMED_ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師)[ 　・]+[\p{Han}\p{Hiragana} 　]{2,10}[（(][^（）()]{2,16}[）)]|(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑)",
+        r"^(?:[\p{Han}]{2,6}[ 　・][\p{Han}\p{Hiragana}]{2,8}[（(]\d{1,3}歳?[）)]|(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師)[ 　・]+[\p{Han}\p{Hiragana} 　]{2,10}[（(][^（）()]{2,16}[）)]|(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑)",
         r"|[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길][\p{Hangul}]{2} [\p{Hangul} ·]{0,16}[\p{Hangul}](?:원|사|자|수|장|인|생|관|표|가)|[\p{Hangul}]{2,4}[ ,·/|][\p{Hangul}A-Z ·]{1,20}(?:교수|소장|원장|위원|대표|작가|시인|변호사|연구원|회장|의원|장관|이사|센터장|국장|평론가|칼럼니스트|기자|박사|총장|감독))$"
     ))
 });
-
-/// Two to four Latin words, each with a capital: a name, where a byline's second line follows.
-pub fn is_latin_name(text: &str) -> bool {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    (2..=4).contains(&words.len())
-        && words
-            .iter()
-            .all(|w| w.chars().next().is_some_and(char::is_uppercase))
-        && text
-            .chars()
-            .all(|c| c.is_alphabetic() && !super::chars::square(c) || " .-'’".contains(c))
-}
 
 /// A name with what the writer is: `甲乙丙　大學教授`.
 pub fn is_named_role(text: &str) -> bool {
@@ -220,73 +195,8 @@ pub fn is_named_role(text: &str) -> bool {
         && NAMED_ROLE.captures(text).is_some_and(|found| {
             found
                 .name("zh")
-                .is_none_or(|name| begins_with_surname(name.as_str()))
+                .is_none_or(|name| names::begins_with_surname(name.as_str()))
         })
-}
-
-/// A bare name of two to four Han characters with a common family name.
-pub fn is_name(text: &str) -> bool {
-    let bare = text
-        .trim_start_matches(|c: char| ornament(c) || "◎○□◇文/／".contains(c))
-        .trim();
-    let bare: String = bare.chars().filter(|c| !c.is_whitespace()).collect();
-    let double = || bare.chars().take(2).all(|c| SURNAMES.contains(c)) || is_compound(&bare);
-    let fits = match bare.chars().count() {
-        2 | 3 => true,
-        4 => double(),
-        _ => false,
-    };
-    fits && bare.chars().all(han) && (begins_with_surname(&bare) || is_compound(&bare))
-}
-
-/// A family name of two characters.
-fn is_compound(name: &str) -> bool {
-    [
-        "歐陽", "欧阳", "司徒", "司馬", "司马", "諸葛", "诸葛", "上官", "東方", "东方", "皇甫",
-        "尉遲", "令狐", "慕容",
-    ]
-    .iter()
-    .any(|family| name.starts_with(family))
-}
-
-/// Two or three Han characters set wide: `甲　乙`.
-pub fn is_spaced_name(text: &str) -> bool {
-    let parts: Vec<&str> = text.split_whitespace().collect();
-    matches!(parts[..], [a, b] if a.chars().count() == 1 && (1..=2).contains(&b.chars().count()))
-        && text.chars().all(|c| han(c) || c.is_whitespace())
-}
-
-/// An office and a name: `地方法院書記官 甲乙丙`.
-pub fn is_office(text: &str) -> bool {
-    let Some((office, name)) = text.rsplit_once([' ', '　']) else {
-        return false;
-    };
-    is_name(name) && office.ends_with(|c| "官長长員员師师生授士任監监席者人".contains(c))
-}
-
-/// A bare Korean name: one of the commonest family names and two syllables.
-pub fn is_korean_name(text: &str) -> bool {
-    const FAMILIES: &str = "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길";
-    text.chars().count() == 3
-        && text.chars().all(super::chars::hangul)
-        && text.starts_with(|c| FAMILIES.contains(c))
-}
-
-/// A bare Japanese name: three to five Han characters that end as given names do.
-pub fn is_japanese_name(text: &str) -> bool {
-    const GIVEN: &str = "美子郎介太樹也人恵香奈菜葉里理衣一二三夫雄男彦之志司治実明弘浩博隆健誠翔斗真輔平代江枝乃希織絵音聡薫徹剛修豊進昇勝正英和秀久貴哉朗吾悟悠遥翼航大輝直哲慎仁沙莉紗那帆穂花希未海陸蓮樹助造蔵吉作";
-    let bare: Vec<char> = text.chars().filter(|c| !c.is_whitespace()).collect();
-    (3..=5).contains(&bare.len())
-        && bare.iter().all(|&c| han(c))
-        && bare.last().is_some_and(|&c| GIVEN.contains(c))
-}
-
-fn begins_with_surname(names: &str) -> bool {
-    names
-        .trim()
-        .chars()
-        .next()
-        .is_some_and(|c| SURNAMES.contains(c))
 }
 
 /// Where the byline or dateline at a paragraph's head ends, if it has one.
@@ -306,11 +216,13 @@ pub fn head(text: &str) -> Option<usize> {
     if let Some(found) = HEAD_OPEN.captures(text) {
         let whole = found.get(0)?;
         let said = whole.as_str().trim_end_matches(char::is_whitespace);
+        let named = said.ends_with(['）', ')']);
         let dated =
             said.contains(|c: char| c.is_ascii_digit()) && said.ends_with(['电', '電', '訊', '讯']);
         let agency =
             said.ends_with(['电', '電']) && AGENCIES.split(' ').any(|name| said.contains(name));
-        let complete = found.name("end").is_some() || whole.end() == text.len() || dated || agency;
+        let complete =
+            found.name("end").is_some() || named || whole.end() == text.len() || dated || agency;
         return complete.then(|| whole.end() + after_bracket(&text[whole.end()..]));
     }
     if let Some(found) = HEAD_REPORTER.find(text) {
@@ -322,7 +234,8 @@ pub fn head(text: &str) -> Option<usize> {
         .chars()
         .take_while(|c| c.is_uppercase() || c.is_whitespace())
         .count();
-    (upper >= 3).then_some(found.end())
+    let greeting = ["SIR ", "SIRS ", "MADAM ", "DEAR "];
+    (upper >= 3 && !greeting.iter().any(|word| place.starts_with(word))).then_some(found.end())
 }
 
 /// A reporter in brackets, or `記者甲乙報道：`, directly after the bracket of an agency.
@@ -409,7 +322,7 @@ pub fn author(byline: &str) -> Option<String> {
     {
         return name(found, &["ja", "role"]);
     }
-    is_name(byline).then(|| byline.trim_start_matches(|c| !han(c)).to_owned())
+    names::is_name(byline).then(|| byline.trim_start_matches(|c| !han(c)).to_owned())
 }
 
 #[cfg(test)]

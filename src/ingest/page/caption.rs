@@ -26,6 +26,7 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:[攝摄]|[供][圖图]|[資资]料[圖图]片?|[資资]料照片?|[檔档]案照片?|(?:[網网][絡络上頁页]|[電电][視视]|受[訪访]者|官方|[視视][頻频]|[影片])(?:[圖图]片|[圖图]|照片|截[圖图])|[圖图][／/][^。，]{2,12}|[／/]攝影|[／/]摄影)[）)】]?$",
         r"|[\s（(【〔。／/][^\s。，（(]{0,10}(?:攝影|摄影|提供|漫畫|漫画|制图|製圖|繪圖|圖片|图片|圖|图)[）)】〕]?$",
         r"|[\s（(【〔。／/](?:新華社|新华社|中新社|中通社|中央社|路透社?|美聯社?|美联社|法新社?|彭博社?|歐新社|共同社|韓聯社|政府新聞處|新聞處|本報|官網|视觉中国)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?[）)】〕]?$",
+        r"|＝[^。＝]{0,8}[都道府県市区町村郡][^。＝、]{0,10}で?$|[／/](?:绘|繪|画|畫|圖|图|摄|攝)$",
         r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから)[）)]?$",
         r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$|[/=] ?[\p{Hangul}]{2,4} ?(?:선임|객원|인턴)?기자$",
         r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|PICTURE|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?i:(?:staff|file|courtesy|handout|archive) (?:photos?|pictures?))|(?:AP|AFP|Reuters|EPA|Xinhua|Bernama|Getty Images|Handout|File) ?(?:[Pp]hotos?|[Pp]ix|/[^.]{2,30}))$"
@@ -51,6 +52,7 @@ pub fn points(text: &str) -> i32 {
     if is_credited(bare) && measure(bare) <= 200 {
         points += 2;
     }
+    points += 2 * i32::from(is_scene(bare) || is_ranged(bare));
     if [
         "（左", "（右", "（中", "(左", "(右", "(中", "(left)", "(right)", "(centre)", "(center)",
         "（前", "（後",
@@ -97,6 +99,73 @@ fn describes(text: &str) -> bool {
     };
     let named = is_taken(words) || words.contains(['記', '记', '社', '/', '／']);
     words.contains(['。', '，']) || words.chars().count() > 8 && !named
+}
+
+/// One short sentence that says what is to be seen, and nothing of what somebody said.
+fn is_scene(text: &str) -> bool {
+    let seen = [
+        "展示",
+        "示範",
+        "示范",
+        "合照",
+        "合影",
+        "留影",
+        "揮手",
+        "挥手",
+        "參觀",
+        "参观",
+        "視察",
+        "视察",
+        "護送",
+        "护送",
+        "巡檢",
+        "巡检",
+        "排隊",
+        "排队",
+        "圍觀",
+        "围观",
+        "剪綵",
+        "剪彩",
+        "觀看",
+        "观看",
+        "清洗",
+        "打掃",
+        "打扫",
+        "休息",
+        "候船",
+        "候車",
+        "一角",
+        "外觀",
+        "外观",
+        "現場。",
+        "现场。",
+        "情形",
+        "情景",
+        "全景",
+        "合唱",
+        "起舞",
+        "遊行",
+        "游行",
+    ];
+    let said = [
+        "表示", "指出", "說", "说", "稱", "称", "將", "将", "已", "會", "会", "呼籲", "呼吁",
+    ];
+    text.ends_with('。')
+        && text.matches('。').count() == 1
+        && (8..=24).contains(&text.chars().count())
+        && !text.contains(['，', '「', '“', '：'])
+        && seen.iter().any(|word| text.contains(word))
+        && !said.iter().any(|word| text.contains(word))
+}
+
+/// One sentence that says who stands where: `前排左四為…`; or, in Korean, what somebody is doing, with the reporter's name.
+fn is_ranged(text: &str) -> bool {
+    static WHERE: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[^。：「“]{4,50}(?:左|右)(?:[一二三四五六七八九]|起)[^。「“]{0,40}。$|^[^.“]{8,80}고 있다\. ?(?:[\p{Hangul}]{2,6}=)?[\p{Hangul}]{2,4} ?(?:선임|객원|인턴)?(?:기자|특파원)$",
+        )
+    });
+    WHERE.is_match(text)
 }
 
 /// A credit ends the text. An agency in brackets after more than one sentence, or after a Japanese one, signs a story.

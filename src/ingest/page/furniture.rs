@@ -90,7 +90,7 @@ static PAPER: LazyLock<Regex> = LazyLock::new(|| {
 /// Reads a line as a folio; `None` if it is anything else.
 pub fn folio(text: &str) -> Option<Folio> {
     let (folio, strong, left) = read(text)?;
-    if strong < 2 && text.ends_with(['.', '。']) {
+    if strong < 2 && text.ends_with(['.', '。']) || strong < 3 && text.contains('，') {
         return None;
     }
     let all = count(text);
@@ -156,6 +156,7 @@ fn read(text: &str) -> Option<(Folio, i32, usize)> {
             t if label::section(t).is_some() => {
                 folio.section = folio.section.or_else(|| label::section(t))
             }
+            t if label::is_label(t, true) => {}
             t if PAPER.is_match(t) => folio.paper = folio.paper.or_else(|| Some(t.to_owned())),
             t if (folio.page.is_none() || japanese)
                 && t.len() <= 3
@@ -184,8 +185,11 @@ fn is_announcement(text: &str) -> bool {
 fn is_numbered_section(text: &str) -> bool {
     let parts: Vec<&str> = tokens(text).flat_map(str::split_whitespace).collect();
     let number = |t: &str| t.len() <= 3 && t.chars().all(|c| c.is_ascii_digit());
-    matches!(parts[..], [a, b] if label::section(a).is_some() && number(b)
-        || number(a) && label::section(b).is_some())
+    let section = |t: &str| {
+        let named = ["新聞", "新闻", "副刊", "評論", "评论", "專題", "专版"];
+        label::section(t).is_some() || count(t) <= 5 && named.iter().any(|n| t.ends_with(n))
+    };
+    matches!(parts[..], [a, b] if section(a) && number(b) || number(a) && section(b))
 }
 
 /// The parts of a folio: divided by gaps and bars; Latin words stay together.

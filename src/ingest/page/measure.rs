@@ -60,6 +60,15 @@ impl Measures {
             .is_some_and(|measure| self.seen[at].wanted > measure)
     }
 
+    /// The next line's first piece would not have fitted the widest line near by either.
+    pub fn is_widest(&self, at: usize) -> bool {
+        let near = &self.seen[around(self.seen.len(), at)];
+        let widest = near.iter().filter(|line| line.wraps).map(|line| line.width);
+        widest
+            .max()
+            .is_none_or(|widest| self.seen[at].wanted > widest)
+    }
+
     /// Wider than the measure, and neither by a mark that may hang out nor like its neighbours: no line that a column ended.
     pub fn is_too_wide(&self, lines: &[Line<'_>], at: usize) -> bool {
         let (line, Some(measure)) = (&lines[at], self.at(at)) else {

@@ -6,17 +6,20 @@
 //! 1. [`lines`]: the text is divided at every kind of line end. Of each line: width, indent, blank lines and page breaks
 //!    before it. Runs of rows with as many cells, figures among them, are tables ([`table`]).
 //! 2. [`wrap`]: lines that the column's width ended are joined. *Feature*: the next unbreakable unit would not have fitted the
-//!    local measure, and at least three lines near by say so. A page set on one line is opened at sentence ends before gaps.
+//!    local [`measure`], and at least three lines near by say so. A page set on one line is opened at sentence ends before
+//!    gaps ([`oneline`]).
 //! 3. [`roles`]: what a piece is by itself. *Features*: almost nothing left once date, page, editors and paper are taken out
 //!    (folio, [`furniture`]); section names, short bracketed words, capitals on a Chinese page (label); a reporter's role with
 //!    a name, an agency with a place and a day ([`byline`]); an opening ornament, 圖, a credit at the end ([`caption`]); a mark of
-//!    a list; short lines in a run whose ends are the author's (verse); else length, end punctuation and clauses tell
-//!    a heading from text.
+//!    a list; else length, end punctuation and clauses tell a heading from text. What it is by its neighbours comes after
+//!    ([`runs`]): a name under a heading or under the end of a text ([`signature`]), short lines in a run whose ends are the
+//!    author's ([`verse`]), words set apart that the text has, too ([`quote`]).
 //! 4. [`join`]: text that stops without a full stop goes on in the next text, also over captions and furniture.
 //! 5. [`score`]: a group of headings between two texts begins an article if the signs for it have points enough: a byline or
 //!    dateline after it, a label, a folio, a rule or a jump line at it, several headings together, several parts divided by
-//!    spaces, its length, more blank lines than usual before it; against it: an ornament, a number, shortness, and no dateline
-//!    on a page whose other articles have one.
+//!    spaces, its length, more blank lines than usual before it, words that the text after it has and the text before it has
+//!    not ([`cohesion`]), only one paragraph before it; against it: an ornament, a number, shortness, and no dateline on a page
+//!    whose other articles have one.
 //! 6. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered

@@ -2,7 +2,7 @@
 
 use super::chars::{self, Ending, cells, ending};
 use super::piece::{Piece, Role};
-use super::{byline, furniture, label};
+use super::{byline, furniture, label, names};
 
 /// A page, an article or several paragraphs set on one line: cut after sentences that white space follows, and the short
 /// parts that stand before the text are headings of their own.
@@ -119,7 +119,7 @@ fn apart(text: &str) -> Option<usize> {
     }
     let more = ends[first..]
         .windows(2)
-        .take_while(|w| byline::is_name(&text[w[0]..w[1]]));
+        .take_while(|w| names::is_name(&text[w[0]..w[1]]));
     ends.get(first + more.count()).copied()
 }
 

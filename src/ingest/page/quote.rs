@@ -88,7 +88,11 @@ fn is_pulled(pieces: &[Piece], at: usize) -> bool {
     let piece = &pieces[at];
     let whole = matches!(piece.role, Role::Head | Role::Body) && is_quoted(&piece.text);
     let words = letters(&piece.text);
-    if !whole || words.len() < 18 || measure(&piece.text) > 160 {
+    let long = match chars::is_cjk(&piece.text) {
+        true => measure(&piece.text) > 28,
+        false => piece.text.split_whitespace().count() >= 7,
+    };
+    if !whole || !long || measure(&piece.text) > 160 {
         return false;
     }
     let around = &pieces[at.saturating_sub(NEAR)..(at + NEAR).min(pieces.len())];

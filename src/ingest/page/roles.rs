@@ -107,7 +107,18 @@ fn by_itself(text: &str, cjk: bool) -> Role {
     if label::is_notice(text) || !reporter && furniture::folio(text).is_some() {
         return Role::Furniture;
     }
-    let captioned = caption::points(text);
+    let photo = text.starts_with(['圖', '图']) || text.starts_with("사진");
+    let captioned = match byline::head(text) {
+        Some(end)
+            if end < text.len()
+                && chars::is_cjk(text)
+                && !text.starts_with(chars::ornament)
+                && !photo =>
+        {
+            0
+        }
+        _ => caption::points(text),
+    };
     let written = byline::is_line(text) && !caption::is_taken(text);
     let pointed = text.starts_with(['▶', '▲', '▼', '▽', '△', '▷'])
         && !text.contains(". ")

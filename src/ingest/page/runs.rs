@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::chars::{self, count, measure};
-use super::names::SmallWords;
+use super::names::{self, SmallWords};
 use super::piece::{Piece, Role};
 use super::roles::is_head;
 use super::{byline, caption, furniture, label, list, quote, signature, verse};
@@ -128,7 +128,12 @@ fn columns(pieces: &mut [Piece]) {
             && (label::is_column(&pieces[at - 1].text)
                 || label::is_capital_topic(&pieces[at - 1].text)
                     && !label::capitals(&pieces[at].text));
-        if over && matches!(pieces[at].role, Role::Head | Role::Byline | Role::Body) {
+        let under = match pieces[at].role {
+            Role::Head => true,
+            Role::Byline | Role::Body => label::is_column(&pieces[at - 1].text),
+            _ => false,
+        };
+        if over && under {
             pieces[at - 1].role = Role::Label;
         }
     }
@@ -167,21 +172,21 @@ fn bare_names(pieces: &mut [Piece]) {
             && over_text
             && !stanza
             && matches!(pieces[at].role, Role::Head | Role::Caption)
-            && (byline::is_name(&pieces[at].text)
+            && (names::is_name(&pieces[at].text)
                 || is_pen_name(&pieces[at], &pieces[at - 1], pieces.get(at + 1))
-                || byline::is_spaced_name(&pieces[at].text)
-                || byline::is_office(&pieces[at].text)
-                || byline::is_korean_name(&pieces[at].text)
-                || byline::is_japanese_name(&pieces[at].text)
+                || names::is_spaced_name(&pieces[at].text)
+                || names::is_office(&pieces[at].text)
+                || names::is_korean_name(&pieces[at].text)
+                || names::is_japanese_name(&pieces[at].text)
                     && pieces
                         .get(at + 1)
                         .is_some_and(|next| chars::kana_in(&next.text))
                 || byline::is_named_role(&pieces[at].text)
-                || byline::is_latin_name(&pieces[at].text)
+                || names::is_latin_name(&pieces[at].text)
                     && pieces
                         .get(at + 1)
                         .is_some_and(|next| next.role == Role::Byline && !next.inline)
-                || byline::is_capital_name(&pieces[at].text)
+                || names::is_capital_name(&pieces[at].text)
                     && !label::capitals(&pieces[at - 1].text))
         {
             pieces[at].role = Role::Byline;
@@ -192,6 +197,7 @@ fn bare_names(pieces: &mut [Piece]) {
 /// Two or three Han characters between a longer heading and its text: too few for a deck.
 fn is_pen_name(piece: &Piece, over: &Piece, under: Option<&Piece>) -> bool {
     (2..=3).contains(&count(&piece.text))
+        && !label::is_paper_notice(&piece.text)
         && piece.text.chars().all(chars::han)
         && over.role == Role::Head
         && count(&over.text) > count(&piece.text)

@@ -225,10 +225,15 @@ fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
         // Little text before a heading has little in common with anything.
         Some((0..=15, 30..)) if count(&before) < SHORT => 1,
         Some((0, 50..)) => 3,
-        Some((0..=15, 30..)) => 2,
+        Some((0..=15, 25..)) => 2,
         Some((40.., _)) => -1,
         _ => 0,
     };
+    // No subhead stands under one paragraph.
+    let texts = pieces[from..group.from]
+        .iter()
+        .filter(|p| p.role.is_solid());
+    let brief = if texts.take(2).count() == 1 { 2 } else { 0 };
     let script = if changes_script(&before, &after) {
         6
     } else {
@@ -239,7 +244,7 @@ fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
     } else {
         0
     };
-    cohesion + topic + script + briefs + signed_below(&pieces[group.to..])
+    cohesion + topic + brief + script + briefs + signed_below(&pieces[group.to..])
 }
 
 /// Bulleted sentences, two and more: each is a short news of its own.
@@ -276,21 +281,44 @@ fn signed_below(pieces: &[Piece]) -> i32 {
     }
 }
 
-/// The signs in a heading itself.
-fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
-    let text = head.text.as_str();
-    let parts = if is_cjk(text) {
+/// A column's or a place's name in brackets begins the heading: `[단신] …`, `【竹南】…`.
+fn is_labelled(text: &str) -> bool {
+    let closing = match text.chars().next() {
+        Some('[') => ']',
+        Some('【') => '】',
+        Some('〔') => '〕',
+        _ => return false,
+    };
+    text.find(closing)
+        .is_some_and(|at| at + closing.len_utf8() < text.len())
+}
+
+/// The parts of a headline that gaps divide; words are none.
+fn parts(text: &str) -> usize {
+    if is_cjk(text) && !text.chars().any(hangul) {
         text.split_whitespace().count()
     } else {
         1
-    };
-    let mut points = match parts {
+    }
+}
+
+/// The signs in a heading itself.
+fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
+    let text = head.text.as_str();
+    let mut points = match parts(text) {
         0 | 1 => 0,
-        2 if measure(text) >= 28 => 3,
+        2 if measure(text) >= 25 || text.chars().any(kana) => 3,
         2 => 2,
         _ => 4,
     };
-    points += if is_cjk(text) {
+    points += if text.chars().any(hangul) {
+        match measure(text) {
+            0..=20 => -2,
+            21..=26 => 0,
+            27..=30 => 2,
+            _ => 4,
+        }
+    } else if is_cjk(text) {
         match measure(text) {
             0..=14 => -2,
             15..=27 => 0,
@@ -302,8 +330,7 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
         match text.split_whitespace().count() {
             0..=2 => -2,
             3..=4 => 0,
-            5 => 2,
-            6..=7 => 3,
+            5 => 3,
             _ => 4,
         }
     };
@@ -318,6 +345,9 @@ fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
         (blanks, gap) if blanks > gap && blanks >= 2 => 3,
         _ => 0,
     };
+    if is_labelled(text) {
+        points += 3;
+    }
     if label::is_paper_notice(text) {
         points += 9;
     }

@@ -6,10 +6,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::byline;
 use super::chars::{Ending, cells, ending};
-use super::names::SmallWords;
+use super::names::{self, SmallWords};
 use super::piece::{Piece, Role};
+use super::{byline, label};
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -43,36 +43,77 @@ static SIGNER: LazyLock<Regex> = LazyLock::new(|| {
 /// Headings that sign the text over them become bylines.
 pub fn mark(pieces: &mut [Piece], small: &SmallWords) {
     for at in 1..pieces.len() {
-        let before = &pieces[at - 1];
-        let piece = &pieces[at];
-        let text = piece.text.as_str();
-        let bracketed = piece.role == Role::Label && is_bracketed_name(text);
-        let under_text = before.role.is_solid() && ending(&before.text) != Ending::Pause
-            || before.role == Role::Byline && !before.inline
-            || before.role == Role::Caption && bracketed;
-        if !under_text || !matches!(piece.role, Role::Head | Role::Body) && !bracketed {
-            continue;
+        let text = pieces[at].text.as_str();
+        let fits = match pieces[at].role {
+            Role::Head | Role::Body => {
+                PLAIN.is_match(text) && is_under_text(pieces, at)
+                    || is_last(pieces, at) && (signs(text) || small.leave_name(text))
+                    || is_over_place(pieces, at)
+            }
+            Role::Label => {
+                is_bracketed_name(text) && !is_over_text(pieces, at) && is_under_all(pieces, at)
+                    || is_over_place(pieces, at)
+            }
+            _ => false,
+        };
+        if fits && is_over_place(pieces, at) {
+            pieces[at + 1].role = Role::Byline;
         }
-        let over_text = pieces
-            .get(at + 1)
-            .is_some_and(|next| next.role.is_solid() || next.role == Role::Byline && next.inline);
-        let ended = before.role == Role::Verse || ending(&before.text) == Ending::Full;
-        if PLAIN.is_match(text)
-            || (ended || bracketed)
-                && !over_text
-                && (bracketed || signs(text) || small.leave_name(text))
-        {
+        if fits {
             pieces[at].role = Role::Byline;
         }
     }
 }
 
+/// A text, or who wrote it, stands directly over a piece.
+fn is_under_text(pieces: &[Piece], at: usize) -> bool {
+    let before = &pieces[at - 1];
+    before.role.is_solid() && ending(&before.text) != Ending::Pause
+        || before.role == Role::Byline && !before.inline
+}
+
+/// A text or a picture's words stand directly over a piece.
+fn is_under_all(pieces: &[Piece], at: usize) -> bool {
+    is_under_text(pieces, at) || pieces[at - 1].role == Role::Caption
+}
+
+/// Under a text that has ended, and not over another.
+fn is_last(pieces: &[Piece], at: usize) -> bool {
+    let before = &pieces[at - 1];
+    let ended = before.role == Role::Verse || ending(&before.text) == Ending::Full;
+    is_under_text(pieces, at) && ended && !is_over_text(pieces, at)
+}
+
+fn is_over_text(pieces: &[Piece], at: usize) -> bool {
+    let text = |next: &Piece| next.role.is_solid() || next.role == Role::Byline && next.inline;
+    pieces.get(at + 1).is_some_and(text)
+}
+
+/// A Latin name in capitals, and where its bearer lives on the next line: a reader's letter ends.
+fn is_over_place(pieces: &[Piece], at: usize) -> bool {
+    let place = |next: &Piece| {
+        matches!(next.role, Role::Head | Role::Body)
+            && next.blanks == 0
+            && next.text.split_whitespace().count() <= 3
+            && ending(&next.text) == Ending::Open
+            && !label::capitals(&next.text)
+    };
+    let end = |next: &Piece| !next.role.is_solid() && next.blanks > 0;
+    let text = &pieces[at].text;
+    names::is_capital_name(text)
+        && !label::is_briefs(text)
+        && is_under_text(pieces, at)
+        && ending(&pieces[at - 1].text) == Ending::Full
+        && pieces.get(at + 1).is_some_and(place)
+        && pieces.get(at + 2).is_none_or(end)
+}
+
 /// Could be the name of who wrote what stands above.
 fn signs(text: &str) -> bool {
     cells(text) <= 48
-        && (byline::is_name(text)
+        && (names::is_name(text)
             || byline::is_named_role(text)
-            || byline::is_office(text)
+            || names::is_office(text)
             || SIGNER.is_match(text))
 }
 
@@ -81,5 +122,5 @@ fn is_bracketed_name(text: &str) -> bool {
     let name = text.trim_matches(['【', '】', '〔', '〕']);
     name.chars().count() >= 3
         && name.len() < text.len()
-        && (byline::is_name(name) || byline::is_japanese_name(name))
+        && (names::is_name(name) || names::is_japanese_name(name))
 }

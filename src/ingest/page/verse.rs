@@ -157,8 +157,9 @@ impl Page<'_> {
             .pieces
             .get(stanza.end)
             .is_some_and(|p| p.blanks == 0 && p.role == Role::Body && cells(&p.text) > 40);
-        let stacked = pauses == 0 && lines <= 5 && self.is_heading(stanza) && !poetry;
-        enough && !self.is_prose(stanza) && !(text_follows && pauses == 0) && !stacked
+        let stacked = lines <= 5 && self.is_heading(stanza) && !poetry;
+        let heading = pauses == 0 && (text_follows || stacked);
+        enough && !heading && !self.is_prose(stanza)
     }
 
     /// Several runs are a poem; a first one of two lines may be its title and its poet, or the headings of something else.

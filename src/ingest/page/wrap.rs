@@ -7,7 +7,7 @@ use super::chars::{self, Ending, ending};
 use super::lines::Line;
 use super::measure::{HANGING, Measures, NARROWEST};
 use super::piece::{Piece, Role};
-use super::{byline, furniture, label, list, seam};
+use super::{byline, furniture, label, list, names, seam};
 
 /// Narrowest line of Latin prose that a comma ends, in cells.
 const SHORTEST_PROSE: usize = 50;
@@ -65,14 +65,19 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
     if byline::is_line(before.text) && line.width <= 60 && goes_on {
         return true;
     }
-    if begins_anew(line) || furniture::folio(before.text).is_some() || byline::is_line(before.text)
-    {
+    let cut = measures.is_full(at - 1) && ending(before.text) == Ending::Open;
+    let item = list::mark(line.text);
+    let begins = begins_anew(line)
+        || item.is_some_and(|mark| mark == list::Mark::Bullet || !cut)
+        || names::is_capital_name(line.text) && !label::capitals(before.text);
+    if begins || furniture::folio(before.text).is_some() || byline::is_line(before.text) {
         return false;
     }
     if is_rest_of_indented(lines, at) {
         return true;
     }
-    let heading = before.indent == 0 && is_parted(before.text);
+    let heading = before.indent == 0 && is_parted(before.text)
+        || is_latin_heading(lines, at) && !measures.is_widest(at - 1);
     if heading || list::is_entry(before.text) && list::is_entry(line.text) {
         return false;
     }
@@ -92,12 +97,24 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
     true
 }
 
+/// A Latin line without pauses at the head of a stretch, and a capital on the next: a headline, unless the column ended it
+/// beyond doubt.
+fn is_latin_heading(lines: &[Line<'_>], at: usize) -> bool {
+    let (before, line) = (&lines[at - 1], &lines[at]);
+    let first = before.blanks > 0 || before.page_break || at == 1;
+    first
+        && before.indent == 0
+        && !before.text.contains(['.', ',', '，', '。'])
+        && !before.text.chars().any(chars::square)
+        && line.text.starts_with(char::is_uppercase)
+}
+
 /// A headline in several parts: gaps between square characters, and no mark of running text.
 fn is_parted(text: &str) -> bool {
     let mut parts = text.split_whitespace();
     let square_ends = |part: &str| {
         let ends = [part.chars().next(), part.chars().last()];
-        ends.into_iter().flatten().all(|c| chars::unspaced(c))
+        ends.into_iter().flatten().all(chars::unspaced)
     };
     parts.clone().count() >= 2
         && parts.all(square_ends)
@@ -147,10 +164,9 @@ fn begins_anew(line: &Line<'_>) -> bool {
     let text = line.text;
     text.starts_with(chars::ornament)
         || text.starts_with(['【', '〔', '▼', '▶', '★', '◇', '□', '◎'])
-        || list::mark(text).is_some()
         || label::jump(text).is_some()
         || furniture::is_rule(text)
         || furniture::folio(text).is_some()
         || byline::is_line(text)
-        || text.starts_with(['（', '(', '［', '[']) && byline::head(text).is_some()
+        || byline::head(text).is_some()
 }
