@@ -166,7 +166,7 @@ fn server() -> String {
         for (round, stream) in listener.incoming().flatten().enumerate() {
             let item = |n: usize| {
                 format!(
-                    "<item><guid>{round}-{n}</guid><title>第{round}輪第{n}號</title><pubDate>Thu, 01 Jan 2015 00:00:00 GMT</pubDate></item>"
+                    "<item><guid>{round}-{n}</guid><title>新船{round}之{n}</title><pubDate>Thu, 01 Jan 2015 00:00:00 GMT</pubDate></item>"
                 )
             };
             let items: String = (0..30).map(item).collect();
