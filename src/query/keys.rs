@@ -105,7 +105,7 @@ fn is_begun(typed: &str, name: &str) -> bool {
 }
 
 /// How many letters must be added, dropped, exchanged or swapped with their neighbour (optimal string alignment).
-fn distance(a: &str, b: &str) -> usize {
+pub fn distance(a: &str, b: &str) -> usize {
     // A key that long is like no key: no need to fill a table.
     let a: Vec<char> = a.chars().take(32).collect();
     let b: Vec<char> = b.chars().collect();

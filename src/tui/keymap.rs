@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use rust_i18n::t;
 
 use super::actions::{Action, Scope, actions};
+use crate::query::keys;
 use crate::term::Key;
 use crate::words::UiLang;
 
@@ -304,24 +305,8 @@ fn nearest_action(name: &str) -> &'static str {
     actions()
         .iter()
         .map(|info| info.name)
-        .min_by_key(|known| changes(name, known))
+        .min_by_key(|known| keys::distance(name, known))
         .unwrap_or_default()
-}
-
-/// Levenshtein's distance in characters.
-fn changes(from: &str, to: &str) -> usize {
-    let to: Vec<char> = to.chars().collect();
-    let mut row: Vec<usize> = (0..=to.len()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.iter().enumerate() {
-            let change = diagonal + usize::from(a != *b);
-            diagonal = row[j + 1];
-            row[j + 1] = change.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[to.len()]
 }
 
 #[cfg(test)]

@@ -131,7 +131,8 @@ mod tests {
     #[test]
     fn a_block_that_is_not_long_is_one_portion() {
         let block = Block::paragraph("潮水退了。");
-        assert_eq!(portions(&block), [0..15]);
-        assert_eq!(portions(&Block::new(BlockKind::Rule, "")), [0..0]);
+        assert_eq!(portions(&block), vec![Range { start: 0, end: 15 }]);
+        let rule = Block::new(BlockKind::Rule, "");
+        assert_eq!(portions(&rule), vec![Range { start: 0, end: 0 }]);
     }
 }
