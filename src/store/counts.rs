@@ -27,7 +27,7 @@ impl View<'_> {
     /// How many a plan finds within other bounds.
     pub fn count_within(&self, plan: &Plan, range: (i64, i64)) -> Result<Counts> {
         let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));
-        if let Told::Alike { unread } = self.told(range)? {
+        if let Told::Alike { unread } = self.told(plan, range)? {
             let sql = format!("SELECT count(*) FROM ({})", plan.ids());
             let mut count = self.db.prepare_cached(&sql)?;
             let values = params_from_iter(plan.values_within(range));
@@ -237,7 +237,7 @@ impl View<'_> {
         part: &str,
         mut each: impl FnMut(i64, bool) -> ControlFlow<()>,
     ) -> Result<()> {
-        let mut told = self.told(range)?;
+        let mut told = self.told(plan, range)?;
         let (asked, asks) = match &told {
             Told::Asked { profile } => (
                 "EXISTS (SELECT 1 FROM unread u WHERE u.profile = ? AND u.article = {id})",
@@ -260,10 +260,14 @@ impl View<'_> {
     }
 
     /// By what the articles of a walk are told read or unread.
-    fn told(&self, range: (i64, i64)) -> Result<Told> {
+    fn told(&self, plan: &Plan, range: (i64, i64)) -> Result<Told> {
         let Some(profile) = self.profile else {
             return Ok(Told::Alike { unread: true });
         };
+        // Of what is starred or told twice there is little: it is not worth knowing more first.
+        if plan.from == "marks" || plan.from == "twins" {
+            return Ok(Told::Asked { profile });
+        }
         let all = self.sum(tally::ALL, &[EVERY], range)?;
         let unread = self.sum(profile, &[EVERY], range)?;
         let read = all.saturating_sub(unread);
