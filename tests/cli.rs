@@ -627,7 +627,7 @@ fn earlier_versions_and_what_changed_are_printed() {
     for hours in ["十一", "十二", "一"] {
         let article = json!({"id": "ferry", "title": "渡輪加班", "edition": "2026-11-20", "language": "zh-Hant",
             "blocks": [{"kind": "paragraph", "text": format!("末班船延至{hours}時，街坊說好。")}]});
-        desk.write("ferry.jsonl", &format!("{article}\n"));
+        desk.write("ferry.jsonl", format!("{article}\n"));
         desk.done(&["import", "ferry.jsonl"]);
     }
     let id = desk.json(&["list", "--json"])[0]["id"].to_string();
@@ -671,7 +671,7 @@ fn a_story_of_two_papers_is_listed_once_where_that_is_asked_for() {
     let text = "北角往九龍的渡輪昨晚起加開三班夜航，末班船由十一時延至凌晨一時。首晚載客四百二十人，比預計多一倍。";
     for (paper, title) in [("北角早報", "夜航開行"), ("九龍晚報", "渡輪加班")] {
         let article = json!({"title": title, "publication": paper, "edition": "2026-11-20", "blocks": [{"kind": "paragraph", "text": text}]});
-        desk.write(&format!("{paper}.jsonl"), &format!("{article}\n"));
+        desk.write(&format!("{paper}.jsonl"), format!("{article}\n"));
         desk.done(&["import", &format!("{paper}.jsonl")]);
     }
     let all = desk.json(&["list", "--json"]);

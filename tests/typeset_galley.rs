@@ -510,7 +510,7 @@ fn a_very_long_paragraph_reads_on_over_its_portions() {
         Widths::default(),
     );
     let lines = all(&mut galley);
-    let shown: String = lines.iter().map(|line| shown(line)).collect();
+    let shown: String = lines.iter().map(shown).collect();
     assert_eq!(shown.trim_start(), text);
     assert!(lines.iter().all(|line| line.role != Role::Blank));
     let indented = lines.iter().filter(|line| line.pieces[0].column > 0);

@@ -157,7 +157,7 @@ fn odd_paper(dice: &mut Dice) -> Vec<Article> {
     ];
     let article = |n: usize, dice: &mut Dice| Article {
         title: sentence(dice, 2 + n % 6, Text::Odd),
-        kicker: (n % 3 == 0).then(|| sentence(dice, 1, Text::Odd)),
+        kicker: n.is_multiple_of(3).then(|| sentence(dice, 1, Text::Odd)),
         section: Some(["要聞", "社評", "Sport", "스포츠"][n % 4].to_owned()),
         edition: Some(jiff::civil::date(2026, 11, 20 + (n % 3) as i8)),
         blocks: (0..2 + n % 9)
