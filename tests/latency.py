@@ -1,0 +1,92 @@
+#!/usr/bin/env python3
+"""How long a key waits while a hostile feed is refreshed in the reader: states the figure, judges nothing.
+
+    cargo build --release && python3 tests/latency.py target/release/kanbao
+
+A server on the loopback interface sends four feeds of about 45 MB each, packed; the reader runs in a pty of 80 by 24; `R`
+is pressed, then `j` and `k` every 80 ms for 30 s. Linux or macOS, nothing but Python's own library.
+"""
+
+import fcntl, gzip, http.server, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, threading, time
+
+TEXT = "船照常開，街坊在碼頭等候。"
+FEEDS = {
+    "60,000 items of a page": (60_000, 20),
+    "200 items of 200 KB": (200, 5_000),
+    "3 items of 16 MB": (3, 400_000),
+    "600,000 items of a line": (600_000, 0),
+}
+# What the reader asks a terminal, and what one answers.
+ANSWERS = {b"\x1b[6n": b"\x1b[1;1R", b"\x1b[5n": b"\x1b[0n", b"\x1b[c": b"\x1b[?62;22c"}
+
+
+def feed(items, length):
+    item = "<item><guid>g{0}</guid><title>第{0}號船</title><description>{1}</description></item>"
+    body = "".join(item.format(n, TEXT * length) for n in range(items))
+    return f"<rss version='2.0'><channel><title>船訊</title>{body}</channel></rss>".encode()
+
+
+def serve(packed):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Content-Length", str(len(packed)))
+            self.end_headers()
+            self.wfile.write(packed)
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}/feed"
+
+
+def drain(fd, seconds):
+    end = time.monotonic() + seconds
+    while select.select([fd], [], [], max(0, end - time.monotonic()))[0]:
+        piece = os.read(fd, 65_536)
+        for question, answer in ANSWERS.items():
+            if question in piece:
+                os.write(fd, answer)
+
+
+def measure(kanbao, name, size):
+    raw = feed(*size)
+    home = tempfile.mkdtemp()
+    env = dict(HOME=home, LANG="en_US.UTF-8", TERM="xterm-256color", PATH="/usr/bin:/bin")
+    run = lambda *words: subprocess.run([kanbao, *words], env=env, capture_output=True, text=True, check=True).stdout
+    before = int(run("list", "--count"))
+    run("feed", "add", "--as-is", serve(gzip.compress(raw)))
+    pid, fd = pty.fork()
+    if pid == 0:
+        os.execve(kanbao, [kanbao], env)
+    fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    drain(fd, 1.5)
+    os.write(fd, b"R")
+    drain(fd, 0.2)
+    waits = []
+    begin = time.monotonic()
+    while time.monotonic() - begin < 30:
+        pressed = time.monotonic()
+        os.write(fd, b"j" if len(waits) % 8 < 4 else b"k")
+        select.select([fd], [], [], 10)
+        waits.append((time.monotonic() - pressed) * 1000)
+        drain(fd, 0.08)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    came = int(run("list", "--count")) - before
+    shutil.rmtree(home)
+    waits.sort()
+    print(
+        f"{name} ({len(raw) >> 20} MiB): {len(waits)} keys while {came} articles came; "
+        f"median {waits[len(waits) // 2]:.0f} ms, 99 of 100 {waits[len(waits) * 99 // 100]:.0f} ms, worst {waits[-1]:.0f} ms",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/kanbao")
+    for each in FEEDS.items():
+        measure(program, *each)
