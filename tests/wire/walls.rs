@@ -4,6 +4,7 @@
 use kanbao::term::{Caps, Painter};
 use proptest::prelude::*;
 use ratatui::{buffer::Buffer, layout::Rect};
+use unicode_width::UnicodeWidthChar;
 
 use super::{
     judges::{Alacritty, Judge, Kind, Vt, differences},
@@ -65,6 +66,15 @@ fn buffer_of(symbols: &[String]) -> Buffer {
     let mut buffer = Buffer::empty(Rect::new(0, 0, WIDTH, HEIGHT));
     for (cell, symbol) in buffer.content.iter_mut().zip(symbols) {
         cell.set_symbol(symbol);
+    }
+    // Who sets an ambiguous character over two cells says that this terminal draws it so; these draw it over one.
+    let is_ambiguous = |c: char| c.width() == Some(1) && c.width_cjk() == Some(2);
+    for at in 1..buffer.content.len() {
+        if buffer.content[at - 1].symbol().contains(is_ambiguous)
+            && buffer.content[at].symbol().is_empty()
+        {
+            buffer.content[at].set_symbol(" ");
+        }
     }
     buffer
 }

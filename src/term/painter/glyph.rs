@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthChar;
 
 /// A glyph in four bytes: a scalar value, a cluster's number, or one of the two marks.
@@ -150,7 +151,9 @@ fn read_cluster(
     room: usize,
     clusters: &mut Clusters,
 ) -> Reading {
-    let kept = filtered(symbol);
+    // A cell has one cluster; what more is in it would be drawn over its neighbours.
+    let filtered = filtered(symbol);
+    let kept = filtered.graphemes(true).next().unwrap_or_default();
     let mut chars = kept.chars();
     let Some(first) = chars.next() else {
         return BLANK;
@@ -169,7 +172,7 @@ fn read_cluster(
         _ => (1 + covered).max(base).min(reach),
     };
     Reading {
-        glyph: clusters.intern(&kept),
+        glyph: clusters.intern(kept),
         width: width as u8,
         reach: reach as u8,
     }
@@ -290,9 +293,10 @@ mod tests {
         check("\u{9b}", 0, " ", 1, 0);
         check("\u{7f}", 0, " ", 1, 0);
         check("\u{202e}", 0, " ", 1, 0);
-        check("\x1b[2J", 0, "[2J", 1, 3);
+        check("\x1b[2J", 0, "[", 1, 0);
+        check("報紙", 1, "報", 2, 0);
         check("a\u{202e}", 0, "a", 1, 0);
-        check("a\u{200d}b", 0, "ab", 1, 2);
+        check("a\u{200d}b", 0, "a", 1, 0);
         check("\u{200b}", 0, " ", 1, 0);
         check("　", 1, " ", 1, 0);
         check("葛\u{e0100}", 1, "葛", 2, 0);
