@@ -130,17 +130,29 @@ impl Pty {
     }
 
     fn draw(&mut self) {
-        let fresh = &self.bytes[self.drawn..];
-        let text = match std::str::from_utf8(fresh) {
-            Ok(text) => text,
-            // The rest of a character is still under way.
-            Err(cut) if cut.error_len().is_none() => {
-                std::str::from_utf8(&fresh[..cut.valid_up_to()]).unwrap()
+        while let Some(fresh) = self.bytes.get(self.drawn..).filter(|it| !it.is_empty()) {
+            let (text, taken) = match std::str::from_utf8(fresh) {
+                Ok(text) => (text, text.len()),
+                Err(cut) => {
+                    let valid = cut.valid_up_to();
+                    let bad = cut.error_len();
+                    // On leaving, what still waits for the terminal is thrown away: a character may be cut before the
+                    // sequences that follow, and a terminal draws a mark for it.
+                    let thrown = bad.is_some_and(|bad| fresh.get(valid + bad) == Some(&0x1b));
+                    assert!(bad.is_none() || thrown, "not UTF-8 on the wire: {cut}");
+                    // Else the rest of the character is still under way.
+                    (
+                        std::str::from_utf8(&fresh[..valid]).unwrap(),
+                        valid + bad.unwrap_or(0),
+                    )
+                }
+            };
+            self.screen.feed(text);
+            self.drawn += taken;
+            if taken == 0 {
+                return;
             }
-            Err(error) => panic!("not UTF-8 on the wire: {error}"),
-        };
-        self.screen.feed(text);
-        self.drawn += text.len();
+        }
     }
 
     /// Says, as a terminal does, that it has drawn everything, and what it is.

@@ -13,17 +13,40 @@ const WHEEL: usize = 3;
 
 pub(super) fn event(model: &mut Model, event: Mouse) -> Vec<Effect> {
     match event.action {
-        MouseAction::ScrollDown => wheel(model, Action::Down),
-        MouseAction::ScrollUp => wheel(model, Action::Up),
+        MouseAction::ScrollDown => wheel(model, event, Action::Down),
+        MouseAction::ScrollUp => wheel(model, event, Action::Up),
         MouseAction::Press if matches!(model.overlay, Overlay::None) => press(model, event),
         MouseAction::Press | MouseAction::Release | MouseAction::Drag => Vec::new(),
     }
 }
 
-fn wheel(model: &mut Model, action: Action) -> Vec<Effect> {
-    (0..WHEEL)
+/// Scrolls the pane under the pointer; the focus stays where it is.
+fn wheel(model: &mut Model, event: Mouse, action: Action) -> Vec<Effect> {
+    let focus = model.focus;
+    if matches!(model.overlay, Overlay::None) {
+        model.focus = pane_at(model, event).unwrap_or(focus);
+    }
+    let effects = (0..WHEEL)
         .flat_map(|_| act::act(model, action, None))
-        .collect()
+        .collect();
+    model.focus = focus;
+    effects
+}
+
+fn pane_at(model: &Model, event: Mouse) -> Option<Focus> {
+    let at = Position::new(event.x, event.y);
+    let layout = &model.layout;
+    [
+        (layout.sections, Focus::Sections),
+        (layout.headlines, Focus::Headlines),
+        (
+            layout.reader.filter(|_| model.reader.is_some()),
+            Focus::Reader,
+        ),
+    ]
+    .into_iter()
+    .find(|(area, _)| area.is_some_and(|area| area.contains(at)))
+    .map(|(_, focus)| focus)
 }
 
 fn press(model: &mut Model, event: Mouse) -> Vec<Effect> {
