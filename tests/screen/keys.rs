@@ -297,3 +297,16 @@ fn letters_that_no_article_has_find_headlines_by_sound() {
         assert!(desk.screen().contains("霧裏的汽笛"));
     }
 }
+
+#[test]
+fn the_mouse_selects_and_the_wheel_scrolls_what_it_is_over() {
+    let mut desk = Desk::new((120, 40), settings(UiLang::En, Wire::Rich));
+    let first = desk.selected();
+    desk.text("\x1b[<0;30;6M\x1b[<0;30;6m");
+    let chosen = desk.selected();
+    assert_ne!(chosen, first);
+    desk.text("\x1b[<65;100;12M");
+    assert_eq!(desk.selected(), chosen, "over the article");
+    desk.text("\x1b[<65;30;6M");
+    assert_ne!(desk.selected(), chosen, "over the list");
+}
