@@ -4,6 +4,8 @@
 //! [`Stored`] and [`Headline`], so that parsers need not know of the store nor the store of parsers.
 //! The serde shape of [`Article`] is the `items` entry of the command line's JSON and of JSON Lines.
 
+pub mod newsprint;
+
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Serialize};
 

@@ -26,7 +26,7 @@
 //! `article`, `query`, `theme`, `term`, `fold`, `sound`, `config`, `words`: nothing of ours (`query` may use
 //! `fold` and `sound`; `sound` may use `fold`; `config` may use `words`). `ingest`, `typeset`, `changes`: `article`. `store`: `article`, `query`,
 //! `fold`, `sound`. `fetch`: `ingest`, `article`. `sample`: `ingest`, `article`. `tui`: `article`, `changes`, `query`, `sound`, `typeset`,
-//! `theme`, `words`, of `ingest` only a page for the desk, and of `term` only its input types. `session`: all of those, and `config`. `cli`: anything. A test keeps it so.
+//! `theme`, `words`, and of `term` only its input types. `session`: all of those, and `config`. `cli`: anything. A test keeps it so.
 //!
 //! # Two journeys
 //! **A key.** bytes, [`term::Decoder`], [`tui::Msg`], the keymap's [`tui::Action`], `update(&mut Model, Msg) -> Vec<Effect>`;

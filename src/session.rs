@@ -26,6 +26,7 @@ use std::time::{Duration, Instant};
 
 use ratatui::buffer::Buffer;
 
+use crate::ingest::page::Sheet;
 use crate::store::Store;
 use crate::term::{
     Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report, Waker,
@@ -71,6 +72,8 @@ pub struct Session {
     fetching: Option<Fetching>,
     /// The page of one article, asked for by key.
     full: Option<FullTexts>,
+    /// The page on the desk, as the rules split it.
+    sheet: Option<Sheet>,
     waker: Option<Waker>,
     settings: Settings,
     painter: Painter,

@@ -91,6 +91,7 @@ impl Session {
             version: store.version(),
             fetching: None,
             full: None,
+            sheet: None,
             waker,
             store,
             settings,

@@ -2,7 +2,8 @@
 
 use super::{Session, rules};
 use crate::article::ArticleId;
-use crate::ingest::page::{Memory, MendedPage};
+use crate::article::newsprint::Said;
+use crate::ingest::page::{Memory, MendedPage, Sheet};
 use crate::ingest::{self, Hints};
 use crate::store::{Mended, Original, Store, StoreError};
 use crate::tui::{DeskPage, Mending, Msg};
@@ -26,36 +27,47 @@ fn hints(original: &Original) -> Hints {
     serde_json::from_str(&original.hints).unwrap_or_default()
 }
 
+/// The page that an input was split as.
+fn sheet(original: &Original) -> Option<Sheet> {
+    ingest::sheet(&original.bytes, &hints(original)).ok()?
+}
+
 impl Session {
     /// The page that an article came from.
-    pub(super) fn open_desk(&self, id: ArticleId) -> Msg {
+    pub(super) fn open_desk(&mut self, id: ArticleId) -> Msg {
         match self.page_of(id) {
-            Ok(Some(page)) => Msg::Desk(Box::new(page)),
+            Ok(Some((page, sheet))) => {
+                self.sheet = Some(sheet);
+                Msg::Desk(Box::new(page))
+            }
             Ok(None) => Msg::Told(self.say("session.desk.no_page")),
             Err(error) => self.failed(&error),
         }
     }
 
-    fn page_of(&self, id: ArticleId) -> Result<Option<DeskPage>, StoreError> {
+    fn page_of(&self, id: ArticleId) -> Result<Option<(DeskPage, Sheet)>, StoreError> {
         let Some(number) = self.store.original_of(id)? else {
             return Ok(None);
         };
-        let Some(original) = self.store.original(number)? else {
-            return Ok(None);
-        };
-        let sheet = ingest::sheet(&original.bytes, &hints(&original));
-        let Some(sheet) = sheet.ok().flatten() else {
+        let Some(sheet) = self.store.original(number)?.as_ref().and_then(sheet) else {
             return Ok(None);
         };
         let memory = memory(&self.store)?;
-        let known = memory.of(&sheet).cloned().unwrap_or_default();
-        Ok(Some(DeskPage {
+        let known = memory.of(&sheet).map_or(&[][..], |page| &page.mends);
+        let said: Vec<Said> = known.iter().filter_map(|mend| sheet.said(mend)).collect();
+        let page = DeskPage {
             original: number,
-            mended: known.number,
-            mends: known.mends,
-            sheet,
+            rows: sheet.clone().mended(&said).rows(),
+            said,
             article: self.store.place_in_original(id)?,
-        }))
+        };
+        Ok(Some((page, sheet)))
+    }
+
+    /// The page on the desk with what was said of it.
+    pub(super) fn lay_out(&self, said: &[Said]) -> Option<Msg> {
+        let sheet = self.sheet.clone()?;
+        Some(Msg::LaidOut(sheet.mended(said).rows()))
     }
 
     /// Reads a page as it was mended, and puts its articles in the place of those it had.
@@ -71,14 +83,19 @@ impl Session {
         let Some(original) = self.store.original(mending.original)? else {
             return Ok(None);
         };
-        let mut hints = hints(&original);
-        let sheet = ingest::sheet(&original.bytes, &hints);
-        let Some(sheet) = sheet.ok().flatten() else {
+        let Some(sheet) = sheet(&original) else {
             return Ok(None);
         };
+        let mut hints = hints(&original);
+        let memory = memory(&self.store)?;
+        let known = memory.of(&sheet).cloned().unwrap_or_default();
+        // What was said of lines that this page has no longer is kept for when it has them again.
+        let mut mends = known.mends;
+        mends.retain(|mend| sheet.said(mend).is_none());
+        mends.extend(mending.said.iter().filter_map(|said| sheet.kept(*said)));
         let mut page = String::new();
-        if !mending.mends.is_empty() {
-            let mended = MendedPage::new(&sheet, mending.mends.clone());
+        if !mends.is_empty() {
+            let mended = MendedPage::new(&sheet, mends);
             page = serde_json::to_string(&mended).unwrap_or_default();
             hints.mended = Memory::new(vec![mended]);
         }
@@ -89,7 +106,7 @@ impl Session {
             rules::apply(&self.settings.rules, article, &[&original.source]);
         }
         let mended = Mended {
-            number: mending.mended,
+            number: known.number,
             page,
         };
         let reset = self

@@ -36,6 +36,7 @@ impl Session {
                 Some(removed.map_or_else(|e| self.failed(&e), Msg::SampleRemoved))
             }
             Effect::OpenDesk(id) => Some(self.open_desk(id)),
+            Effect::LayOut(said) => self.lay_out(&said),
             Effect::Mend(mending) => Some(self.mend(&mending)),
             Effect::Refresh => Some(self.refresh()),
             Effect::FullText(id) => Some(self.full_text(id)),

@@ -1,7 +1,7 @@
 //! The desk: a page of newsprint as it was split, line by line, to be set right by hand.
 //!
-//! What a reader says of a line is a [`Mend`]; the page is always what the rules made of it with all mends done in turn, so
-//! that taking one back is leaving it out. Nothing here is stored: saving is an [`super::Effect`].
+//! The page is always what the rules made of it with all that a reader [`Said`] done in turn, so that taking one back is leaving
+//! it out. Nothing here splits or stores a page: laying it out anew and saving it are [`super::Effect`]s.
 
 mod cut;
 mod view;
@@ -9,7 +9,7 @@ mod view;
 use ratatui::layout::Rect;
 
 use super::headlines::Move;
-use crate::ingest::page::{Change, Mend, Role, Row, Sheet};
+use crate::article::newsprint::{Change, Role, Row, Said};
 use crate::typeset::Widths;
 use crate::words::UiLang;
 
@@ -21,12 +21,10 @@ pub(crate) use view::{hint_rows, view};
 pub struct DeskPage {
     /// The number of the input that it came from.
     pub original: i64,
-    /// The number of what is remembered of it, if it was mended before.
-    pub mended: Option<i64>,
-    /// The page as the rules split it.
-    pub sheet: Sheet,
     /// What was said of it before.
-    pub mends: Vec<Mend>,
+    pub said: Vec<Said>,
+    /// Its lines, with that done.
+    pub rows: Vec<Row>,
     /// The article that the reader comes from, from 0.
     pub article: Option<usize>,
 }
@@ -36,24 +34,32 @@ pub struct DeskPage {
 pub struct Mending {
     /// The input that the page came from.
     pub original: i64,
-    /// What is remembered of it, if it was mended before.
-    pub mended: Option<i64>,
-    /// All of the mends, in order.
-    pub mends: Vec<Mend>,
+    /// All that was said of it, in order.
+    pub said: Vec<Said>,
     /// The article to be shown afterwards, from 0.
     pub article: Option<usize>,
+}
+
+/// What the page is being laid out anew for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trial {
+    /// Something was said: it holds if it changes anything; else the reader is told this.
+    Said(&'static str),
+    /// Something was taken back, or said again; the cursor goes to this character.
+    Moved(usize),
 }
 
 /// The desk with a page on it.
 #[derive(Debug, Clone)]
 pub(crate) struct Desk {
-    pub page: DeskPage,
-    /// Mends of lines that this page has no longer; they are kept for when it has them again.
-    lost: Vec<Mend>,
-    mends: Vec<Mend>,
-    undone: Vec<Mend>,
-    /// The page with the mends done.
-    sheet: Sheet,
+    /// The number of the input that the page came from.
+    original: i64,
+    /// What was said of it before.
+    kept: Vec<Said>,
+    said: Vec<Said>,
+    undone: Vec<Said>,
+    trial: Option<Trial>,
+    /// The page with all that was said done.
     pub rows: Vec<Row>,
     /// Articles of the page.
     pub articles: usize,
@@ -74,16 +80,12 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub fn new(page: DeskPage) -> Self {
-        let found = page.sheet.clone().mend(&page.mends);
-        let (mut mends, mut lost) = (Vec::new(), Vec::new());
-        for (mend, found) in page.mends.iter().zip(found) {
-            if found { &mut mends } else { &mut lost }.push(mend.clone());
-        }
         let mut desk = Self {
-            sheet: page.sheet.clone(),
-            lost,
-            mends,
+            original: page.original,
+            said: page.said.clone(),
+            kept: page.said,
             undone: Vec::new(),
+            trial: None,
             rows: Vec::new(),
             articles: 0,
             selected: 0,
@@ -94,108 +96,100 @@ impl Desk {
             area: Rect::default(),
             margin: 0,
             widths: Widths::default(),
-            page,
         };
-        desk.lay_out();
-        let from = desk.page.article;
-        let first = desk.rows.iter().position(|row| row.article == from);
-        desk.selected = first.filter(|_| from.is_some()).unwrap_or(0);
+        desk.show(page.rows);
+        let first = desk.rows.iter().position(|row| row.article == page.article);
+        desk.selected = first.filter(|_| page.article.is_some()).unwrap_or(0);
         desk
     }
 
-    /// What was said, those of lines that are gone first.
-    pub fn mends(&self) -> Vec<Mend> {
-        [self.lost.as_slice(), &self.mends].concat()
+    /// What is to be kept.
+    pub fn mending(&self) -> Mending {
+        Mending {
+            original: self.original,
+            said: self.said.clone(),
+            article: self.article(),
+        }
     }
 
-    /// How much was said of lines that are here.
+    /// How much was said.
     pub fn count(&self) -> usize {
-        self.mends.len()
+        self.said.len()
     }
 
     pub fn is_changed(&self) -> bool {
-        self.mends() != self.page.mends
+        self.said != self.kept
     }
 
     /// The article under the cursor, from 0; that above, where it is the page's own line.
-    pub fn article(&self) -> Option<usize> {
+    fn article(&self) -> Option<usize> {
         let above = self.rows.get(..=self.selected)?;
         above.iter().rev().find_map(|row| row.article)
     }
 
-    /// Does all mends anew and keeps the cursor on its line.
-    fn lay_out(&mut self) {
-        let ink = self.rows.get(self.selected).and_then(|row| row.ink);
-        self.sheet = self.page.sheet.clone();
-        self.sheet.mend(&self.mends);
-        self.rows = self.sheet.rows();
+    fn show(&mut self, rows: Vec<Row>) {
+        self.rows = rows;
         let articles = self.rows.iter().filter_map(|row| row.article).max();
         self.articles = articles.map_or(0, |last| last + 1);
-        self.stand_at(ink);
     }
 
-    fn stand_at(&mut self, ink: Option<usize>) {
-        let Some(ink) = ink else { return };
+    fn stand_at(&mut self, ink: usize) {
         let before = |row: &Row| row.ink.is_some_and(|at| at <= ink);
         self.selected = self.rows.iter().rposition(before).unwrap_or(0);
     }
 
-    /// Says something of the line under the cursor; `false` if that changes nothing.
-    pub fn say(&mut self, change: Change) -> bool {
-        match self.rows.get(self.selected).and_then(|row| row.ink) {
-            Some(ink) => self.say_at(ink, change),
-            None => false,
-        }
+    /// Says something of the line under the cursor. As all that asks for another layout, it gives what is to be laid out;
+    /// `None`: there is nothing to do. `otherwise` names the sentence for when it changes nothing.
+    pub fn say(&mut self, change: Change, otherwise: &'static str) -> Option<Vec<Said>> {
+        let ink = self.rows.get(self.selected)?.ink?;
+        Some(self.say_at(ink, change, otherwise))
     }
 
-    fn say_at(&mut self, ink: usize, change: Change) -> bool {
-        let Some(at) = self.sheet.anchor(ink) else {
-            return false;
-        };
-        self.mends.push(Mend { at, change });
-        let before = std::mem::take(&mut self.rows);
-        self.lay_out();
-        if tells_the_same(&before, &self.rows) {
-            self.mends.pop();
-            self.rows = before;
-            self.stand_at(Some(ink));
-            return false;
-        }
-        self.undone.clear();
-        self.stand_at(Some(ink));
-        true
+    fn say_at(&mut self, ink: usize, change: Change, otherwise: &'static str) -> Vec<Said> {
+        self.said.push(Said { ink, change });
+        self.trial = Some(Trial::Said(otherwise));
+        self.said.clone()
     }
 
     /// Joins the line under the cursor to what stands before it: an article's first line its article, any other itself.
-    pub fn join(&mut self) -> bool {
-        let change = match self.rows.get(self.selected) {
-            Some(row) if row.begins => Change::Within,
-            _ => Change::Join,
-        };
-        self.say(change)
+    pub fn join(&mut self, otherwise: &'static str) -> Option<Vec<Said>> {
+        let begins = self.rows.get(self.selected)?.begins;
+        let change = if begins { Change::Within } else { Change::Join };
+        self.say(change, otherwise)
     }
 
-    /// Takes the last mend back; the cursor goes where it was.
-    pub fn undo(&mut self) -> bool {
-        let Some(mend) = self.mends.pop() else {
-            return false;
-        };
-        self.lay_out();
-        self.stand_at(self.sheet.find(&mend.at));
-        self.undone.push(mend);
-        true
+    /// Takes what was said last back; the cursor goes where it was.
+    pub fn undo(&mut self) -> Option<Vec<Said>> {
+        let last = self.said.pop()?;
+        self.undone.push(last);
+        self.trial = Some(Trial::Moved(last.ink));
+        Some(self.said.clone())
     }
 
-    /// Does again what was taken back.
-    pub fn redo(&mut self) -> bool {
-        let Some(mend) = self.undone.pop() else {
-            return false;
+    /// Says again what was taken back.
+    pub fn redo(&mut self) -> Option<Vec<Said>> {
+        let next = self.undone.pop()?;
+        self.said.push(next);
+        self.trial = Some(Trial::Moved(next.ink));
+        Some(self.said.clone())
+    }
+
+    /// The page is laid out anew. Gives the name of what is to be told, where what was said changed nothing.
+    pub fn laid_out(&mut self, rows: Vec<Row>) -> Option<&'static str> {
+        let ink = match self.trial.take()? {
+            Trial::Said(otherwise) if tells_the_same(&self.rows, &rows) => {
+                self.said.pop();
+                return Some(otherwise);
+            }
+            Trial::Said(_) => {
+                self.undone.clear();
+                self.said.last().map_or(0, |last| last.ink)
+            }
+            Trial::Moved(ink) => ink,
         };
-        let ink = self.sheet.find(&mend.at);
-        self.mends.push(mend);
-        self.lay_out();
+        self.show(rows);
         self.stand_at(ink);
-        true
+        None
     }
 
     /// Begins to cut the line under the cursor.
@@ -206,13 +200,12 @@ impl Desk {
     }
 
     /// Cuts: what comes after is a piece of its own, of the same role.
-    pub fn finish_cut(&mut self) -> bool {
-        let (Some(cut), Some(row)) = (self.cut.take(), self.rows.get(self.selected)) else {
-            return false;
-        };
+    pub fn finish_cut(&mut self, otherwise: &'static str) -> Option<Vec<Said>> {
+        let cut = self.cut.take()?;
+        let row = self.rows.get(self.selected)?;
+        let ink = row.ink? + cut.characters_before(&row.text);
         let role = row.role;
-        let ink = row.ink.map(|ink| ink + cut.characters_before(&row.text));
-        ink.is_some_and(|ink| self.say_at(ink, Change::Role(role)))
+        Some(self.say_at(ink, Change::Role(role), otherwise))
     }
 
     pub fn go(&mut self, to: Move) {

@@ -18,6 +18,7 @@ use super::prompt::Prompt;
 use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
+use crate::article::newsprint::{Row, Said};
 use crate::article::{ArticleId, DayCount, Headline, Place, SectionCount, Stored, Version};
 use crate::query::{Names, Query, Term};
 use crate::term::{Input, Key};
@@ -144,6 +145,8 @@ pub enum Msg {
     Undone(Option<(Mark, Vec<ArticleId>, usize, bool)>),
     /// A page for the desk.
     Desk(Box<DeskPage>),
+    /// The page on the desk, laid out anew.
+    LaidOut(Vec<Row>),
     /// A page was mended.
     Mended {
         /// Articles that are new, changed, and gone into others.
@@ -258,6 +261,8 @@ pub enum Effect {
     },
     /// Lay the page that an article came from on the desk; answer with [`Msg::Desk`].
     OpenDesk(ArticleId),
+    /// Lay the page on the desk out with all that was said of it; answer with [`Msg::LaidOut`].
+    LayOut(Vec<Said>),
     /// Keep what was said at the desk, and do it; answer with [`Msg::Mended`].
     Mend(Box<Mending>),
     /// Remove the sample edition; answer with [`Msg::SampleRemoved`].

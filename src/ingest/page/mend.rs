@@ -8,9 +8,10 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::piece::{Piece, Role};
+use super::piece::Piece;
 use super::sheet::Sheet;
 use super::{build, seam};
+use crate::article::newsprint::{Change, Role, Said};
 
 /// Characters of the page by which a place is known again. Shorter where the line ends.
 const WORDS: usize = 24;
@@ -32,20 +33,6 @@ fn is_zero(n: &usize) -> bool {
     *n == 0
 }
 
-/// What a reader says of a place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Change {
-    /// What begins here is this, to the end of the piece.
-    Role(Role),
-    /// An article begins here.
-    Begin,
-    /// The article that begins here is a part of the one before it.
-    Within,
-    /// What begins here goes on from what stands before it.
-    Join,
-}
-
 /// One thing that a reader said of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Mend {
@@ -56,45 +43,51 @@ pub struct Mend {
 }
 
 impl Sheet {
-    /// The place of a character, counted as [`super::Row::ink`] counts them.
-    pub fn anchor(&self, ink: usize) -> Option<Anchor> {
-        let mut anchor = Anchor {
-            words: self.words_from(ink),
+    /// A reader's word as it is kept; `None` where it is of no place on the page.
+    pub fn kept(&self, said: Said) -> Option<Mend> {
+        let mut at = Anchor {
+            words: self.words_from(said.ink),
             nth: 0,
-            within: self.is_within(ink),
+            within: self.is_within(said.ink),
         };
-        let places = self.places(&anchor);
-        anchor.nth = places.iter().position(|place| *place == ink)?;
-        Some(anchor)
+        let places = self.places(&at);
+        at.nth = places.iter().position(|place| *place == said.ink)?;
+        Some(Mend {
+            at,
+            change: said.change,
+        })
     }
 
-    /// The character at which a place begins, if the page has it.
-    pub fn find(&self, anchor: &Anchor) -> Option<usize> {
-        self.places(anchor).get(anchor.nth).copied()
+    /// A kept word with its place on this page, if the page has it.
+    pub fn said(&self, mend: &Mend) -> Option<Said> {
+        let ink = self.places(&mend.at).get(mend.at.nth).copied()?;
+        Some(Said {
+            ink,
+            change: mend.change,
+        })
     }
 
-    /// Does what a reader said, one thing after another. Says of each whether it found its place.
-    pub fn mend(&mut self, mends: &[Mend]) -> Vec<bool> {
-        mends.iter().map(|mend| self.mend_one(mend)).collect()
+    /// The page with all that a reader said done, one thing after another. What is of no place on the page does nothing.
+    pub fn mended(mut self, said: &[Said]) -> Self {
+        for Said { ink, change } in said {
+            self.change(*ink, *change);
+        }
+        self
     }
 
-    fn mend_one(&mut self, mend: &Mend) -> bool {
-        let Some(ink) = self.find(&mend.at) else {
-            return false;
-        };
-        let piece = match mend.change {
+    fn change(&mut self, ink: usize, change: Change) {
+        let piece = match change {
             Change::Role(_) | Change::Begin => self.cut(ink),
             Change::Within | Change::Join => self.inks.get(ink).map(|ink| ink.piece),
         };
-        let Some(piece) = piece else { return false };
-        match mend.change {
+        let Some(piece) = piece else { return };
+        match change {
             Change::Role(role) => self.make(piece, role),
             Change::Begin => self.begin(piece),
             Change::Within => self.within(piece),
             Change::Join if self.is_first(ink) => self.join(piece),
             Change::Join => {}
         }
-        true
     }
 
     fn words_from(&self, ink: usize) -> String {

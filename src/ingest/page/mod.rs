@@ -63,9 +63,8 @@ mod verse;
 mod wrap;
 
 pub use memory::{Memory, MendedPage};
-pub use mend::{Anchor, Change, Mend};
-pub use piece::Role;
-pub use sheet::{Row, Sheet};
+pub use mend::{Anchor, Mend};
+pub use sheet::Sheet;
 
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
@@ -73,12 +72,13 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
         let (pieces, doubtful) = split(text);
         return build::harvest(&pieces, &doubtful, hints);
     }
-    let mut sheet = Sheet::read(text);
-    let mends = hints.mended.of(&sheet).map(|page| page.mends.as_slice());
-    let done = sheet.mend(mends.unwrap_or_default());
+    let sheet = Sheet::read(text);
+    let mended = hints.mended.of(&sheet);
+    let mends = mended.map_or(&[][..], |page| &page.mends);
+    let said: Vec<_> = mends.iter().filter_map(|mend| sheet.said(mend)).collect();
     Harvest {
-        mends: done.into_iter().filter(|done| *done).count(),
-        ..sheet.harvest(hints)
+        mends: said.len(),
+        ..sheet.mended(&said).harvest(hints)
     }
 }
 

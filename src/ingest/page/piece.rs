@@ -1,60 +1,7 @@
 //! A piece of a page: a logical line (a paragraph's part, a heading, a label) and the role that it plays.
 
-use serde::{Deserialize, Serialize};
-
 use super::lines::Line;
-
-/// What a piece is on the page. The names are also those under which a reader's mends are kept.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Role {
-    /// Belongs to the page: folio, editors, running head, advertisement mark.
-    Furniture,
-    /// A line drawn across the page.
-    Rule,
-    /// A column label or a section's name.
-    Label,
-    /// A section's name, by a reader's word.
-    Section,
-    /// Sends the reader on to another page.
-    JumpOut,
-    /// Says where the beginning was.
-    JumpIn,
-    /// Who wrote it.
-    Byline,
-    /// The words under a picture.
-    Caption,
-    /// A heading whose rank is not yet known.
-    Head,
-    /// The headline of an article: an article begins here.
-    Title,
-    /// The line over a headline.
-    Kicker,
-    /// The line under a headline.
-    Deck,
-    /// A heading within an article.
-    Subhead,
-    /// Running text.
-    Body,
-    /// An item of a list.
-    List,
-    /// A table.
-    Table,
-    /// Verse.
-    Verse,
-    /// A quotation set apart.
-    Quote,
-}
-
-impl Role {
-    /// Text that an article is made of, as opposed to what stands around it.
-    pub fn is_solid(self) -> bool {
-        matches!(
-            self,
-            Self::Body | Self::List | Self::Table | Self::Verse | Self::Quote
-        )
-    }
-}
+pub use crate::article::newsprint::Role;
 
 /// A logical line of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,9 @@
 
 use super::super::{Harvest, Hints};
 use super::lines::{self, Line};
-use super::piece::{Piece, Role};
+use super::piece::Piece;
 use super::{build, split};
+use crate::article::newsprint::{Role, Row};
 
 /// A page, split.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,29 +34,6 @@ pub(super) struct Ink {
     pub piece: usize,
     /// It stands in the piece's text: a hyphen at a line's end may not.
     pub kept: bool,
-}
-
-/// What a reader sees on one line of the desk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// A line of the page or a part of it, without white space at its ends.
-    pub text: String,
-    /// What it was read as.
-    pub role: Role,
-    /// The article that it is in, from 0; `None`: the page's own.
-    pub article: Option<usize>,
-    /// A piece begins with it; else it goes on from the row before.
-    pub first: bool,
-    /// It goes on from a piece further up, which a column's end cut off.
-    pub continues: bool,
-    /// An article begins with it.
-    pub begins: bool,
-    /// A reader said what it is.
-    pub mended: bool,
-    /// Blank lines stand before it.
-    pub apart: bool,
-    /// Index of its first character in the page's; `None`: a frame, of which nothing can be said.
-    pub ink: Option<usize>,
 }
 
 impl Sheet {

@@ -5,7 +5,7 @@ use rust_i18n::t;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Desk;
-use crate::ingest::page::{Role, Row};
+use crate::article::newsprint::{Role, Row};
 use crate::theme::Scope as Style;
 use crate::tui::cells::Canvas;
 use crate::tui::layout::Density;

@@ -58,6 +58,7 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         } => marked(model, mark, &ids, (count, more)),
         Msg::Undone(undone) => self::undone(model, undone),
         Msg::Desk(page) => desk::open(model, *page),
+        Msg::LaidOut(rows) => desk::laid_out(model, rows),
         Msg::Mended { .. } => desk::saved(model, &msg),
         Msg::SampleRemoved(count) => sample_removed(model, count),
         Msg::Versions(id, versions) => stories::versions(model, id, versions),

@@ -3,14 +3,19 @@
 use rust_i18n::t;
 
 use crate::article::ArticleId;
-use crate::ingest::page::Change;
+use crate::article::newsprint::{Change, Row, Said};
 use crate::tui::actions::Action;
-use crate::tui::desk::{self, Desk, DeskPage, Mending};
+use crate::tui::desk::{self, Desk, DeskPage};
 use crate::tui::headlines::Move;
 use crate::tui::layout::Focus;
 use crate::tui::model::{At, Effect, Model, Msg, Opening};
 use crate::tui::status::Notice;
 use crate::tui::words;
+
+// What is told where a key changes nothing.
+const NO_ROLE: &str = "tui.desk.nothing.role";
+const NO_SPLIT: &str = "tui.desk.nothing.split";
+const NO_JOIN: &str = "tui.desk.nothing.join";
 
 /// Asks for the page of the article at hand.
 pub(super) fn ask(model: &Model) -> Vec<Effect> {
@@ -33,8 +38,8 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         return cutting(model, action);
     }
     if let Some(role) = desk::role_of(action) {
-        let said = desk.say(Change::Role(role));
-        return Some(tell_unless(model, said, "tui.desk.nothing.role"));
+        let said = desk.say(Change::Role(role), NO_ROLE);
+        return Some(lay_out(model, said, NO_ROLE));
     }
     match action {
         Action::Down => desk.go(Move::By(1)),
@@ -49,24 +54,22 @@ pub(super) fn act(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::PreviousArticle => desk.go_article(false),
         Action::Unfold => desk.unfolded = !desk.unfolded,
         Action::Split => {
-            let said = desk.say(Change::Begin);
-            return Some(tell_unless(model, said, "tui.desk.nothing.split"));
+            let said = desk.say(Change::Begin, NO_SPLIT);
+            return Some(lay_out(model, said, NO_SPLIT));
         }
         Action::Join => {
-            let said = desk.join();
-            return Some(tell_unless(model, said, "tui.desk.nothing.join"));
+            let said = desk.join(NO_JOIN);
+            return Some(lay_out(model, said, NO_JOIN));
         }
-        Action::Cut => {
-            let begun = desk.begin_cut();
-            return Some(tell_unless(model, begun, "tui.desk.nothing.cut"));
-        }
+        Action::Cut if desk.begin_cut() => {}
+        Action::Cut => tell(model, "tui.desk.nothing.cut"),
         Action::Undo => {
-            let undone = desk.undo();
-            return Some(tell_unless(model, undone, "tui.desk.nothing.undo"));
+            let said = desk.undo();
+            return Some(lay_out(model, said, "tui.desk.nothing.undo"));
         }
         Action::Redo => {
-            let redone = desk.redo();
-            return Some(tell_unless(model, redone, "tui.desk.nothing.redo"));
+            let said = desk.redo();
+            return Some(lay_out(model, said, "tui.desk.nothing.redo"));
         }
         Action::Save => return Some(save(model)),
         Action::Back => leave(model),
@@ -86,8 +89,8 @@ fn cutting(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
         Action::CutForward => cut.jump(true),
         Action::CutBackward => cut.jump(false),
         Action::Cut => {
-            let cut = desk.finish_cut();
-            return Some(tell_unless(model, cut, "tui.desk.nothing.role"));
+            let said = desk.finish_cut(NO_ROLE);
+            return Some(lay_out(model, said, NO_ROLE));
         }
         Action::Back => desk.cut = None,
         _ => return None,
@@ -95,11 +98,28 @@ fn cutting(model: &mut Model, action: Action) -> Option<Vec<Effect>> {
     Some(Vec::new())
 }
 
-fn tell_unless(model: &mut Model, done: bool, name: &str) -> Vec<Effect> {
-    if !done {
-        model.notice = Some(Notice::info(words::say(name, model.lang)));
+/// Has the page laid out with all that was said; if nothing was, tells why.
+fn lay_out(model: &mut Model, said: Option<Vec<Said>>, otherwise: &str) -> Vec<Effect> {
+    match said {
+        Some(said) => vec![Effect::LayOut(said)],
+        None => {
+            tell(model, otherwise);
+            Vec::new()
+        }
+    }
+}
+
+/// The page as it was laid out.
+pub(super) fn laid_out(model: &mut Model, rows: Vec<Row>) -> Vec<Effect> {
+    let told = model.desk.as_mut().and_then(|desk| desk.laid_out(rows));
+    if let Some(name) = told {
+        tell(model, name);
     }
     Vec::new()
+}
+
+fn tell(model: &mut Model, name: &str) {
+    model.notice = Some(Notice::info(words::say(name, model.lang)));
 }
 
 /// Leaves the desk; if something was changed, only when it is asked for twice.
@@ -128,12 +148,7 @@ fn save(model: &mut Model) -> Vec<Effect> {
         model.desk = None;
         return Vec::new();
     }
-    vec![Effect::Mend(Box::new(Mending {
-        original: desk.page.original,
-        mended: desk.page.mended,
-        mends: desk.mends(),
-        article: desk.article(),
-    }))]
+    vec![Effect::Mend(Box::new(desk.mending()))]
 }
 
 /// The page's articles are others now: the list anew, and the article on whose line the cursor was.

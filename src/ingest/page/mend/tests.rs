@@ -25,24 +25,25 @@ const PAGE: &str = "\
 　　隔壁菜檔送來一束蔥，說從前賒的數一筆勾銷，大家都笑了起來。
 ";
 
-/// A mend at the line that begins with some words.
-fn at(sheet: &Sheet, words: &str, change: Change) -> Mend {
+/// What is said of the line that begins with some words.
+fn at(sheet: &Sheet, words: &str, change: Change) -> Said {
     let rows = sheet.rows();
     let row = rows.iter().find(|row| row.text.starts_with(words));
     let ink = row.and_then(|row| row.ink).expect(words);
-    Mend {
-        at: sheet.anchor(ink).expect(words),
-        change,
-    }
+    Said { ink, change }
+}
+
+/// The same as it is kept.
+fn kept(sheet: &Sheet, words: &str, change: Change) -> Mend {
+    sheet.kept(at(sheet, words, change)).expect(words)
 }
 
 fn mended(page: &str, said: &[(&str, Change)]) -> Sheet {
-    let mut sheet = Sheet::read(page);
-    for (words, change) in said {
-        let mend = at(&sheet, words, *change);
-        assert_eq!(sheet.mend(&[mend]), [true], "{words}");
-    }
-    sheet
+    said.iter()
+        .fold(Sheet::read(page), |sheet, (words, change)| {
+            let said = at(&sheet, words, *change);
+            sheet.mended(&[said])
+        })
 }
 
 /// The outline with every text cut to its first characters.
@@ -286,19 +287,11 @@ fn a_line_within_a_paragraph_is_cut_out_of_it() {
 
 #[test]
 fn a_cut_may_be_anywhere_on_a_line() {
-    let mut sheet = Sheet::read(PAGE);
-    let row = sheet
-        .rows()
-        .into_iter()
-        .find(|r| r.text.starts_with("船長說"))
-        .unwrap();
-    let within = row.ink.unwrap() + "船長說，夜裏海面靜，".chars().count();
-    let mend = Mend {
-        at: sheet.anchor(within).unwrap(),
-        change: Change::Role(Role::Quote),
-    };
-    assert_eq!(sheet.mend(std::slice::from_ref(&mend)), [true]);
-    let rows = sheet.rows();
+    let sheet = Sheet::read(PAGE);
+    let mut said = at(&sheet, "船長說", Change::Role(Role::Quote));
+    said.ink += "船長說，夜裏海面靜，".chars().count();
+    let mend = sheet.kept(said).unwrap();
+    let rows = sheet.mended(&[said]).rows();
     let cut = rows
         .iter()
         .position(|r| r.text.starts_with("船速"))
@@ -306,17 +299,17 @@ fn a_cut_may_be_anywhere_on_a_line() {
     assert_eq!(rows[cut - 1].text, "船長說，夜裏海面靜，");
     assert_eq!((rows[cut].role, rows[cut].first), (Role::Quote, true));
     // It holds on the page as it is read again.
-    let mut again = Sheet::read(PAGE);
-    again.mend(&[mend]);
-    assert_eq!(again.rows(), rows);
+    let again = Sheet::read(PAGE);
+    let said = again.said(&mend).unwrap();
+    assert_eq!(again.mended(&[said]).rows(), rows);
 }
 
 #[test]
 fn places_are_known_again_on_a_corrected_page() {
     let sheet = Sheet::read(PAGE);
     let mends = vec![
-        at(&sheet, "船員輪更", Change::Begin),
-        at(&sheet, "隔壁菜檔", Change::Role(Role::Quote)),
+        kept(&sheet, "船員輪更", Change::Begin),
+        kept(&sheet, "隔壁菜檔", Change::Role(Role::Quote)),
     ];
     let memory = Memory::new(vec![MendedPage::new(&sheet, mends)]);
     let hints = Hints {
@@ -342,13 +335,14 @@ fn the_same_words_are_told_apart_by_their_order() {
     let sheet = Sheet::read(page);
     let rows = sheet.rows();
     let second = rows.iter().rposition(|row| row.text == "小啟").unwrap();
-    let anchor = sheet.anchor(rows[second].ink.unwrap()).unwrap();
-    let mut sheet = sheet;
-    sheet.mend(&[Mend {
-        at: anchor,
+    let said = Said {
+        ink: rows[second].ink.unwrap(),
         change: Change::Role(Role::Furniture),
-    }]);
+    };
+    let mend = sheet.kept(said).unwrap();
+    assert_eq!(sheet.said(&mend), Some(said));
     let roles: Vec<_> = sheet
+        .mended(&[said])
         .rows()
         .iter()
         .filter(|r| r.text == "小啟")
@@ -367,11 +361,11 @@ fn a_mend_is_kept_as_plain_words() {
         assert_eq!(serde_json::from_str::<Mend>(expect).unwrap(), mend);
     };
     check(
-        at(&sheet, "船員輪更", Change::Begin),
+        kept(&sheet, "船員輪更", Change::Begin),
         r#"{"at":{"words":"船員輪更"},"change":"begin"}"#,
     );
     check(
-        at(&sheet, "船員輪更", Change::Role(Role::Title)),
+        kept(&sheet, "船員輪更", Change::Role(Role::Title)),
         r#"{"at":{"words":"船員輪更"},"change":{"role":"title"}}"#,
     );
 }
@@ -482,8 +476,8 @@ proptest! {
         let shown = count(rows.iter().map(|row| row.text.as_str()).collect());
         prop_assert_eq!(shown, count(vec![&page]));
         for ink in rows.iter().filter_map(|row| row.ink) {
-            let anchor = sheet.anchor(ink).unwrap();
-            prop_assert_eq!(sheet.find(&anchor), Some(ink));
+            let said = Said { ink, change: Change::Begin };
+            prop_assert_eq!(sheet.said(&sheet.kept(said).unwrap()), Some(said));
         }
     }
 
@@ -501,13 +495,14 @@ proptest! {
                 continue;
             }
             let ink = (*row.get(&rows) + within).min(sheet.inks.len() - 1);
-            let mend = Mend { at: sheet.anchor(ink).unwrap(), change };
-            prop_assert_eq!(sheet.mend(std::slice::from_ref(&mend)), [true]);
-            mends.push(mend);
+            let said = Said { ink, change };
+            mends.push(sheet.kept(said).unwrap());
+            sheet = sheet.mended(&[said]);
             conserved(&page, &sheet);
         }
-        let mut again = Sheet::read(&page);
-        again.mend(&mends);
-        prop_assert_eq!(&again, &sheet);
+        let again = Sheet::read(&page);
+        let said: Vec<Said> = mends.iter().filter_map(|mend| again.said(mend)).collect();
+        prop_assert_eq!(said.len(), mends.len());
+        prop_assert_eq!(&again.mended(&said), &sheet);
     }
 }
