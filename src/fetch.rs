@@ -7,6 +7,7 @@
 
 pub mod address;
 pub mod pages;
+pub mod purse;
 pub mod rounds;
 pub mod terms;
 pub mod unpack;
@@ -18,8 +19,9 @@ use std::time::{Duration, Instant};
 use url::Url;
 
 use address::Refused;
+use purse::Purse;
 use terms::Terms;
-use wire::{Answer, Wire};
+use wire::{Answer, Ask, Wire};
 
 pub use wire::Stop;
 
@@ -64,6 +66,9 @@ pub struct Request {
     pub last_modified: Option<String>,
     /// How large the version that is here was when unpacked; for the count of bytes saved.
     pub size: Option<u64>,
+    /// The length that the server gave of the version that is here, where it named the version in no other way: it is asked for
+    /// the length alone (HEAD), and only if that is another for the rest.
+    pub length: Option<u64>,
 }
 
 impl Request {
@@ -124,6 +129,10 @@ pub struct Body {
     pub terms: Terms,
     /// The connection ended before the body did; what came is here, and no validators are.
     pub truncated: bool,
+    /// The length that the server gave of it, packed as it came.
+    pub length: Option<u64>,
+    /// The server was asked for the length alone and did not tell it: not worth asking again.
+    pub no_length: bool,
 }
 
 /// Why nothing came.
@@ -155,6 +164,9 @@ pub enum FetchError {
     /// The answer is larger than allowed.
     #[error("the answer is larger than {0} bytes")]
     TooLarge(u64),
+    /// It would have taken more than what was left of the round's budget.
+    #[error("the budget of bytes is spent")]
+    Budget,
     /// The server refused.
     #[error("the server answers {0}{words}", words = status_words(*.0))]
     Status(u16),
@@ -184,7 +196,12 @@ pub struct Fetcher {
 impl Fetcher {
     /// A fetcher that obeys `stop`.
     pub fn new(limits: Limits, stop: Arc<Stop>) -> Self {
-        let wire = Wire::new(limits.silence, &stop);
+        Self::paying(limits, stop, Arc::default())
+    }
+
+    /// A fetcher that pays from a purse that others pay from too.
+    pub fn paying(limits: Limits, stop: Arc<Stop>, purse: Arc<Purse>) -> Self {
+        let wire = Wire::new(limits.silence, &stop, purse);
         Self { wire, limits, stop }
     }
 
@@ -200,6 +217,28 @@ impl Fetcher {
     pub fn fetch(&self, request: &Request) -> Result<Fetched, FetchError> {
         let before = self.wire.received();
         let deadline = Instant::now() + self.limits.time;
+        let told = match request.length {
+            Some(known) => self.length(request, known, deadline, before)?,
+            None => Told::Nothing,
+        };
+        if let Told::Same(fetched) = told {
+            return Ok(*fetched);
+        }
+        let (answer, journey) = self.ask(Ask::Whole, request, deadline)?;
+        let mut fetched = self.arrive(answer, &journey, request, before)?;
+        if let Outcome::Body(body) = &mut fetched.outcome {
+            body.no_length = matches!(told, Told::Refused);
+        }
+        Ok(fetched)
+    }
+
+    /// Asks for an address, and follows where it leads.
+    fn ask(
+        &self,
+        ask: Ask,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<(Answer, Journey), FetchError> {
         let mut journey = Journey::new(request)?;
         loop {
             if self.stop.is_set() {
@@ -208,16 +247,37 @@ impl Fetcher {
             let left = deadline.saturating_duration_since(Instant::now());
             let answer = self
                 .wire
-                .get(&journey.url, journey.named(), request, left)
+                .ask(ask, &journey.url, journey.named(), request, left)
                 .map_err(|error| match self.stop.is_set() {
                     true => FetchError::Stopped,
                     false => error,
                 })?;
             match answer.redirect() {
                 Some(target) => journey.follow(&target, answer.status, self.limits.redirects)?,
-                None => return self.arrive(answer, &journey, request, before),
+                None => return Ok((answer, journey)),
             }
         }
+    }
+
+    /// Asks how long the server's version is, and nothing else of it.
+    fn length(
+        &self,
+        request: &Request,
+        known: u64,
+        deadline: Instant,
+        before: u64,
+    ) -> Result<Told, FetchError> {
+        let (answer, journey) = self.ask(Ask::Length, request, deadline)?;
+        Ok(match answer.length().filter(|_| answer.status == 200) {
+            None => Told::Refused,
+            Some(length) if length == known => Told::Same(Box::new(Fetched {
+                outcome: Outcome::NotModified(answer.terms()),
+                moved: journey.moved(),
+                received: self.wire.received() - before,
+                saved: request.size.unwrap_or(known),
+            })),
+            Some(_) => Told::Another,
+        })
     }
 
     fn arrive(
@@ -262,6 +322,7 @@ impl Fetcher {
     ) -> Result<(Body, u64), FetchError> {
         let encoding = answer.header("content-encoding").map(str::to_owned);
         let content_type = answer.header("content-type").map(str::to_owned);
+        let length = answer.length();
         let read = self
             .wire
             .read(answer, before, self.limits.received, &self.stop)?;
@@ -279,9 +340,23 @@ impl Fetcher {
             content_type,
             terms,
             truncated,
+            length: length.filter(|_| !truncated),
+            no_length: false,
         };
         Ok((body, packed))
     }
+}
+
+/// What a server says of its version's length.
+enum Told {
+    /// It was not asked.
+    Nothing,
+    /// It does not tell.
+    Refused,
+    /// Another than that of the version that is here.
+    Another,
+    /// The same: it is taken for unchanged.
+    Same(Box<Fetched>),
 }
 
 /// The way from the address that was asked for to the one that answers.

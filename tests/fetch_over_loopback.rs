@@ -85,8 +85,22 @@ fn serve(stream: TcpStream, port: u16, log: &Mutex<Vec<Asked>>) {
                 None => break,
             };
         }
-        log.lock().unwrap().push((path.clone(), headers.clone()));
-        let (answer, stay) = answer(&path, &headers, port);
+        let asks_length = first.starts_with("HEAD ");
+        let asked = if asks_length {
+            format!("HEAD {path}")
+        } else {
+            path.clone()
+        };
+        log.lock().unwrap().push((asked, headers.clone()));
+        let (mut answer, stay) = answer(&path, &headers, port);
+        if asks_length {
+            let refusal = b"HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\n\r\n";
+            let end = answer.windows(4).position(|four| four == b"\r\n\r\n");
+            match path.as_str() {
+                "/mute" => answer = refusal.to_vec(),
+                _ => answer.truncate(end.unwrap() + 4),
+            }
+        }
         if stream.write_all(&answer).is_err() || !stay {
             if path == "/stall" || path == "/stall-in-body" {
                 thread::sleep(Duration::from_secs(3));
@@ -113,6 +127,7 @@ fn answer(path: &str, headers: &HashMap<String, String>, port: u16) -> (Vec<u8>,
     };
     match path {
         "/feed" => ok("", FEED.as_bytes()),
+        "/nameless" | "/mute" => ok("", &FEED.repeat(100).into_bytes()),
         "/page" => {
             let page = format!(
                 "<html><body><article><p>{}</p></article></body></html>",
@@ -147,6 +162,16 @@ fn answer(path: &str, headers: &HashMap<String, String>, port: u16) -> (Vec<u8>,
         "/lies" => ok("Content-Encoding: gzip\r\n", FEED.as_bytes()),
         "/bomb" => ok("Content-Encoding: gzip\r\n", &gzip(&vec![b'x'; 4 << 20])),
         "/large" => ok("", &vec![b'x'; 2 << 20]),
+        "/some" => ok("", &vec![b'x'; 100 << 10]),
+        // Says nothing of its length, and does not end before it is cut.
+        "/endless" => (
+            [
+                &b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"[..],
+                &vec![b'x'; 2 << 20],
+            ]
+            .concat(),
+            false,
+        ),
         "/truncated" => (
             format!("HTTP/1.1 200 OK\r\nETag: \"v1\"\r\nContent-Length: 9999\r\n\r\n{FEED}")
                 .into_bytes(),
@@ -231,6 +256,39 @@ fn a_date_serves_where_there_is_no_etag() {
 }
 
 #[test]
+fn where_there_is_neither_the_length_alone_is_asked_for() {
+    let server = Server::start();
+    let first = body(server.get("/nameless"));
+    let again = |path: &str, length: u64| {
+        let before = server.asked().len();
+        let fetched = server.get_with(Request {
+            length: Some(length),
+            size: Some(first.bytes.len() as u64),
+            ..Request::named(server.url(path))
+        });
+        let asked: Vec<String> = server.asked()[before..]
+            .iter()
+            .map(|(path, _)| path.clone())
+            .collect();
+        (fetched.unwrap(), asked)
+    };
+    let length = first.length.unwrap();
+    let (same, asked) = again("/nameless", length);
+    assert!(matches!(same.outcome, Outcome::NotModified(_)));
+    assert!(same.received < 200, "{} bytes", same.received);
+    assert_eq!(
+        (same.saved, asked),
+        (length, vec!["HEAD /nameless".to_owned()])
+    );
+    // Another length: all of it comes, and the server is worth asking again.
+    let (other, asked) = again("/nameless", length - 1);
+    assert!(!body(Ok(other)).no_length && asked.len() == 2);
+    // One that does not tell: all of it comes, and it is not worth asking again.
+    let (mute, _) = again("/mute", length);
+    assert!(body(Ok(mute)).no_length);
+}
+
+#[test]
 fn compression_is_undone_and_counted() {
     let server = Server::start();
     let packed = server.get("/gzip").unwrap();
@@ -243,7 +301,12 @@ fn compression_is_undone_and_counted() {
 fn bombs_and_giants_are_refused() {
     let server = Server::start();
     assert_eq!(server.get("/bomb"), Err(FetchError::TooLarge(1 << 20)));
-    assert_eq!(server.get("/large"), Err(FetchError::TooLarge(1 << 20)));
+    assert_eq!(server.get("/endless"), Err(FetchError::TooLarge(1 << 20)));
+    // One that says how large it is costs no more than its headers.
+    let fetcher = Fetcher::new(quick(), Arc::new(Stop::default()));
+    let large = fetcher.fetch(&Request::named(server.url("/large")));
+    assert_eq!(large, Err(FetchError::TooLarge(1 << 20)));
+    assert!(fetcher.received() < 512 << 10, "{}", fetcher.received());
 }
 
 #[test]
@@ -330,7 +393,7 @@ fn a_round_asks_each_host_one_at_a_time_and_says_what_came() {
     for news in round.news() {
         match news {
             News::Begun(_) => under_way += 1,
-            News::Done(number, _) => {
+            News::Done(number, _, _) => {
                 under_way -= 1;
                 done.push(number);
             }
@@ -362,6 +425,31 @@ fn a_budget_ends_a_round_before_its_time() {
 }
 
 #[test]
+fn workers_share_a_budget() {
+    let server = Server::start();
+    let port = server.port;
+    // Every host of the loopback net is another host.
+    let requests = (1..9).map(|n| Request::named(format!("http://127.0.0.{n}:{port}/some")));
+    let settings = Settings {
+        limits: quick(),
+        budget: Some(150 << 10),
+        at_once: 8,
+    };
+    let round = Round::start(requests.collect(), settings);
+    let (mut whole, mut cost) = (0, 0);
+    for news in round.news() {
+        if let News::Done(_, result, received) = news {
+            cost += received;
+            whole += u64::from(result.is_ok());
+        }
+    }
+    assert!(whole <= 2, "{whole} of 100 KiB each");
+    // What eight sockets hold at the moment when the budget ends is counted too.
+    assert!(cost < 150 << 13, "{cost} bytes");
+    assert_eq!(cost, round.received());
+}
+
+#[test]
 fn a_round_called_off_returns_from_a_silent_server() {
     let server = Server::start();
     let patient = Limits {
@@ -383,7 +471,10 @@ fn a_round_called_off_returns_from_a_silent_server() {
         stopper.set();
     });
     let last = round.news().last();
-    assert_eq!(last, Some(News::Done(0, Err(FetchError::Stopped))));
+    assert!(matches!(
+        last,
+        Some(News::Done(0, Err(FetchError::Stopped), _))
+    ));
     assert!(begun.elapsed() < Duration::from_secs(30));
 }
 
@@ -430,7 +521,10 @@ fn pages_keep_to_a_budget_and_say_what_they_cost() {
     let pages = pages(&two, Some(900));
     let arrivals: Vec<_> = pages.arrivals().iter().collect();
     assert!(arrivals[0].read.is_ok() && arrivals[0].received > 600);
-    assert_eq!(arrivals[1].read.as_ref().unwrap_err(), &NoPage::Budget);
+    assert_eq!(
+        arrivals[1].read.as_ref().unwrap_err(),
+        &NoPage::Fetch(FetchError::Budget)
+    );
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod support;
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
 use support::Desk;
@@ -32,12 +33,34 @@ fn answer(mut stream: TcpStream) {
         .take_while(|line| !line.is_empty())
         .map(|line| line.to_lowercase())
         .collect();
-    let known = headers.iter().any(|line| line == "if-none-match: \"v1\"");
+    let path = first.split(' ').nth(1).unwrap_or_default();
+    // How a version is named: by its tag, by its date, or not at all.
+    let name = match path {
+        "/dated.xml" => "Last-Modified: Tue, 24 Mar 2026 00:00:00 GMT\r\n",
+        "/nameless.xml" | "/mute.xml" | "/kept.xml" => "",
+        _ => "ETag: \"v1\"\r\n",
+    };
+    let known = headers.iter().any(|line| {
+        let (tag, date) = (
+            "if-none-match: \"v1\"",
+            "if-modified-since: tue, 24 mar 2026",
+        );
+        line == tag || line.starts_with(date)
+    });
     let page = "<html><head><link rel='alternate' type='application/rss+xml' href='/feed.xml'></head></html>";
     let host = headers.iter().find_map(|line| line.strip_prefix("host: "));
-    let (status, body): (_, Vec<u8>) = match first.split(' ').nth(1).unwrap_or_default() {
-        "/feed.xml" if known => ("304 Not Modified", Vec::new()),
-        "/feed.xml" => ("200 OK", FEED.into()),
+    let asks_length = first.starts_with("HEAD ");
+    let (status, body): (_, Vec<u8>) = match path {
+        "/feed.xml" | "/dated.xml" if known => ("304 Not Modified", Vec::new()),
+        "/mute.xml" if asks_length => ("405 Method Not Allowed", Vec::new()),
+        "/feed.xml" | "/dated.xml" | "/nameless.xml" | "/mute.xml" => ("200 OK", FEED.into()),
+        // Moved for good to where another feed is, and to a wall.
+        "/moved.xml" => ("301 Moved Permanently\r\nLocation: /feed.xml", Vec::new()),
+        "/walled.xml" => ("301 Moved Permanently\r\nLocation: /wall", Vec::new()),
+        "/kept.xml" => (
+            "200 OK",
+            FEED.replace("<item>", "<ttl>90</ttl><item>").into(),
+        ),
         "/" => ("200 OK", page.into()),
         "/story" => (
             "200 OK",
@@ -50,11 +73,11 @@ fn answer(mut stream: TcpStream) {
         _ => ("404 Not Found", Vec::new()),
     };
     let length = body.len();
-    let head = format!(
-        "HTTP/1.1 {status}\r\nETag: \"v1\"\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
-    );
+    let head =
+        format!("HTTP/1.1 {status}\r\n{name}Content-Length: {length}\r\nConnection: close\r\n\r\n");
+    let body = if asks_length { &[] } else { &body[..] };
     // A client that has gone is not this server's trouble.
-    let _ = stream.write_all(&[head.as_bytes(), &body].concat());
+    let _ = stream.write_all(&[head.as_bytes(), body].concat());
 }
 
 /// A feed that does not say how it is encoded, in an encoding that nobody guesses.
@@ -132,8 +155,11 @@ fn full_feed(host: &str) -> String {
         item("郵局搬遷", &format!("http://{host}/wall")),
         item("內部網頁", "http://127.0.0.1:9/admin"),
     ];
+    // Never the same bytes twice, so that it is read each time.
+    static ASKED: AtomicU32 = AtomicU32::new(0);
+    let nth = ASKED.fetch_add(1, Ordering::Relaxed);
     format!(
-        "<rss version='2.0'><channel><title>全文報</title>{}</channel></rss>",
+        "<rss version='2.0'><!-- {nth} --><channel><title>全文報</title>{}</channel></rss>",
         items.concat()
     )
 }
@@ -248,6 +274,81 @@ fn a_site_s_feed_is_found_fetched_and_asked_politely_again() {
         after - before
     );
     assert_eq!(desk.done(&["list", "--count"]), "2\n");
+}
+
+#[test]
+fn a_second_refresh_of_what_has_not_changed_moves_only_headers() {
+    let desk = Desk::new();
+    let site = server();
+    // What is asked of a server that neither names its versions nor tells their length is a body; it is not read again.
+    for (path, most) in [
+        ("/feed.xml", 200),
+        ("/dated.xml", 200),
+        ("/nameless.xml", 200),
+        ("/mute.xml", 200 + FEED.len() + 100),
+    ] {
+        let address = format!("{site}{path}");
+        desk.run(&["feed", "add", "--as-is", &address]);
+        let received = || {
+            let feeds = desk.json(&["feed", "list", "--json"]);
+            let feed = feeds.iter().find(|feed| feed["source"] == address.as_str());
+            feed.unwrap()["received"].as_u64().unwrap() as usize
+        };
+        let first = desk.json(&["refresh", "--json", &address]);
+        assert_eq!(first[0]["state"], "fetched", "{path}");
+        let mut before = received();
+        assert!(before > FEED.len());
+        for _ in 0..3 {
+            let again = desk.json(&["refresh", "--json", &address]);
+            assert_eq!(again[0]["state"], "unchanged", "{path}");
+            assert!(
+                received() - before <= most,
+                "{path}: {}",
+                received() - before
+            );
+            before = received();
+        }
+        let row = desk.json(&["feed", "list", "--json"]).pop().unwrap();
+        let saved = row["saved"].as_u64().unwrap();
+        assert_eq!(saved > 0, path != "/mute.xml", "{path}: {saved}");
+    }
+}
+
+#[test]
+fn a_move_for_good_is_kept_only_where_it_leads_to_the_feed() {
+    let desk = Desk::new();
+    let site = server();
+    let address = |path: &str| format!("{site}{path}");
+    for path in ["/feed.xml", "/moved.xml", "/walled.xml"] {
+        desk.run(&["feed", "add", "--as-is", &address(path)]);
+    }
+    let told = desk.run(&["refresh", "--json"]);
+    assert_eq!(told.code, 3, "the wall is no feed: {}", told.err);
+    let urls = || -> Vec<String> {
+        let feeds = desk.json(&["feed", "list", "--json"]);
+        let url = |feed: &serde_json::Value| feed["url"].as_str().unwrap().to_owned();
+        feeds.iter().map(url).collect()
+    };
+    let all = ["/feed.xml", "/moved.xml", "/walled.xml"].map(address);
+    assert_eq!(urls(), all, "two feeds are not at one address");
+    desk.run(&["feed", "remove", &all[0]]);
+    desk.run(&["refresh", &all[1]]);
+    assert_eq!(urls()[0], all[0], "now it has moved there");
+    desk.run(&["refresh", &all[1]]);
+}
+
+#[test]
+fn a_feed_s_own_word_says_when_it_is_due_also_when_it_has_not_changed() {
+    let desk = Desk::new();
+    let address = format!("{}/kept.xml", server());
+    desk.run(&["feed", "add", "--as-is", &address]);
+    let wait = || {
+        desk.json(&["refresh", "--json", &address]);
+        let feed = desk.json(&["feed", "list", "--json"]).remove(0);
+        feed["next_due"].as_i64().unwrap() - feed["fetched"].as_i64().unwrap()
+    };
+    assert_eq!([wait(), wait(), wait()], [90 * 60; 3]);
+    assert!(desk.run(&["refresh"]).err.contains("nothing is due"));
 }
 
 #[test]

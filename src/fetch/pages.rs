@@ -2,7 +2,6 @@
 //! a feed's setting comes here; so many at once, one a host, within a budget, and it can be called off.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -10,6 +9,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::purse::Purse;
 use super::rounds::Settings;
 use super::{FetchError, Fetcher, Limits, Outcome, Request, Stop};
 use crate::article::Article;
@@ -49,9 +49,6 @@ pub enum NoPage {
     /// What came has no text.
     #[error(transparent)]
     Text(#[from] NoText),
-    /// It was not asked for: the budget was spent before.
-    #[error("the budget of bytes is spent")]
-    Budget,
 }
 
 /// For pages: the heaviest in use have a few megabytes of HTML.
@@ -84,8 +81,7 @@ impl Pages {
         let workers = settings.at_once.clamp(1, 64).min(hosts.len());
         let desk = Arc::new(Desk {
             hosts: Mutex::new(hosts),
-            budget: settings.budget.unwrap_or(u64::MAX),
-            received: AtomicU64::new(0),
+            purse: Arc::new(Purse::of(settings.budget)),
             stop: Arc::clone(&stop),
         });
         let notify = Arc::new(notify);
@@ -134,8 +130,7 @@ fn by_host(wanted: Vec<Wanted>) -> VecDeque<Queue> {
 /// Where workers take their hosts.
 struct Desk {
     hosts: Mutex<VecDeque<Queue>>,
-    budget: u64,
-    received: AtomicU64,
+    purse: Arc<Purse>,
     stop: Arc<Stop>,
 }
 
@@ -190,26 +185,14 @@ impl Desk {
     }
 
     fn one(&self, url: &str, wanted: &Wanted, cost: &mut Cost) -> Result<Page, NoPage> {
-        let limits = limits();
-        let left = self
-            .budget
-            .saturating_sub(self.received.load(Ordering::Relaxed));
-        if left == 0 {
-            return Err(NoPage::Budget);
+        if self.purse.is_empty() {
+            return Err(FetchError::Budget.into());
         }
-        let received = limits.received.min(left);
-        let fetcher = Fetcher::new(Limits { received, ..limits }, Arc::clone(&self.stop));
+        let fetcher = Fetcher::paying(limits(), Arc::clone(&self.stop), Arc::clone(&self.purse));
         let fetched = fetcher.fetch(&request(url, wanted.feed.as_deref()));
         // Also what came before it failed.
-        self.received
-            .fetch_add(fetcher.received(), Ordering::Relaxed);
         cost.received += fetcher.received();
-        let fetched = match fetched {
-            Err(FetchError::TooLarge(most)) if most < limits.received => {
-                return Err(NoPage::Budget);
-            }
-            fetched => fetched?,
-        };
+        let fetched = fetched?;
         cost.saved += fetched.saved;
         match fetched.outcome {
             Outcome::Body(body) => Ok(full::page(

@@ -1,13 +1,13 @@
 //! Many fetches at once: so many workers, one request a host, within a budget of bytes, in the order given; and it can be called off.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
 use url::Url;
 
+use super::purse::Purse;
 use super::{FetchError, Fetched, Fetcher, Limits, Request, Stop};
 
 /// How a round is run.
@@ -17,7 +17,7 @@ pub struct Settings {
     pub at_once: usize,
     /// For each fetch.
     pub limits: Limits,
-    /// Bytes that the whole round may receive; what is under way when they are spent is finished.
+    /// Bytes that the whole round may receive; what is under way when they are spent is left for another time.
     pub budget: Option<u64>,
 }
 
@@ -36,8 +36,8 @@ impl Default for Settings {
 pub enum News {
     /// It is being fetched.
     Begun(usize),
-    /// It is done.
-    Done(usize, Result<Fetched, FetchError>),
+    /// It is done, and took so many bytes in any case.
+    Done(usize, Result<Box<Fetched>, FetchError>, u64),
     /// It was not asked for: the budget was spent before.
     Skipped(usize),
 }
@@ -47,7 +47,7 @@ pub enum News {
 pub struct Round {
     news: Receiver<News>,
     stop: Arc<Stop>,
-    received: Arc<AtomicU64>,
+    purse: Arc<Purse>,
 }
 
 impl Round {
@@ -66,7 +66,7 @@ impl Round {
     pub fn with(requests: Vec<(Request, Limits)>, settings: Settings) -> Self {
         let (sender, news) = channel();
         let stop = Arc::new(Stop::default());
-        let received = Arc::new(AtomicU64::new(0));
+        let purse = Arc::new(Purse::of(settings.budget));
         let workers = settings.at_once.clamp(1, 64).min(requests.len());
         let desk = Arc::new(Desk {
             waiting: Mutex::new(Waiting {
@@ -74,19 +74,14 @@ impl Round {
                 hosts: HashSet::new(),
             }),
             freed: Condvar::new(),
-            budget: settings.budget.unwrap_or(u64::MAX),
-            received: Arc::clone(&received),
+            purse: Arc::clone(&purse),
             stop: Arc::clone(&stop),
         });
         for _ in 0..workers {
             let (desk, sender) = (Arc::clone(&desk), sender.clone());
             thread::spawn(move || desk.work(&sender));
         }
-        Self {
-            news,
-            stop,
-            received,
-        }
+        Self { news, stop, purse }
     }
 
     /// The news as they come; ends when the round does.
@@ -108,9 +103,9 @@ impl Round {
         }
     }
 
-    /// Bytes received so far by fetches that are done.
+    /// Bytes received so far.
     pub fn received(&self) -> u64 {
-        self.received.load(Ordering::Relaxed)
+        self.purse.spent()
     }
 
     /// Calls the round off: what is under way fails with [`FetchError::Stopped`], what waits is dropped.
@@ -144,8 +139,7 @@ struct Waiting {
 struct Desk {
     waiting: Mutex<Waiting>,
     freed: Condvar,
-    budget: u64,
-    received: Arc<AtomicU64>,
+    purse: Arc<Purse>,
     stop: Arc<Stop>,
 }
 
@@ -153,17 +147,14 @@ impl Desk {
     fn work(&self, sender: &Sender<News>) {
         while let Some((number, (request, limits))) = self.take() {
             let host = host(&request);
-            let spent = self.received.load(Ordering::Relaxed);
-            let news = if spent >= self.budget {
+            let news = if self.purse.is_empty() {
                 News::Skipped(number)
             } else {
                 _ = sender.send(News::Begun(number));
-                let received = limits.received.min(self.budget - spent);
-                let fetcher = Fetcher::new(Limits { received, ..limits }, Arc::clone(&self.stop));
-                let result = fetcher.fetch(&request);
-                self.received
-                    .fetch_add(fetcher.received(), Ordering::Relaxed);
-                News::Done(number, result)
+                let fetcher =
+                    Fetcher::paying(limits, Arc::clone(&self.stop), Arc::clone(&self.purse));
+                let result = fetcher.fetch(&request).map(Box::new);
+                News::Done(number, result, fetcher.received())
             };
             let is_heard = sender.send(news).is_ok();
             self.free(&host);

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::ingest::date;
 
 /// No answer is good for longer than this, whatever it says; a week without asking is a dead feed.
-const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
+pub const LONGEST: Duration = Duration::from_secs(7 * 24 * 3600);
 
 /// What a server says of a version.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,12 +41,10 @@ fn fresh_for<'a>(header: &impl Fn(&str) -> Option<&'a str>) -> Option<Duration> 
         .unwrap_or_default()
         .to_ascii_lowercase();
     let directives: Vec<&str> = control.split(',').map(str::trim).collect();
-    if directives.iter().any(|directive| {
-        matches!(
-            *directive,
-            "no-cache" | "no-store" | "must-revalidate, max-age=0"
-        )
-    }) {
+    if directives
+        .iter()
+        .any(|directive| matches!(*directive, "no-cache" | "no-store"))
+    {
         return None;
     }
     let max_age = directives.iter().find_map(|directive| {

@@ -14,6 +14,7 @@ use ureq::{Agent, Error};
 use url::Url;
 
 use super::address::{Guard, Refused};
+use super::purse::Purse;
 use super::terms::{self, Terms};
 use super::{FetchError, Request};
 
@@ -43,19 +44,30 @@ impl Stop {
     }
 }
 
+/// What of an answer is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// All of it.
+    Whole,
+    /// How long it is.
+    Length,
+}
+
 /// Connections, their count, and the switch of their guard.
 #[derive(Debug)]
 pub(super) struct Wire {
     agent: Agent,
     received: Arc<AtomicU64>,
+    purse: Arc<Purse>,
     named: Arc<AtomicBool>,
 }
 
 impl Wire {
-    pub fn new(silence: Duration, stop: &Stop) -> Self {
+    pub fn new(silence: Duration, stop: &Stop, purse: Arc<Purse>) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            .input_buffer_size(16 << 10)
             .user_agent(concat!("kanbao/", env!("CARGO_PKG_VERSION")))
             .accept("application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5")
             .accept_encoding("gzip, br, deflate")
@@ -68,7 +80,7 @@ impl Wire {
         let connector =
             ().chain(ConnectProxyConnector::default())
                 .chain(TcpConnector::default())
-                .chain(Meter(Arc::clone(&received)))
+                .chain(Meter(Arc::clone(&received), Arc::clone(&purse)))
                 .chain(RustlsConnector::default());
         let (guard, named) = Guard::new();
         let agent = Agent::with_parts(config, connector, guard);
@@ -76,6 +88,7 @@ impl Wire {
         Self {
             agent,
             received,
+            purse,
             named,
         }
     }
@@ -85,8 +98,9 @@ impl Wire {
     }
 
     /// Asks one address once.
-    pub fn get(
+    pub fn ask(
         &self,
+        ask: Ask,
         url: &Url,
         named: bool,
         request: &Request,
@@ -97,12 +111,14 @@ impl Wire {
             return Err(FetchError::Timeout(host.to_owned()));
         }
         self.named.store(named, Ordering::Relaxed);
-        let mut ask = self
-            .agent
-            .get(url.as_str())
-            .config()
-            .timeout_global(Some(left))
-            .build();
+        let agent = &self.agent;
+        let mut ask = match ask {
+            Ask::Whole => agent.get(url.as_str()),
+            Ask::Length => agent.head(url.as_str()),
+        }
+        .config()
+        .timeout_global(Some(left))
+        .build();
         for (name, value) in [
             ("If-None-Match", &request.etag),
             ("If-Modified-Since", &request.last_modified),
@@ -130,6 +146,12 @@ impl Wire {
         most: u64,
         stop: &Stop,
     ) -> Result<Taken, FetchError> {
+        // Larger than what may come, by its own word: not a byte of it is taken.
+        let announced = answer.length().unwrap_or(0);
+        let at_hand = self.received() - before;
+        if announced > most || announced > self.purse.left_with(at_hand) {
+            return Err(self.too_large(most, announced));
+        }
         let host = answer.host;
         let mut reader = answer
             .response
@@ -139,13 +161,18 @@ impl Wire {
             .reader();
         let mut bytes = Vec::new();
         let mut piece = [0; 16 << 10];
+        // What is at hand is paid for; once nothing is left, no more is taken from the line.
+        let mut overdrawn = false;
         loop {
             if stop.is_set() {
                 return Err(FetchError::Stopped);
             }
-            if self.received() - before > most {
-                return Err(FetchError::TooLarge(most));
+            let came = self.received() - before;
+            if came > most || overdrawn {
+                return Err(self.too_large(most, came));
             }
+            let was_empty = self.purse.is_empty();
+            let drawn = self.received();
             match reader.read(&mut piece) {
                 Ok(0) => {
                     return Ok(Taken {
@@ -153,7 +180,10 @@ impl Wire {
                         truncated: false,
                     });
                 }
-                Ok(n) => bytes.extend_from_slice(&piece[..n]),
+                Ok(n) => {
+                    bytes.extend_from_slice(&piece[..n]);
+                    overdrawn = was_empty && self.received() > drawn;
+                }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(_) if stop.is_set() => return Err(FetchError::Stopped),
                 Err(_) if !bytes.is_empty() => {
@@ -164,6 +194,16 @@ impl Wire {
                 }
                 Err(error) => return Err(failure(Error::from(error), &host)),
             }
+        }
+    }
+}
+
+impl Wire {
+    /// Too large for any day, or for what is left today.
+    fn too_large(&self, most: u64, size: u64) -> FetchError {
+        match size > most {
+            true => FetchError::TooLarge(most),
+            false => FetchError::Budget,
         }
     }
 }
@@ -200,6 +240,11 @@ impl Answer {
         Some(String::from_utf8_lossy(location.as_bytes()).into_owned())
     }
 
+    /// How long its body is, packed as it comes, by the server's word.
+    pub fn length(&self) -> Option<u64> {
+        self.header("content-length")?.trim().parse().ok()
+    }
+
     pub fn terms(&self) -> Terms {
         terms::terms(|name| self.header(name))
     }
@@ -232,7 +277,7 @@ fn failure(error: Error, host: &str) -> FetchError {
 
 /// Counts what comes out of a socket, before anything is decrypted or unpacked.
 #[derive(Debug)]
-struct Meter(Arc<AtomicU64>);
+struct Meter(Arc<AtomicU64>, Arc<Purse>);
 
 impl<In: Transport> Connector<In> for Meter {
     type Out = Metered<In>;
@@ -242,8 +287,11 @@ impl<In: Transport> Connector<In> for Meter {
         _: &ConnectionDetails,
         chained: Option<In>,
     ) -> Result<Option<Self::Out>, Error> {
-        let count = Arc::clone(&self.0);
-        Ok(chained.map(|inner| Metered { inner, count }))
+        Ok(chained.map(|inner| Metered {
+            inner,
+            count: Arc::clone(&self.0),
+            purse: Arc::clone(&self.1),
+        }))
     }
 }
 
@@ -251,6 +299,7 @@ impl<In: Transport> Connector<In> for Meter {
 struct Metered<T> {
     inner: T,
     count: Arc<AtomicU64>,
+    purse: Arc<Purse>,
 }
 
 impl<T: Transport> Transport for Metered<T> {
@@ -267,6 +316,7 @@ impl<T: Transport> Transport for Metered<T> {
         let progress = self.inner.await_input(timeout)?;
         let came = self.inner.buffers().input().len().saturating_sub(before);
         self.count.fetch_add(came as u64, Ordering::Relaxed);
+        self.purse.pay(came as u64);
         Ok(progress)
     }
 

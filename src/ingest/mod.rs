@@ -103,6 +103,9 @@ pub struct Feed {
     /// Hours of the day, in UTC, at which the feed asks not to be fetched.
     #[serde(skip)]
     pub skip_hours: Vec<u8>,
+    /// Days of the week, from Monday as 0, at which the feed asks not to be fetched.
+    #[serde(skip)]
+    pub skip_days: Vec<u8>,
 }
 
 /// Something doubtful, and where.

@@ -119,7 +119,7 @@ impl FullTexts {
         self.done += 1;
         let what = match arrival.read {
             Ok(page) => written(store, one.id, &page)?,
-            Err(NoPage::Budget | NoPage::Fetch(FetchError::Stopped)) => Text::Left,
+            Err(NoPage::Fetch(FetchError::Budget | FetchError::Stopped)) => Text::Left,
             Err(why) => refused(store, one.id, &why)?,
         };
         Ok(Some(Read {

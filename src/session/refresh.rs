@@ -5,31 +5,29 @@
 //! writes a few articles at a time, so that nobody's mark waits for a large feed.
 
 mod due;
+mod thread;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, SyncSender, TryRecvError};
-use std::thread;
+use std::sync::mpsc::{self, Receiver, TryRecvError};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use self::thread::{Arrival, Asked, Came};
 use super::full::{FullTexts, Read, Text};
 use super::{Settings, rules};
 use crate::article::{Article, ArticleId};
 use crate::config::Rule;
-use crate::fetch::rounds::{self, News, Round};
-use crate::fetch::{Body, FetchError, Fetched, Limits, Outcome, Request, Stop};
-use crate::ingest::{self, Harvest, Hints, Kind};
+use crate::fetch::rounds::{self, Round};
+use crate::fetch::{Body, Fetched, Outcome, Stop};
+use crate::ingest::Harvest;
 use crate::store::{Feed, Original, Store, StoreError, Tally};
 use crate::term::Waker;
 
 /// Articles written in one step, and bytes of their text: about 10 ms, less than a key's patience.
 const STEP: usize = 40;
 const STEP_TEXT: usize = 128 << 10;
-
-/// Articles taken of one fetched feed, the first: feeds have some dozens, and put the newest first.
-const MOST: usize = 100_000;
 
 /// How a round is to be run.
 #[derive(Debug, Clone)]
@@ -112,31 +110,6 @@ pub struct Refresh {
     saved: u64,
 }
 
-/// What the thread hands over: which feed, and what came.
-enum Arrival {
-    Skipped(usize),
-    Failed(usize, String),
-    Fetched(usize, Box<Fetched>, Option<Result<Box<Harvest>, String>>),
-}
-
-/// What the thread has to know of a feed.
-struct Asked {
-    title: String,
-    encoding: Option<String>,
-    /// Bytes that it may receive, the round's budget aside.
-    most: u64,
-}
-
-impl Asked {
-    fn of(feed: &Feed) -> Self {
-        Self {
-            title: feed.title.clone(),
-            encoding: feed.encoding.clone(),
-            most: most(feed),
-        }
-    }
-}
-
 /// A feed whose articles are being written.
 struct Writing {
     feed: usize,
@@ -187,12 +160,13 @@ impl Refresh {
         }
         let reads: HashMap<String, u64> = store.reads_by_source()?.into_iter().collect();
         feeds.sort_by_key(|feed| std::cmp::Reverse(reads.get(&feed.source).copied().unwrap_or(0)));
-        let round = Round::with(feeds.iter().map(request).collect(), settings(&options));
+        let requests = feeds.iter().map(|feed| thread::request(feed, options.now));
+        let round = Round::with(requests.collect(), settings(&options));
         let stop = round.stopper();
         let (sender, arrivals) = mpsc::sync_channel(1);
         let asked: Vec<Asked> = feeds.iter().map(Asked::of).collect();
         let theirs = waker.as_ref().and_then(|waker| waker.another().ok());
-        thread::spawn(move || relay(&round, &asked, &sender, theirs.as_ref()));
+        std::thread::spawn(move || thread::relay(&round, &asked, &sender, theirs.as_ref()));
         Ok(Some(Self {
             feeds,
             options,
@@ -326,73 +300,133 @@ impl Refresh {
     }
 
     fn take(&mut self, store: &mut Store, arrival: Arrival) -> Result<Option<Told>, StoreError> {
-        match arrival {
-            Arrival::Skipped(at) => self.tell(at, What::Skipped),
-            Arrival::Failed(at, why) => self.failed(store, at, why),
-            Arrival::Fetched(at, fetched, harvest) => self.fetched(store, at, *fetched, harvest),
+        let at = arrival.feed;
+        self.received += arrival.received;
+        let Some(feed) = self.feeds.get_mut(at) else {
+            return Ok(None);
+        };
+        feed.received += arrival.received;
+        match arrival.what {
+            Came::Nothing => {
+                if arrival.received > 0 {
+                    store.update_feed(feed)?;
+                }
+                self.tell(at, What::Skipped)
+            }
+            Came::Failed(why) => self.failed(store, at, why),
+            Came::Word(fetched) => self.word(store, at, *fetched),
+            Came::Same(fetched) => self.same(store, at, *fetched),
+            Came::Feed(fetched, Ok(harvest), sum) => self.came(store, at, *fetched, *harvest, sum),
+            Came::Feed(_, Err(why), _) => self.failed(store, at, why),
         }
     }
 
-    fn fetched(
+    /// An answer without a feed in it.
+    fn word(
         &mut self,
         store: &mut Store,
         at: usize,
         fetched: Fetched,
-        harvest: Option<Result<Box<Harvest>, String>>,
     ) -> Result<Option<Told>, StoreError> {
-        self.received += fetched.received;
-        self.saved += fetched.saved;
         let now = self.options.now;
+        let is_of_use = matches!(fetched.outcome, Outcome::NotModified(_));
+        let Some(feed) = self.answered(store, at, &fetched, is_of_use)? else {
+            return Ok(None);
+        };
+        let what = match fetched.outcome {
+            Outcome::Gone => {
+                feed.paused = true;
+                feed.error = Some("410".into());
+                What::Gone
+            }
+            Outcome::Later(wait) => {
+                due::later(feed, now, wait);
+                What::Later
+            }
+            Outcome::NotModified(terms) => {
+                due::settle(feed, now, &terms);
+                What::Unchanged
+            }
+            Outcome::Body(_) => What::Unchanged,
+        };
+        store.update_feed(feed)?;
+        self.tell(at, what)
+    }
+
+    /// The bytes that came the last time came again: nothing of them is read or written.
+    fn same(
+        &mut self,
+        store: &mut Store,
+        at: usize,
+        fetched: Fetched,
+    ) -> Result<Option<Told>, StoreError> {
+        let now = self.options.now;
+        let Some(feed) = self.answered(store, at, &fetched, true)? else {
+            return Ok(None);
+        };
+        if let Outcome::Body(body) = fetched.outcome {
+            due::settle(feed, now, &body.terms);
+            let sum = feed.version.sum.take();
+            note_version(feed, &body, sum, now);
+        }
+        store.update_feed(feed)?;
+        self.tell(at, What::Unchanged)
+    }
+
+    /// A feed came. Its version is kept when its articles are: a reader that is killed between them would else be told that
+    /// nothing has changed, for ever.
+    fn came(
+        &mut self,
+        store: &Store,
+        at: usize,
+        fetched: Fetched,
+        harvest: Harvest,
+        sum: String,
+    ) -> Result<Option<Told>, StoreError> {
+        let now = self.options.now;
+        let Some(feed) = self.answered(store, at, &fetched, true)? else {
+            return Ok(None);
+        };
+        let Outcome::Body(body) = fetched.outcome else {
+            return Ok(None);
+        };
+        let original = thread::original(feed, &body, &harvest);
+        introduce(feed, &harvest);
+        due::settle(feed, now, &body.terms);
+        note_version(feed, &body, Some(sum).filter(|_| !body.truncated), now);
+        let feed = feed.clone();
+        let filed = |article| filed(article, &feed, &self.options.rules);
+        self.writing.push_back(Writing {
+            feed: at,
+            articles: harvest.articles.into_iter().map(filed).collect(),
+            sum: Tally::default(),
+            original,
+            gave: Vec::new(),
+        });
+        Ok(None)
+    }
+
+    /// A feed that answered, with what the answer says of where it is. A move for good is kept only with an answer of use (a
+    /// wall before the net moves everything for good), and not to where another subscription is.
+    fn answered(
+        &mut self,
+        store: &Store,
+        at: usize,
+        fetched: &Fetched,
+        is_of_use: bool,
+    ) -> Result<Option<&mut Feed>, StoreError> {
+        self.saved += fetched.saved;
         let Some(feed) = self.feeds.get_mut(at) else {
             return Ok(None);
         };
-        feed.received += fetched.received;
         feed.saved += fetched.saved;
-        feed.fetched = Some(now);
-        if let Some(moved) = fetched.moved {
-            feed.url = moved;
+        feed.fetched = Some(self.options.now);
+        if let Some(moved) = fetched.moved.as_ref().filter(|_| is_of_use)
+            && !store.feeds()?.iter().any(|other| other.url == *moved)
+        {
+            feed.url.clone_from(moved);
         }
-        match (fetched.outcome, harvest) {
-            (Outcome::NotModified(terms), _) => {
-                due::settle(feed, now, &terms, None);
-                store.update_feed(feed)?;
-                self.tell(at, What::Unchanged)
-            }
-            (Outcome::Gone, _) => {
-                feed.paused = true;
-                feed.error = Some("410".into());
-                store.update_feed(feed)?;
-                self.tell(at, What::Gone)
-            }
-            (Outcome::Later(wait), _) => {
-                due::later(feed, now, wait);
-                store.update_feed(feed)?;
-                self.tell(at, What::Later)
-            }
-            (Outcome::Body(body), Some(Ok(harvest))) => {
-                let original = original(feed, &body, &harvest);
-                due::settle(feed, now, &body.terms, harvest.feed.as_ref());
-                feed.etag = body.terms.etag;
-                feed.last_modified = body.terms.last_modified;
-                introduce(feed, &harvest);
-                // The feed's version is kept when its articles are: a reader that is killed between them would else be told
-                // that nothing has changed, for ever.
-                let articles = harvest
-                    .articles
-                    .into_iter()
-                    .map(|article| filed(article, feed, &self.options.rules));
-                self.writing.push_back(Writing {
-                    feed: at,
-                    articles: articles.collect(),
-                    sum: Tally::default(),
-                    original,
-                    gave: Vec::new(),
-                });
-                Ok(None)
-            }
-            (Outcome::Body(_), Some(Err(why))) => self.failed(store, at, why),
-            (Outcome::Body(_), None) => Ok(None),
-        }
+        Ok(Some(feed))
     }
 
     /// A failed feed keeps its articles, shows its error and is asked less and less often.
@@ -468,99 +502,7 @@ impl Drop for Refresh {
     }
 }
 
-fn request(feed: &Feed) -> (Request, Limits) {
-    let request = Request {
-        etag: feed.etag.clone(),
-        last_modified: feed.last_modified.clone(),
-        ..Request::named(feed.url.as_str())
-    };
-    (
-        request,
-        Limits {
-            received: most(feed),
-            ..Limits::default()
-        },
-    )
-}
-
-fn most(feed: &Feed) -> u64 {
-    let most = Limits::default().received;
-    feed.max_bytes.unwrap_or(most).min(most)
-}
-
-fn settings(options: &Options) -> rounds::Settings {
-    rounds::Settings {
-        at_once: options.at_once,
-        budget: options.budget,
-        ..rounds::Settings::default()
-    }
-}
-
-/// What the fetching thread does: parses what comes and hands it on.
-fn relay(round: &Round, feeds: &[Asked], sender: &SyncSender<Arrival>, waker: Option<&Waker>) {
-    for news in round.news() {
-        let arrival = match news {
-            News::Begun(_) => continue,
-            News::Skipped(at) => Arrival::Skipped(at),
-            // Larger than what was left of the round's budget, but not than what a feed may have: another day.
-            News::Done(at, Err(FetchError::TooLarge(most)))
-                if feeds.get(at).is_some_and(|feed| most < feed.most) =>
-            {
-                Arrival::Skipped(at)
-            }
-            // Called off, not failed.
-            News::Done(at, Err(FetchError::Stopped)) => Arrival::Skipped(at),
-            News::Done(at, Err(error)) => Arrival::Failed(at, error.to_string()),
-            News::Done(at, Ok(fetched)) => {
-                let harvest = parse(&fetched, feeds.get(at));
-                Arrival::Fetched(at, Box::new(fetched), harvest)
-            }
-        };
-        if sender.send(arrival).is_err() {
-            return;
-        }
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-}
-
-fn parse(fetched: &Fetched, feed: Option<&Asked>) -> Option<Result<Box<Harvest>, String>> {
-    let Outcome::Body(body) = &fetched.outcome else {
-        return None;
-    };
-    let title = feed.map_or("", |feed| &feed.title);
-    let hints = hints(body, title, feed.and_then(|feed| feed.encoding.as_deref()));
-    Some(
-        ingest::read_at_most(&body.bytes, &hints, MOST)
-            .map(Box::new)
-            .map_err(|error| error.to_string()),
-    )
-}
-
-/// What is known of a feed's bytes.
-fn hints(body: &Body, title: &str, encoding: Option<&str>) -> Hints {
-    Hints {
-        kind: Some(Kind::Feed),
-        encoding: encoding.map(str::to_owned),
-        content_type: body.content_type.clone(),
-        url: Some(body.url.clone()),
-        publication: Some(title.to_owned()).filter(|title| !title.is_empty()),
-        ..Hints::default()
-    }
-}
-
-/// The feed as it came, where its encoding was a guess that the reader may have to set right.
-fn original(feed: &Feed, body: &Body, harvest: &Harvest) -> Option<Original> {
-    let hints = hints(body, &feed.title, None);
-    harvest.encoding.is_guess().then(|| Original {
-        source: feed.source.clone(),
-        hints: serde_json::to_string(&hints).unwrap_or_default(),
-        bytes: body.bytes.clone(),
-    })
-}
-
-/// A feed without a name of the reader's takes its own.
+/// A feed without a name of the reader's takes its own, and its own words say when to ask again.
 fn introduce(feed: &mut Feed, harvest: &Harvest) {
     let Some(own) = &harvest.feed else { return };
     if feed.title.is_empty() {
@@ -569,6 +511,21 @@ fn introduce(feed: &mut Feed, harvest: &Harvest) {
     if feed.site.is_none() {
         feed.site = own.link.clone();
     }
+    feed.version.ttl = own.ttl;
+    feed.version.skip_hours.clone_from(&own.skip_hours);
+    feed.version.skip_days.clone_from(&own.skip_days);
+}
+
+/// What is to be known of a version that came, the next time that it is asked for.
+fn note_version(feed: &mut Feed, body: &Body, sum: Option<String>, now: i64) {
+    feed.etag.clone_from(&body.terms.etag);
+    feed.last_modified.clone_from(&body.terms.last_modified);
+    let version = &mut feed.version;
+    version.size = body.bytes.len() as u64;
+    version.sum = sum;
+    version.came = now;
+    version.no_length |= body.no_length;
+    version.length = body.length.filter(|_| !version.no_length);
 }
 
 /// The article in its section: by the first rule that fits, else the feed's own if it names none.
@@ -578,4 +535,12 @@ fn filed(mut article: Article, feed: &Feed, rules: &[Rule]) -> Article {
         article.section = feed.section.clone();
     }
     article
+}
+
+fn settings(options: &Options) -> rounds::Settings {
+    rounds::Settings {
+        at_once: options.at_once,
+        budget: options.budget,
+        ..rounds::Settings::default()
+    }
 }

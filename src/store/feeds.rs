@@ -37,6 +37,8 @@ pub struct Feed {
     pub etag: Option<String>,
     /// When the server's version that is here was made, in its words.
     pub last_modified: Option<String>,
+    /// What is known of the version that is here beyond its names.
+    pub version: Version,
     /// When it was last asked for, in seconds since 1970.
     pub fetched: Option<i64>,
     /// Not to be asked for before this, in seconds since 1970.
@@ -49,6 +51,28 @@ pub struct Feed {
     pub received: u64,
     /// Bytes that an unchanged answer or compression saved.
     pub saved: u64,
+}
+
+/// What is known of a feed's version that is here.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Version {
+    /// Bytes of it, unpacked.
+    pub size: u64,
+    /// A sum over its bytes: the same bytes are not read again.
+    pub sum: Option<String>,
+    /// The length that the server gave of it, where it gave it no other name.
+    pub length: Option<u64>,
+    /// The server does not tell a length alone.
+    pub no_length: bool,
+    /// When it came whole, in seconds since 1970.
+    pub came: i64,
+    /// Minutes for which it is good, by the feed's own word.
+    pub ttl: Option<u32>,
+    /// Hours of the day, in UTC, at which the feed asks not to be fetched.
+    pub skip_hours: Vec<u8>,
+    /// Days of the week, from Monday as 0, at which it does.
+    pub skip_days: Vec<u8>,
 }
 
 impl Feed {

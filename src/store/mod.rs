@@ -69,7 +69,7 @@ use crate::article::{Article, ArticleId, DayCount, Headline, Place, SectionCount
 use crate::query::{self, Query, Sort};
 
 pub use self::error::{Result, StoreError};
-pub use self::feeds::Feed;
+pub use self::feeds::{Feed, Version};
 pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
 pub use self::keep::Keep;

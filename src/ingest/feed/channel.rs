@@ -101,6 +101,10 @@ impl Draft {
                     .filter_map(|hour| hour.text().parse::<u8>().ok());
                 self.feed.skip_hours = hours.map(|hour| hour % 24).take(24).collect();
             }
+            (Core, "skipdays") => {
+                let days = element.elements().filter_map(|day| weekday(&day.text()));
+                self.feed.skip_days = days.take(7).collect();
+            }
             (Other, "updateperiod") => self.period = period(&element.text()),
             (Other, "updatefrequency") => self.frequency = element.text().parse().ok(),
             (Core, "pubdate" | "published" | "issued") | (Terms, "issued") => {
@@ -139,6 +143,14 @@ impl Draft {
             .or(self.period.map(|minutes| (minutes / often).max(1)));
         feed
     }
+}
+
+/// A day of the week by its English name, from Monday as 0.
+fn weekday(name: &str) -> Option<u8> {
+    let days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    let name = name.to_ascii_lowercase();
+    let nth = days.iter().position(|day| name.starts_with(day))?;
+    u8::try_from(nth).ok()
 }
 
 /// The syndication module's periods, in minutes.
