@@ -8,5 +8,6 @@ mod floor;
 mod judges;
 mod pages;
 mod reader;
+mod tape;
 mod walks;
 mod walls;

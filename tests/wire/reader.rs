@@ -16,6 +16,7 @@ use kanbao::{
 use super::{
     judges::{Alacritty, Avt, Hue, Judge, Kind, Look, ON_BLANK, Vt, differences},
     pages::{Dice, Text, sentence},
+    tape::Tape,
     walks::frames,
 };
 
@@ -240,10 +241,12 @@ fn sitting(number: usize, keys: usize, dice: &mut Dice) {
         judges.push(Box::new(Alacritty::new(width, height)));
         judges.push(Box::new(Avt::new(width, height)));
     }
+    let mut tape = Tape::new(&format!("sitting-{number}"), (width, height), margins);
     let mut past = Vec::new();
     for _ in 0..keys {
         // What was meant, before anything of it is sent.
         let (wanted, cursor) = session.screen();
+        let mut sent = String::new();
         for _ in 0..4 {
             let text = String::from_utf8(session.output()).expect("UTF-8");
             let asked = text.contains("\x1b[5n");
@@ -251,6 +254,7 @@ fn sitting(number: usize, keys: usize, dice: &mut Dice) {
             judges
                 .iter_mut()
                 .for_each(|judge| judge.feed(drawn.as_bytes()));
+            sent.push_str(&drawn);
             if !asked {
                 break;
             }
@@ -258,6 +262,7 @@ fn sitting(number: usize, keys: usize, dice: &mut Dice) {
         }
         let depth = session.caps().depth;
         let colours = matches!(depth, Depth::True);
+        tape.keep(sent.as_bytes(), &wanted, cursor, colours);
         for judge in &judges {
             let wrong = differences(judge.as_ref(), &wanted, cursor, colours);
             assert!(

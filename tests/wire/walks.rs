@@ -12,6 +12,7 @@ use ratatui::{
 use super::{
     judges::{Alacritty, Avt, Judge, Kind, Vt, differences},
     pages::{Dice, LEAN, Layout, Look, Page, Text, set},
+    tape::Tape,
 };
 
 /// How many frames each walk has.
@@ -132,6 +133,7 @@ fn walk(caps: Caps, text: Text, seed: u64, judges: &[Seat]) {
     let looks = looks(caps.depth);
     let colours = matches!(caps.depth, Depth::True | Depth::Sixteen);
     let mut left = frames();
+    let margins = caps.margins;
     let mut painter = Painter::new(caps);
     while left > 0 {
         let (width, height) = *dice.pick(&SIZES);
@@ -145,6 +147,7 @@ fn walk(caps: Caps, text: Text, seed: u64, judges: &[Seat]) {
         );
         let mut judges: Vec<_> = judges.iter().map(|make| make(width, height)).collect();
         painter.forget();
+        let mut tape = Tape::new(&format!("walk-{seed}-{left}"), (width, height), margins);
         let mut past: Vec<String> = Vec::new();
         for _ in 0..left.min(40 + dice.below(80)) {
             left -= 1;
@@ -156,6 +159,7 @@ fn walk(caps: Caps, text: Text, seed: u64, judges: &[Seat]) {
             let panes = page.panes();
             let bytes = painter.present(&buffer, page.cursor(), &panes).to_vec();
             past.push(String::from_utf8_lossy(&bytes).escape_debug().to_string());
+            tape.keep(&bytes, &buffer, page.cursor(), colours);
             for judge in &mut judges {
                 judge.feed(&bytes);
                 let wrong = differences(judge.as_ref(), &buffer, page.cursor(), colours);

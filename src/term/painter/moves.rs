@@ -91,18 +91,18 @@ fn across(from: u16, to: u16, region: Region) -> Sequence {
         let counted = (!stops).then(|| Sequence::csi(n, b'D'));
         shortest([counted, few(b"\x08", n).filter(|_| !stops)])
     };
-    let home = if from >= left { left } else { 0 };
-    let returned = after_return(home, to, region);
+    // Within margins a return goes to the left one in xterm, as DEC has it, and to column 1 in libvterm.
+    let is_sure = left == 0 || from < left;
+    let returned = is_sure.then(|| after_return(to, region)).flatten();
     shortest([Some(column), relative, returned]).unwrap_or(column)
 }
 
-/// A carriage return, then to the right.
-fn after_return(home: u16, to: u16, region: Region) -> Option<Sequence> {
+/// A carriage return to the first column, then to the right.
+fn after_return(to: u16, region: Region) -> Option<Sequence> {
     let back = Sequence::repeat(b"\r", 1);
-    let stops = home < region.right && to >= region.right;
-    match to.checked_sub(home)? {
+    match to {
         0 => Some(back),
-        _ if stops => None,
+        _ if to >= region.right => None,
         n => Some(back.then(&Sequence::csi(n, b'C'))),
     }
 }
@@ -111,7 +111,7 @@ fn after_return(home: u16, to: u16, region: Region) -> Option<Sequence> {
 fn across_blindly(to: u16, region: Region) -> Option<Sequence> {
     let column = Sequence::csi(to + 1, b'G');
     let returned = (region.left == 0)
-        .then(|| after_return(0, to, region))
+        .then(|| after_return(to, region))
         .flatten();
     shortest([Some(column), returned])
 }
@@ -160,7 +160,7 @@ mod tests {
         };
         check(Cursor::At(50, 19), (50, 20), region, "\x1b[21d");
         check(Cursor::At(50, 10), (50, 9), region, "\x1b[10d");
-        check(Cursor::At(50, 12), (40, 12), region, "\r");
+        check(Cursor::At(50, 12), (40, 12), region, "\x1b[41G");
         check(Cursor::At(50, 12), (39, 12), region, "\x1b[40G");
         check(Cursor::At(79, 12), (80, 12), region, "\x1b[81G");
         check(Cursor::At(20, 12), (0, 12), region, "\r");

@@ -122,7 +122,8 @@ fn alike(shown: &Look, wanted: &Look, colours: bool) -> bool {
     glyphs && attrs && (hues || !colours)
 }
 
-fn wanted(cell: &ratatui::buffer::Cell, i: u16) -> Look {
+/// What the nth cell of a glyph should show.
+pub fn wanted(cell: &ratatui::buffer::Cell, i: u16) -> Look {
     let glyph = cell.symbol().chars().next().unwrap_or(' ');
     let is_space = glyph == '\u{3000}' || glyph == '\u{a0}';
     Look {
