@@ -73,8 +73,8 @@ mod tests {
         check(23 * 3600, &[23, 0], &[], 25 * 3600);
         check(3600, &(0..24).collect::<Vec<u8>>(), &[], 3600);
         // Due on a Thursday, at one; asleep until Saturday has begun, or Monday at two.
-        check(3600, &[], &[3, 4], 48 * 3600 + 3600);
-        check(3600, &[1], &[3, 4, 5, 6], 4 * 86_400 + 7200);
+        check(3600, &[], &[3, 4], 48 * 3600);
+        check(3600, &[0, 1], &[3, 4, 5, 6], 4 * 86_400 + 7200);
     }
 
     #[test]
