@@ -98,10 +98,13 @@ impl Query {
         self.expr == Expr::All
     }
 
-    /// This query and one condition more.
+    /// This query and one condition more. What it asks already is not asked twice.
     #[must_use]
     pub fn and(self, expr: Expr) -> Self {
-        let expr = Expr::all([self.expr, expr]);
+        let asked = self.expr.conjuncts();
+        let mut more = expr.conjuncts();
+        more.retain(|expr| !asked.contains(expr));
+        let expr = Expr::all(asked.into_iter().chain(more));
         Self { expr, ..self }
     }
 

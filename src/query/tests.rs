@@ -235,6 +235,9 @@ fn panes_change_queries_without_text() {
         Query::default().and(Expr::day(TODAY)).to_string(),
         "date:2025-03-24"
     );
+    // Words that are typed again are asked for once.
+    let twice = read("房屋 is:unread").and(read("房屋 渡輪").expr);
+    assert_eq!(twice.to_string(), "房屋 is:unread 渡輪");
 }
 
 #[test]
