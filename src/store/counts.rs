@@ -7,6 +7,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params, params_from_iter};
 
 use super::Counts;
+use super::characters;
 use super::error::Result;
 use super::list::View;
 use super::plan::{Kept, Plan};
@@ -27,20 +28,74 @@ impl View<'_> {
     /// How many a plan finds within other bounds.
     pub fn count_within(&self, plan: &Plan, range: (i64, i64)) -> Result<Counts> {
         let range = (range.0.max(plan.range.0), range.1.min(plan.range.1));
-        if let Told::Alike { unread } = self.told(plan, range)? {
-            let sql = format!("SELECT count(*) FROM ({})", plan.ids());
-            let mut count = self.db.prepare_cached(&sql)?;
-            let values = params_from_iter(plan.values_within(range));
-            let total = count.query_row(values, |row| row.get(0))?;
-            let unread = if unread { total } else { 0 };
-            return Ok(Counts { total, unread });
+        if plan.unread.is_some() {
+            let unread = self.count_within(&plan.read_or_not(), range)?.unread;
+            return Ok(Counts {
+                total: unread,
+                unread,
+            });
         }
+        match self.told(plan, range)? {
+            Told::Alike { unread } => {
+                let total = self.total(plan, &[range])?;
+                let unread = if unread { total } else { 0 };
+                Ok(Counts { total, unread })
+            }
+            // Before the first and after the last of them all are alike.
+            Told::Among { ids, are_unread } => {
+                let (first, last) = (ids.first().copied(), ids.last().copied());
+                let among = (first.unwrap_or(range.0), last.unwrap_or(range.1));
+                let counts = self.walked(plan, among)?;
+                let around = [
+                    (range.0, among.0.saturating_sub(1)),
+                    (among.1.saturating_add(1), range.1),
+                ];
+                let alike = match self.known_total(plan, range)? {
+                    Some(total) => total.saturating_sub(counts.total),
+                    None => self.total(plan, &around)?,
+                };
+                Ok(Counts {
+                    total: counts.total + alike,
+                    unread: counts.unread + if are_unread { 0 } else { alike },
+                })
+            }
+            Told::Asked { .. } => self.walked(plan, range),
+        }
+    }
+
+    fn walked(&self, plan: &Plan, range: (i64, i64)) -> Result<Counts> {
         let mut counts = Counts::default();
         self.walk(plan, range, "0", |_, unread| {
             counts.add(unread);
             ControlFlow::Continue(())
         })?;
         Ok(counts)
+    }
+
+    /// How many a plan finds in some ranges, read or not.
+    fn total(&self, plan: &Plan, ranges: &[(i64, i64)]) -> Result<u64> {
+        let mut sum = 0;
+        for range in ranges.iter().filter(|range| range.0 <= range.1) {
+            sum += match self.known_total(plan, *range)? {
+                Some(total) => total,
+                None => {
+                    let sql = format!("SELECT count(*) FROM ({})", plan.ids());
+                    let mut count = self.db.prepare_cached(&sql)?;
+                    let values = params_from_iter(plan.values_within(*range));
+                    count.query_row(values, |row| row.get::<_, u64>(0))?
+                }
+            };
+        }
+        Ok(sum)
+    }
+
+    /// The same where it is kept: for one character over all days.
+    fn known_total(&self, plan: &Plan, range: (i64, i64)) -> Result<Option<u64>> {
+        let all = range == (i64::MIN, i64::MAX) && plan.once.is_none() && plan.unread.is_none();
+        match plan.character.filter(|_| all) {
+            Some(character) => Ok(characters::count(self.db, character)?),
+            None => Ok(None),
+        }
     }
 
     /// The counts from those kept, where they can tell: whole days, and conditions on section and unread alone.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::error::{Result, StoreError};
 use super::tally::DAY_BITS;
-use super::{Store, schema};
+use super::{Store, characters, schema};
 
 /// Problems named before the look-through stops naming more.
 const NAMED: usize = 20;
@@ -57,11 +57,12 @@ impl Store {
             ..Health::default()
         };
         self.figures(&mut health);
-        let checks: [(&str, Check); 6] = [
+        let checks: [(&str, Check); 7] = [
             ("pages", Self::check_pages),
             ("index", Self::check_index),
             ("references", Self::check_references),
             ("counts", Self::check_counts),
+            ("characters", Self::check_characters),
             ("unread", Self::check_unread),
             ("texts", Self::check_texts),
         ];
@@ -116,6 +117,12 @@ impl Store {
              WHERE id NOT IN (SELECT article FROM bodies) LIMIT 20",
         )?);
         Ok(found)
+    }
+
+    fn check_characters(&self) -> Result<Vec<String>> {
+        let wrong = characters::wrong(&self.db, NAMED)?;
+        let said = |c: char| format!("wrong count: character {c}");
+        Ok(wrong.into_iter().map(said).collect())
     }
 
     fn check_counts(&self) -> Result<Vec<String>> {

@@ -128,8 +128,23 @@ impl Row {
         &self.body
     }
 
+    /// The tokens of its words: all but those of names.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        [&self.title, &self.body, &self.byline]
+            .into_iter()
+            .flat_map(|tokens| tokens.split(' '))
+    }
+
     /// The row of an article.
     pub fn new(id: ArticleId, article: &Article, facets: &Facets) -> Self {
+        Self {
+            facets: facets.tokens(article),
+            ..Self::of_text(id, article)
+        }
+    }
+
+    /// The row of an article's text, without names.
+    pub fn of_text(id: ArticleId, article: &Article) -> Self {
         let heads = [&article.kicker, &article.deck]
             .into_iter()
             .flatten()
@@ -147,7 +162,7 @@ impl Row {
             title: tokens(&heads.join("\n")),
             body: tokens(&body.join("\n")),
             byline: article.byline.as_deref().map(tokens).unwrap_or_default(),
-            facets: facets.tokens(article),
+            facets: String::new(),
         }
     }
 }

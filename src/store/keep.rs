@@ -28,7 +28,7 @@ pub struct Keep {
 }
 
 /// Articles removed in one transaction: a reader who waits for it waits for milliseconds.
-const BATCH: usize = 500;
+const BATCH: usize = 200;
 
 impl Store {
     /// Removes what is not to be kept; says how many went. Articles that any reader has starred stay.
@@ -64,6 +64,7 @@ impl Store {
     /// What went until then is gone.
     pub fn remove(&mut self, ids: &[ArticleId]) -> Result<u64> {
         self.may_write()?;
+        let mut codec = super::lock(&self.codec);
         let mut gone = 0;
         for batch in ids.chunks(BATCH) {
             let removed = self
@@ -71,11 +72,11 @@ impl Store {
                 .transaction_with_behavior(TransactionBehavior::Immediate)
                 .map_err(StoreError::from)
                 .and_then(|tx| {
-                    let removed = remove::articles(&tx, batch)?;
+                    let removed = remove::articles(&tx, &mut codec, batch)?;
                     tx.commit()?;
                     Ok(removed)
                 });
-            gone += self.named(removed)?;
+            gone += removed.map_err(|error| error.named(&self.path))?;
         }
         Ok(gone)
     }

@@ -153,7 +153,7 @@ fn reset(
     }
     batch.finish()?;
     originals::note(&tx, original, &reset.ids)?;
-    reset.removed = dissolve(&tx, &gone, articles, &reset.ids)?;
+    reset.removed = dissolve(&tx, codec, &gone, articles, &reset.ids)?;
     remember(&tx, mended)?;
     tx.commit()?;
     Ok(reset)
@@ -208,6 +208,7 @@ fn heirs(before: &[Old], articles: &[Article]) -> Vec<Option<usize>> {
 /// Takes out articles that are a part of others now.
 fn dissolve(
     tx: &Transaction,
+    codec: &mut Codec,
     gone: &[&Old],
     articles: &[Article],
     ids: &[Option<ArticleId>],
@@ -220,7 +221,7 @@ fn dissolve(
         }
     }
     let gone: Vec<ArticleId> = gone.iter().map(|old| old.id).collect();
-    remove::articles(tx, &gone)
+    remove::articles(tx, codec, &gone)
 }
 
 fn hand_on_stars(tx: &Transaction, from: ArticleId, to: ArticleId) -> Result<()> {

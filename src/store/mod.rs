@@ -9,6 +9,7 @@
 //! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
 //! | `versions` | an article's earlier texts |
 //! | `marks`, `memory`, `tally` | what readers did and their programs remember, and the counts that follow |
+//! | `characters` | in how many articles each character stands |
 //!
 //! A [`Store`] is one connection, to be moved between threads but not shared; [`Store::reader`] gives another that only
 //! reads, and [`Store::interrupt`] a handle by which any thread stops a question that takes too long.
@@ -16,6 +17,7 @@
 mod backup;
 mod body;
 mod carve;
+mod characters;
 mod counts;
 mod error;
 mod feeds;
@@ -517,7 +519,8 @@ impl Store {
     /// Nothing was removed then.
     pub fn remove_sample(&mut self) -> Result<u64> {
         self.may_write()?;
-        remove::sample(&mut self.db).map_err(|error| error.named(&self.path))
+        remove::sample(&mut self.db, &mut lock(&self.codec))
+            .map_err(|error| error.named(&self.path))
     }
 
     fn ask<T>(

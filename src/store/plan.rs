@@ -16,7 +16,7 @@ use super::twice;
 use crate::query::{Expr, Field, Query, Sort, State, Term};
 
 /// How a query's articles are found: `SELECT {id} FROM {from} WHERE {conditions}`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// What is walked.
     pub from: &'static str,
@@ -28,6 +28,10 @@ pub struct Plan {
     pub values: Vec<Value>,
     /// First and last number.
     pub range: (i64, i64),
+    /// Only what this reader (by number) has not read, where each article on the way has to be asked.
+    pub unread: Option<i64>,
+    /// Nothing is asked for but articles with this character, and perhaps that they are unread.
+    pub character: Option<char>,
     /// Best match first (only where there are words).
     pub ranked: bool,
     /// Oldest first.
@@ -87,7 +91,19 @@ impl Plan {
             sql.push_str(" AND ");
             sql.push_str(condition);
         }
+        if self.unread.is_some() {
+            sql.push_str(" AND ");
+            sql.push_str(&is_unread(id));
+        }
         sql
+    }
+
+    /// The plan without regard to what was read, where it asks each article for that.
+    pub fn read_or_not(&self) -> Self {
+        Self {
+            unread: None,
+            ..self.clone()
+        }
     }
 
     /// What the `?` of [`Plan::ids`] stand for, within other bounds.
@@ -95,6 +111,7 @@ impl Plan {
         let range = (range.0.max(self.range.0), range.1.min(self.range.1));
         let mut values = vec![Value::Integer(range.0), Value::Integer(range.1)];
         values.extend_from_slice(&self.values);
+        values.extend(self.unread.map(Value::Integer));
         values
     }
 }
@@ -164,6 +181,7 @@ impl Planner<'_> {
             }
         }
         let unread_only = states.contains(&State::Unread);
+        let character = only_character(conjuncts);
         let kept = kept.then(|| Kept {
             sections: sections.clone(),
             unread: unread_only,
@@ -174,6 +192,8 @@ impl Planner<'_> {
             conditions: Vec::new(),
             values: Vec::new(),
             range,
+            unread: None,
+            character,
             ranked: false,
             oldest: sort == Sort::Oldest,
             reads_texts: false,
@@ -197,6 +217,10 @@ impl Planner<'_> {
             plan.conditions.push("headlines.section = ?".into());
             self.values.push(Value::Integer(section));
             sections = None;
+        }
+        if plan.from == "search" {
+            plan.unread = self.profile.filter(|_| states.contains(&State::Unread));
+            states.retain(|state| *state != State::Unread);
         }
         for state in states {
             let condition = self.state(plan.id, state);
@@ -433,9 +457,7 @@ impl Planner<'_> {
         };
         self.values.push(Value::Integer(profile));
         match state {
-            State::Unread => {
-                format!("EXISTS (SELECT 1 FROM unread u WHERE u.profile = ? AND u.article = {id})")
-            }
+            State::Unread => is_unread(id),
             State::Read => {
                 format!(
                     "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.read = 1)"
@@ -463,6 +485,26 @@ fn fewest(states: &[State]) -> Option<usize> {
     order
         .iter()
         .find_map(|state| states.iter().position(|other| other == state))
+}
+
+fn is_unread(id: &str) -> String {
+    format!("EXISTS (SELECT 1 FROM unread u WHERE u.profile = ? AND u.article = {id})")
+}
+
+/// The one character that a query asks for, if it asks for nothing else but that it be unread.
+fn only_character(conjuncts: &[&Expr]) -> Option<char> {
+    let mut others = conjuncts.iter().filter(|expr| !once::is_unread(expr));
+    match (others.next()?, others.next()) {
+        (
+            Expr::Term(Term::Text {
+                field: Field::Any,
+                phrase,
+                exact: false,
+            }),
+            None,
+        ) => super::tokens::character(phrase),
+        _ => None,
+    }
 }
 
 fn speaks_of_words(expr: &Expr) -> bool {

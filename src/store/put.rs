@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
 use super::body::{Codec, Packed};
+use super::characters::Characters;
 use super::error::{Result, StoreError};
 use super::identity::{self, Identity, Key};
 use super::names::Register;
@@ -166,6 +167,7 @@ pub struct Batch<'a> {
     profiles: Vec<i64>,
     register: Register,
     ledger: Ledger,
+    characters: Characters,
     nearby: Nearby,
     rows: Vec<index::Row>,
     /// Marks wait for articles that were here once.
@@ -181,7 +183,7 @@ impl<'a> Batch<'a> {
         source: &'a str,
         profiles: Vec<i64>,
     ) -> Result<Self> {
-        let (register, ledger, nearby, rows) = Default::default();
+        let (register, ledger, characters, nearby, rows) = Default::default();
         Ok(Self {
             db,
             codec,
@@ -190,6 +192,7 @@ impl<'a> Batch<'a> {
             profiles,
             register,
             ledger,
+            characters,
             nearby,
             rows,
             awaited: journal::anything_waits(db)?,
@@ -199,6 +202,7 @@ impl<'a> Batch<'a> {
     /// Writes what was gathered.
     pub fn finish(mut self) -> Result<()> {
         self.write_index()?;
+        self.characters.write(self.db)?;
         Ok(self.ledger.write(self.db)?)
     }
 
@@ -410,6 +414,7 @@ impl<'a> Batch<'a> {
         self.db
             .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
             .execute([id.0])?;
+        self.characters.add(&index::Row::of_text(id, before), -1);
         let row = index::Row::new(id, article, &facets);
         if !same_text {
             let whose = (id, facets.source);
@@ -504,6 +509,7 @@ impl<'a> Batch<'a> {
     }
 
     fn index(&mut self, row: index::Row) -> Result<()> {
+        self.characters.add(&row, 1);
         self.rows.push(row);
         if self.rows.len() >= INDEX_BATCH {
             self.write_index()?;

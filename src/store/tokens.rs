@@ -126,6 +126,12 @@ pub fn phrase(words: &str) -> Option<String> {
     Some(format!("\"{tokens}\"{}", if may_go_on { " *" } else { "" }))
 }
 
+/// The one character that words consist of, where it is a token whose articles are counted (see characters.rs).
+pub fn character(words: &str) -> Option<char> {
+    let Phrase { tokens, .. } = Phrase::of(words)?;
+    super::characters::alone(&tokens)
+}
+
 /// What a character is to the index.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {

@@ -6,6 +6,7 @@ use rusqlite::params;
 
 use super::Store;
 use super::body::train;
+use super::characters;
 use super::error::{Result, StoreError};
 
 /// Pages of the index merged in one go: some tens of milliseconds.
@@ -55,6 +56,8 @@ impl Store {
     /// The archive is as it was then.
     pub fn vacuum(&mut self) -> Result<()> {
         self.may_write()?;
+        let restored = characters::restore(&mut self.db);
+        self.named(restored.map_err(StoreError::from))?;
         let done = self.db.execute_batch(
             "INSERT INTO search (search) VALUES ('optimize'); VACUUM; PRAGMA wal_checkpoint(TRUNCATE);",
         );

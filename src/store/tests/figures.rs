@@ -1,5 +1,6 @@
 //! Figures beside the list, marks on all of it, and the names that queries are completed with.
 
+use super::super::characters;
 use super::*;
 
 /// The sections in their order, after these articles (day, time, section) came in one after another.
@@ -165,4 +166,34 @@ fn queries_are_completed_with_the_archive_s_names() {
     assert_eq!(names.sources, ["維港晨報", "海事通訊"]);
     assert_eq!(names.authors, ["方以宁"]);
     assert_eq!(names.tags, ["房屋", "航運"]);
+}
+
+#[test]
+fn what_a_character_is_found_in_is_kept_or_not_told() {
+    let (_folder, mut store) = store();
+    store.put("page.txt", &edition(), TODAY).unwrap();
+    let all = query(Expr::text("校"));
+    let kept = |store: &Store| characters::count(&store.db, '校').unwrap();
+    assert_eq!(
+        (kept(&store), store.count(&all).unwrap().total),
+        (Some(1), 1)
+    );
+    // Of a text that cannot be read nobody knows what to take off.
+    let rows = store.list(&Query::default(), first(3)).unwrap();
+    let damage = "UPDATE bodies SET codec = 0, body = x'00' WHERE article = ?1";
+    store.db.execute(damage, [rows[2].id.0]).unwrap();
+    store.remove(&[rows[2].id]).unwrap();
+    let fresh = [article("港聞", "校巴", "校巴遲到。")];
+    store.put("page.txt", &fresh, TODAY).unwrap();
+    assert_eq!((kept(&store), store.count(&all).unwrap().total), (None, 2));
+    store.vacuum().unwrap();
+    assert_eq!(
+        (kept(&store), store.count(&all).unwrap().total),
+        (Some(2), 2)
+    );
+    assert_eq!(store.check().unwrap().problems, Vec::<String>::new());
+    let wrong = "UPDATE characters SET articles = 3 WHERE code = unicode('校')";
+    store.db.execute(wrong, []).unwrap();
+    let problems = store.check().unwrap().problems;
+    assert_eq!(problems, ["wrong count: character 校"]);
 }
