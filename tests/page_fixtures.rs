@@ -82,12 +82,12 @@ fn tagged_pages_split_as_their_tags_say() {
     }
     sum.insert("kinds", kinds);
     let floors = [
-        ("boundaries", 90),
-        ("titles", 94),
-        ("joins", 99),
+        ("boundaries", 93),
+        ("titles", 96),
+        ("joins", 98),
         ("kinds", 96),
         ("labels", 99),
-        ("paragraph", 98),
+        ("paragraph", 99),
     ];
     for (dimension, percent) in floors {
         let score = &sum[dimension];

@@ -52,7 +52,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -](?:[\p{Lu}][\w.'’-]*|de|da|van|von|der|bin|binti|al|del)){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
         r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:(?i:[a-z]{2,12} )?(?i:correspondent|reporter|writer|editor|columnist|critic)s?|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
         r"|(?i:(?:[a-z&]+ ){1,3}(?:reporter|writer|correspondent|editor|columnist|critic)s?(?: in [a-z ]{2,20})?)",
-        r"|(?:[—–-]+ ?|\()?(?:Reuters|AFP|AP|PA|dpa|EPA|Bernama|Xinhua|Agencies|Bloomberg|Kyodo|Yonhap|CNA|TNS|The (?:Associated Press|Guardian|Star|Straits Times)|Associated Press|Agence France-Presse|(?:Staff and )?[Aa]gencies)\)?",
+        r"|(?:[—–-]+ ?|\()?(?:Reuters|AFP|AP|PA|dpa|EPA|Bernama|Xinhua|Agencies|Bloomberg|Kyodo|Yonhap|CNA|TNS|The (?:Associated Press|Guardian|Star|Straits Times)|Associated Press|Press Association|PA Media|[Oo]ur [Cc]orrespondents?|[Ss]taff [Ww]riters?|Agence France-Presse|(?:Staff and )?[Aa]gencies)\)?",
         r"|[\w.+-]+@[\w-]+\.[\w.-]+)$"
     ))
 });
@@ -60,8 +60,8 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 /// What makes the inside of an opening bracket a byline or a dateline.
 static HEAD_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:訊|讯|電|电|消息|記者|记者|報導|報道|报道|特稿|特訊|特讯|快訊|快讯|專訪|專題|外電|外电|綜合|综合|編譯|编译|通訊員|通讯员|共同|時事|ロイター|ＡＰ|ＡＦＰ|AFP|AP|Reuters|特派員|支局|発|[=＝]|기자|특파원|뉴스|연합|뉴시스)",
-        r"|^[\p{Katakana}ー・]{2,10}$"
+        r"(?:訊|讯|電|电|消息|記者|记者|報導|報道|报道|特稿|特訊|特讯|快訊|快讯|專訪|專題|外電|外电|綜合|综合|編譯|编译|通訊員|通讯员|共同|時事|ロイター|ＡＰ|ＡＦＰ|AFP|AP|Reuters|特派員|支局|発|[=＝]|기자$|특파원$|^연합뉴스$|^뉴시스$)",
+        r"|^[\p{Katakana}ー・]{2,10}$|^\p{Han}{2,4}[組组]$"
     ))
 });
 

@@ -14,7 +14,7 @@ fn pattern(text: &str) -> Regex {
 static OPENING: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[▲▼△▽◀▶◄►↑↓←→↖↗↘↙]\s*|[（(【]?(?:上|下|左|右|大|小|本版|題|题)?(?:圖|图)(?:片|說|说|表|解)?(?:[一二三四五六七八九十①②③④\d左右上下]{1,2})?[】）)]?\s?(?:[:：／/]|為|为|示)",
-        r"|【(?:圖|图|写真|写真説明|사진)】|写真(?:[・：:／/＝は]|説明)|사진 ?[:：=]|(?i:photos?|picture|pictured|caption|image|file photo|above|below|left|right)\s?(?:[:：]| by )",
+        r"|【(?:圖|图|写真|写真説明|사진|表)】|\[(?:표|그래픽|사진|자료|그림)\]|写真(?:[・：:／/＝は]|説明)|사진 ?[:：=]|(?i:photos?|picture|pictured|caption|image|file photo|above|below|left|right)\s?(?:[:：]| by )",
         r"|[（(]?(?:攝影|摄影|撮影|圖片|图片|圖／|图/)[ 　]*[:：／/｜]|(?:資料|资料|数据|數據)?(?:來源|来源)[:：／/]|(?:製表|制表)[ 　]*[:：／/]|出典[:：＝]|(?i:source)s?:|자료 ?[:=])"
     ))
 });

@@ -11,19 +11,24 @@ use super::chars::square;
 /// Characters of each text that are compared.
 const WINDOW: usize = 900;
 
+/// Characters of the second text's beginning.
+const BEGINNING: usize = 400;
+
 /// Characters so common that they say nothing: particles, pronouns, numerals, the verbs of reporting.
 const COMMON: &str = "的是在了和有不這这個个一二三四五六七八九十百千萬万年月日時时為为以於于及與与也都而並并或被將将會会可能要對对從从到其他她它們们我你人上下中大小多後后前說说示表稱称指出等則则就還还已更最很因此今昨日本報报記记者は がをにでとのもやからまでしたするいるれるなっていまこそあう다의는은이가을를에서고도로와과한하지있었했기";
 
-/// Of a hundred words of the second text, how many the first has, too; `None` if either says too little to tell.
-pub fn shared(before: &str, after: &str) -> Option<usize> {
+/// Words that either text must have to say anything.
+const ENOUGH: usize = 8;
+
+/// How many words of a heading and of the beginning of the text under it the text before has, too; `None` if either says
+/// too little to tell.
+pub fn shared(before: &str, heading: &str, after: &str) -> Option<usize> {
     let known = words(before, true);
-    let new = words(after, false);
-    let shared = new.iter().filter(|word| known.contains(*word)).count();
-    let enough = if shared == 0 { 15 } else { 30 };
-    if known.len() < 2 * enough || new.len() < enough {
-        return None;
-    }
-    Some(shared * 100 / new.len())
+    let start: String = after.chars().take(BEGINNING).collect();
+    let mut new = words(heading, false);
+    new.extend(words(&start, false));
+    let enough = known.len() >= ENOUGH && new.len() >= ENOUGH;
+    enough.then(|| new.intersection(&known).count())
 }
 
 /// Of a hundred words of a heading, how many the text before and the text after it have; `None` if it has hardly any.

@@ -75,7 +75,7 @@ static MAKERS: LazyLock<Regex> = LazyLock::new(|| {
 static MISC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:电话|電話|新聞熱線|新闻热线|热线|熱線|傳真|传真|查詢|Tel|Fax)[:：]?\s*[（(+]?\d[\d（）() -]{5,20}|朝刊|夕刊|[▲△▼▽]|[\p{Han}]{2,10}(?:社|集团|集團)(?:出版|主办|主辦|主管|承印|印刷)|(?i:weather(?: today)?:.*$)|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日(?:出版)?\s?[\d一二三四五六七八九十]+\s?大?[版張张頁页]|(?:零售|每份|定價|售價|定价|售价){1,2}\s?[\d.元港幣澳門RM$一二三四五六七八九十百]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
-        r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice\b.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)(?:[:：].{1,16}|[^，。]{0,10}\d\s?(?:℃|°C?|度|[-至~～]).{0,10})$"
+        r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice:?\s?(?:[a-z]{1,3}\s?)?[$£€¥]?\d.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)(?:[:：].{1,16}|[^，。]{0,10}\d\s?(?:℃|°C?|度|[-至~～]).{0,10})$"
     ))
 });
 
@@ -99,6 +99,13 @@ pub fn folio(text: &str) -> Option<Folio> {
     enough.then_some(folio)
 }
 
+/// Would be a folio at a page's edge: a page's number, a section, and no more than a paper's name besides.
+pub fn is_edge(text: &str) -> bool {
+    read(text).is_some_and(|(folio, _, left)| {
+        folio.page.is_some() && folio.section.is_some() && left <= 8
+    })
+}
+
 /// The text is a folio and nothing else.
 pub fn is_pure(text: &str) -> bool {
     read(text).is_some_and(|(_, _, left)| left == 0)
@@ -106,7 +113,7 @@ pub fn is_pure(text: &str) -> bool {
 
 /// What a line says as a folio, how many signs there are that it is one, and how many characters are left unexplained.
 fn read(text: &str) -> Option<(Folio, i32, usize)> {
-    if cells(text) > 160 || is_announcement(text) {
+    if cells(text) > 160 || is_announcement(text) || text.starts_with(['▽', '△']) {
         return None;
     }
     let text = &ascii_digits(text);
@@ -181,9 +188,12 @@ fn is_announcement(text: &str) -> bool {
     })
 }
 
-/// A section's name and the number of its page: `문화 | 23`.
+/// A section's name and the number of its page, and perhaps the paper's name: `문화 | 23`.
 fn is_numbered_section(text: &str) -> bool {
-    let parts: Vec<&str> = tokens(text).flat_map(str::split_whitespace).collect();
+    let parts: Vec<&str> = tokens(text)
+        .filter(|token| !PAPER.is_match(token))
+        .flat_map(str::split_whitespace)
+        .collect();
     let number = |t: &str| t.len() <= 3 && t.chars().all(|c| c.is_ascii_digit());
     let section = |t: &str| {
         let named = ["新聞", "新闻", "副刊", "評論", "评论", "專題", "专版"];

@@ -60,6 +60,7 @@ fn continuation(pieces: &[Piece], at: usize) -> Option<usize> {
         Role::Body => next == at + 1 || long(text) || sign,
         Role::List => sign,
         _ if is_prose(pieces, at, next) => true,
+        _ if is_korean_verb(text) => false,
         _ => {
             sign && (more.text.starts_with(char::is_lowercase)
                 || odd_quotes(text)
@@ -122,13 +123,22 @@ fn long(text: &str) -> bool {
 /// A sign in the words themselves that the text goes on.
 fn sign(text: &str, more: &str) -> bool {
     let last = text.chars().last().unwrap_or(' ');
-    DANGLING.contains(last)
+    DANGLING.contains(last) && !forbids(text)
         || ending(text) == Ending::Pause
         || chars::unclosed(text) > 0
         || odd_quotes(text)
         || counts(last, more)
         || clings(more)
         || last_word_dangles(text)
+}
+
+/// Japanese that tells somebody not to: `先送りするな`.
+fn forbids(text: &str) -> bool {
+    let mut last = text.chars().rev();
+    last.next() == Some('な')
+        && last
+            .next()
+            .is_some_and(|c| "うくぐすつぬぶむる".contains(c))
 }
 
 /// A number, and what it counts.
@@ -188,6 +198,11 @@ fn korean_dangles(last: &str) -> bool {
     last.chars().all(chars::hangul)
         && last.chars().count() >= 2
         && endings.iter().any(|e| last.ends_with(e))
+}
+
+/// Ends in what is a particle after a noun, and after a verb the end of many a heading: `보내와`, `나선 까닭은`.
+fn is_korean_verb(text: &str) -> bool {
+    text.ends_with(['와', '과', '한', '된', '할', '은', '는'])
 }
 
 /// English words that ask for another.

@@ -113,6 +113,7 @@ pub fn section(text: &str) -> Option<String> {
         .trim_start_matches('第')
         .trim_matches(|c: char| c.is_ascii_digit() || "１２３４５６７８９".contains(c))
         .trim();
+    let unnumbered = unnumbered.strip_suffix('版').unwrap_or(unnumbered);
     if unnumbered != bare && is_cjk(unnumbered) && is_section(unnumbered) {
         return Some(unnumbered.to_owned());
     }
@@ -285,6 +286,9 @@ pub fn is_paper_notice(text: &str) -> bool {
         "CORRECTIONS",
         "Corrections",
         "Corrections and clarifications",
+        "Clarification",
+        "Clarifications",
+        "For the record",
     ];
     notices.contains(&inner(text))
 }

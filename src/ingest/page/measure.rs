@@ -36,6 +36,8 @@ struct Seen {
     running: bool,
     /// It is Korean.
     hangul: bool,
+    /// Cells by which it may hang out over the measure.
+    hanging: usize,
     /// A blank line or a page break stands before it.
     divided: bool,
     ending: Ending,
@@ -95,14 +97,33 @@ fn see(lines: &[Line<'_>], at: usize) -> Seen {
     Seen {
         width,
         wanted: next.map_or(0, |next| {
-            width + gap(line, next) + chars::first_unit(next.text) + slack
+            width + gap(line, next) + first_unit(next.text) + slack
         }),
         wraps: width >= NARROWEST && follows && end == Ending::Open,
         running: is_running(line.text),
         hangul: line.text.chars().any(chars::hangul),
+        hanging: hanging(line.text),
         divided: line.blanks > 0 || line.page_break,
         ending: end,
     }
+}
+
+/// Only marks between square characters hang out: between words a line is no wider than the column.
+fn hanging(text: &str) -> usize {
+    if text.chars().any(chars::unspaced) {
+        HANGING
+    } else {
+        0
+    }
+}
+
+/// What would have had to fit the line before. Korean is divided between words or within them; between is the more.
+fn first_unit(text: &str) -> usize {
+    if text.starts_with(chars::hangul) {
+        let word = text.split(char::is_whitespace).next();
+        return word.map_or(0, chars::cells);
+    }
+    chars::first_unit(text)
 }
 
 /// Lines of as many characters differ in width where half-width ones stand among square ones.
@@ -140,14 +161,15 @@ fn measure_at(seen: &[Seen], at: usize) -> Option<usize> {
     own.flatten()
         .or_else(|| measure_among(seen, at, around(seen.len(), at)))
         .or_else(|| even_lines(&seen[stretch]))
-        .filter(|measure| seen[at].width <= measure + HANGING)
+        .filter(|measure| seen[at].width <= measure + seen[at].hanging)
 }
 
 /// The width for which most of these lines are full, and at least three.
 fn measure_among(seen: &[Seen], at: usize, near: Range<usize>) -> Option<usize> {
     let mut widths: Vec<usize> = seen[near.clone()].iter().map(|line| line.width).collect();
-    widths
-        .retain(|width| (NARROWEST..=WIDEST).contains(width) && seen[at].width <= width + HANGING);
+    widths.retain(|width| {
+        (NARROWEST..=WIDEST).contains(width) && seen[at].width <= width + seen[at].hanging
+    });
     widths.sort_unstable();
     widths.dedup();
     let counted = widths.into_iter().map(|measure| {
@@ -160,7 +182,7 @@ fn measure_among(seen: &[Seen], at: usize, near: Range<usize>) -> Option<usize> 
 
 /// The lines around one that none wider than the measure divides from it.
 fn within(seen: &[Seen], near: Range<usize>, at: usize, measure: usize) -> Range<usize> {
-    let over = |i: &usize| seen[*i].width > measure + HANGING;
+    let over = |i: &usize| seen[*i].width > measure + seen[*i].hanging;
     let before = (near.start..at).rev().find(over);
     let after = (at + 1..near.end).find(over);
     before.map_or(near.start, |i| i + 1)..after.unwrap_or(near.end)

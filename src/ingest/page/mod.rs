@@ -15,11 +15,12 @@
 //!    ([`runs`]): a name under a heading or under the end of a text ([`signature`]), short lines in a run whose ends are the
 //!    author's ([`verse`]), words set apart that the text has, too ([`quote`]).
 //! 4. [`join`]: text that stops without a full stop goes on in the next text, also over captions and furniture.
-//! 5. [`score`]: a group of headings between two texts begins an article if the signs for it have points enough: a byline or
-//!    dateline after it, a label, a folio, a rule or a jump line at it, several headings together, several parts divided by
-//!    spaces, its length, more blank lines than usual before it, words that the text after it has and the text before it has
-//!    not ([`cohesion`]), only one paragraph before it; against it: an ornament, a number, shortness, and no dateline on a page
-//!    whose other articles have one.
+//! 5. [`score`]: a group of headings between two texts begins an article if the [`signs`] for it outweigh ([`weights`]) those
+//!    against it: a byline or dateline after it, a label, a folio, a rule or a jump line at it, several headings together,
+//!    several parts divided by spaces, its length among those of its script and of the page's headlines, more blank lines than
+//!    usual before it, words that the text after it has and the text before it has not ([`cohesion`]), a text that begins with
+//!    a time or with somebody new, only one paragraph before it; against it: an ornament, a number, shortness, a text that
+//!    goes on, and no dateline on a page whose other articles have one.
 //! 6. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
@@ -58,8 +59,10 @@ mod score;
 mod seam;
 mod sheet;
 mod signature;
+mod signs;
 mod table;
 mod verse;
+mod weights;
 mod wrap;
 
 pub use memory::{Memory, MendedPage};

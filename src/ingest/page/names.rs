@@ -44,6 +44,22 @@ pub fn is_spaced_name(text: &str) -> bool {
         && text.chars().all(|c| han(c) || c.is_whitespace())
 }
 
+/// What somebody did, and a name: `示範：甲乙丙`.
+pub fn is_credited_name(text: &str) -> bool {
+    let parted = text.split_once(['：', ':', '／', '/']);
+    parted.is_some_and(|(did, name)| {
+        (2..=4).contains(&did.chars().count()) && did.chars().all(han) && is_name(name)
+    })
+}
+
+/// A name, and in brackets who that is: `甲乙丙（台北市／教師）`.
+pub fn is_described_name(text: &str) -> bool {
+    let described = text
+        .strip_suffix(['）', ')'])
+        .and_then(|text| text.split_once(['（', '(']));
+    described.is_some_and(|(name, who)| is_name(name) && (3..=20).contains(&who.chars().count()))
+}
+
 /// An office and a name: `地方法院書記官 甲乙丙`.
 pub fn is_office(text: &str) -> bool {
     let Some((office, name)) = text.rsplit_once([' ', '　']) else {
@@ -109,13 +125,22 @@ impl SmallWords {
     pub fn of(pieces: &[Piece]) -> Self {
         let words = pieces
             .iter()
-            .flat_map(|p| p.text.split(|c: char| !c.is_ascii_alphabetic()))
+            .flat_map(|p| p.text.split_whitespace())
+            .filter(|word| !word.contains('@'))
+            .flat_map(|word| word.split(|c: char| !c.is_ascii_alphabetic()))
             .filter(|word| word.len() >= 3 && word.starts_with(|c: char| c.is_ascii_lowercase()));
         Self(words.map(str::to_owned).collect())
     }
 
     /// Two to four words with capitals, none of which the page writes small.
     pub fn leave_name(&self, text: &str) -> bool {
+        match text.split_once(" and ").or_else(|| text.split_once(" & ")) {
+            Some((one, other)) => self.leave_one(one) && self.leave_one(other),
+            None => self.leave_one(text),
+        }
+    }
+
+    fn leave_one(&self, text: &str) -> bool {
         is_latin_name(text)
             && !text
                 .split(|c: char| !c.is_alphabetic())

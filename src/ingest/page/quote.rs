@@ -92,7 +92,8 @@ fn is_pulled(pieces: &[Piece], at: usize) -> bool {
         true => measure(&piece.text) > 28,
         false => piece.text.split_whitespace().count() >= 7,
     };
-    if !whole || !long || measure(&piece.text) > 160 {
+    let under_heading = at > 0 && pieces[at - 1].role == Role::Head;
+    if !whole || !long || under_heading || measure(&piece.text) > 160 {
         return false;
     }
     let around = &pieces[at.saturating_sub(NEAR)..(at + NEAR).min(pieces.len())];
@@ -115,10 +116,19 @@ fn is_one_quotation(text: &str) -> bool {
         Some('“') => '”',
         _ => return false,
     };
+    let text = without_place(text);
     chars::is_cjk(text)
         && !text.chars().any(|c| chars::kana(c) || chars::hangul(c))
         && text.find(close) == Some(text.len() - close.len_utf8())
         && measure(text) <= 160
+}
+
+/// Without what names in brackets, at the end, where the words stand: `（《書名》第三章）`.
+fn without_place(text: &str) -> &str {
+    let place = text
+        .strip_suffix(['）', ')'])
+        .and_then(|text| text.rsplit_once(['（', '(']));
+    place.map_or(text, |(words, _)| words)
 }
 
 /// Quotation marks around the whole.

@@ -16,7 +16,7 @@ pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
     columns(&mut pieces);
     let small = SmallWords::of(&pieces);
     latin_names(&mut pieces, &small);
-    let mut pieces = latin_headlines(pieces);
+    let mut pieces = latin_headlines(pieces, &small);
     bare_names(&mut pieces);
     wrapped_datelines(&mut pieces);
     entries(&mut pieces);
@@ -72,7 +72,9 @@ fn mastheads(pieces: &mut [Piece]) {
             let section = pieces[at].role == Role::Label
                 && !backwards
                 && label::section(text).is_some_and(|s| !label::is_editorial(&s));
-            if masthead && (folio || top) || section && folio {
+            let header =
+                (top || folio) && pieces[at].role == Role::Head && furniture::is_edge(text);
+            if masthead && (folio || top) || section && folio || header {
                 pieces[at].role = Role::Furniture;
             }
         }
@@ -119,6 +121,7 @@ fn is_picture(words: &Piece, credit: &Piece) -> bool {
         && credit.blanks == 0
         && caption::is_taken(&credit.text)
         && measure(&words.text) <= 200
+        && words.text.matches('。').count() <= 1
 }
 
 /// A column's name (`港灣筆記`) over a heading is a label.
@@ -171,7 +174,7 @@ fn bare_names(pieces: &mut [Piece]) {
         if under
             && over_text
             && !stanza
-            && matches!(pieces[at].role, Role::Head | Role::Caption)
+            && matches!(pieces[at].role, Role::Head | Role::Caption | Role::List)
             && (names::is_name(&pieces[at].text)
                 || is_pen_name(&pieces[at], &pieces[at - 1], pieces.get(at + 1))
                 || names::is_spaced_name(&pieces[at].text)
@@ -182,6 +185,8 @@ fn bare_names(pieces: &mut [Piece]) {
                         .get(at + 1)
                         .is_some_and(|next| chars::kana_in(&next.text))
                 || byline::is_named_role(&pieces[at].text)
+                || names::is_credited_name(&pieces[at].text)
+                || names::is_described_name(&pieces[at].text)
                 || names::is_latin_name(&pieces[at].text)
                     && pieces
                         .get(at + 1)
@@ -210,18 +215,23 @@ fn latin_names(pieces: &mut [Piece], small: &SmallWords) {
         let between = pieces[at - 1].role == Role::Head
             && match pieces[at + 1].role {
                 Role::Body => measure(&pieces[at + 1].text) > 40,
-                role => role == Role::Byline,
+                role => role == Role::Byline || is_address(&pieces[at + 1].text),
             };
-        let longer = count(&pieces[at - 1].text) > count(&pieces[at].text);
+        let longer = count(&pieces[at - 1].text) > count(&pieces[at].text)
+            || !names::is_latin_name(&pieces[at - 1].text);
         if between && longer && pieces[at].role == Role::Head && small.leave_name(&pieces[at].text)
         {
             pieces[at].role = Role::Byline;
         }
-        let address = pieces[at].text.contains('@') && !pieces[at].text.contains(' ');
-        if address && pieces[at - 1].role == Role::Byline {
+        if is_address(&pieces[at].text) && pieces[at - 1].role == Role::Byline {
             pieces[at].role = Role::Byline;
         }
     }
+}
+
+/// Where somebody can be written to.
+fn is_address(text: &str) -> bool {
+    text.contains('@') && !text.contains(' ')
 }
 
 /// A dateline in brackets that fills its line is the head of the paragraph on the next.
@@ -289,7 +299,7 @@ fn mark_runs(
 }
 
 /// A Latin headline set on two lines: both in capitals, or both with a capital to each word, and no blank between.
-fn latin_headlines(pieces: Vec<Piece>) -> Vec<Piece> {
+fn latin_headlines(pieces: Vec<Piece>, small: &SmallWords) -> Vec<Piece> {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match kept.last_mut() {
@@ -297,6 +307,8 @@ fn latin_headlines(pieces: Vec<Piece>) -> Vec<Piece> {
                 if before.role == Role::Head
                     && piece.role == Role::Head
                     && piece.blanks == 0
+                    && !(piece.text.split_whitespace().count() <= 3
+                        && small.leave_name(&piece.text))
                     && same_case(&before.text, &piece.text) =>
             {
                 before.absorb(&piece, ' ');

@@ -1,54 +1,56 @@
 //! Which headings begin an article, and what the others are.
 //!
-//! Headings come in groups: all that stands between two stretches of text. A group gets points for every sign that an
-//! article begins in it, and enough of them make its headings a headline with kicker and deck; too few, subheads.
+//! Headings come in groups: all that stands between two stretches of text. A group gets points for every sign ([`super::signs`])
+//! that an article begins in it; more for than against make its headings a headline with kicker and deck; else they are
+//! subheads. What was decided of the groups above is a sign for those below.
 
 use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure, square};
-use super::list;
+use super::label;
 use super::piece::{Piece, Role};
-use super::{cohesion, label};
+use super::signs::{self, Context};
 
-/// Points at which a group begins an article.
-const ENOUGH: i32 = 4;
-/// Characters before a heading of which some should come again in it, were it a subhead.
-const SHORT: usize = 140;
-/// Points at which it does so beyond doubt.
-const CERTAIN: i32 = 6;
+/// Points within which a rank was a near thing.
+const NEAR: i32 = 8;
 
 /// What stands between two stretches of text: the pieces `from..to`.
 #[derive(Debug, Clone, Copy)]
-struct Group {
-    from: usize,
-    to: usize,
-    points: i32,
-    signed: bool,
+pub struct Group {
+    pub from: usize,
+    pub to: usize,
+}
+
+impl Group {
+    /// The pieces that are headings.
+    pub fn heads(&self, pieces: &[Piece]) -> Vec<usize> {
+        (self.from..self.to)
+            .filter(|&i| pieces[i].role == Role::Head)
+            .collect()
+    }
+
+    /// The first and the last heading, once they have their rank.
+    fn ends_of_titles(&self, pieces: &[Piece]) -> Option<(usize, usize)> {
+        let mut heads = (self.from..self.to).filter(|&i| is_heading(&pieces[i]));
+        let first = heads.next()?;
+        Some((first, heads.next_back().unwrap_or(first)))
+    }
+
+    /// The first heading and the last.
+    pub fn ends(&self, pieces: &[Piece]) -> Option<(usize, usize)> {
+        let mut heads = (self.from..self.to).filter(|&i| pieces[i].role == Role::Head);
+        let first = heads.next()?;
+        Some((first, heads.next_back().unwrap_or(first)))
+    }
 }
 
 /// Gives every heading its rank. Returns the lines of headings whose rank was a near thing.
 pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
-    let gap = usual_gap(pieces);
-    let mut groups: Vec<Group> = groups(pieces)
-        .into_iter()
-        .map(|(from, to)| weigh(pieces, from, to, gap))
-        .collect();
-    let certain = groups.iter().filter(|g| g.points >= CERTAIN).count();
-    let signed = groups
-        .iter()
-        .filter(|g| g.points >= CERTAIN && g.signed)
-        .count();
-    let style = certain >= 2 && signed * 10 >= certain * 6;
+    let groups = groups(pieces);
+    let mut context = of_page(pieces, &groups);
     let mut doubtful = Vec::new();
     let mut begun = false;
-    let mut last_start = 0;
-    let mut briefs = false;
-    for group in &mut groups {
-        if style && !group.signed {
-            group.points -= 2;
-        }
-        group.points += of_text(pieces, last_start, group);
-        let heads: Vec<usize> = (group.from..group.to)
-            .filter(|&i| pieces[i].role == Role::Head)
-            .collect();
+    let mut above = None;
+    for group in groups {
+        let heads = group.heads(pieces);
         let Some(&first) = heads.first() else {
             begun |= named_by_label(&mut pieces[group.from..group.to], begun);
             continue;
@@ -61,25 +63,22 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
             }
             continue;
         }
-        let starts = !begun || group.points >= ENOUGH || briefs && heads.len() == 1;
-        if begun && (ENOUGH - 1..=ENOUGH).contains(&group.points) {
+        context.brief = brief(pieces, above, group.from);
+        context.under_briefs = under_briefs(pieces, &group, context.under_briefs);
+        let signs = signs::of(pieces, &group, &context);
+        let points: i32 = signs.iter().map(|sign| sign.weight()).sum();
+        if begun && points.abs() <= NEAR {
             doubtful.push(pieces[first].line);
         }
-        if starts {
+        if !begun || points > 0 {
             begun = true;
-            last_start = group.from;
-            let mut labels = pieces[group.from..group.to]
-                .iter()
-                .filter(|p| p.role == Role::Label)
-                .peekable();
-            if labels.peek().is_some() {
-                briefs = labels.any(|label| label::is_briefs(&label.text));
-            } else if group.points >= CERTAIN {
-                briefs = false;
-            }
+            (context.began, context.subhead) = (group.from, None);
+            above = Some(group);
             let heads = topic(pieces, &heads);
             headline(pieces, heads);
         } else {
+            context.subhead = Some(measure(&pieces[first].text));
+            above = None;
             for &head in &heads {
                 pieces[head].role = Role::Subhead;
             }
@@ -87,6 +86,72 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
         }
     }
     doubtful
+}
+
+/// What the whole page says before any heading has its rank: the usual gap, and how the headlines with a byline look.
+fn of_page(pieces: &[Piece], groups: &[Group]) -> Context {
+    let plain = |g: &&Group| g.heads(pieces).len() >= 2 || is_labelled(pieces, g);
+    let signed = groups.iter().filter(|g| is_signed(pieces, g));
+    let titles: Vec<usize> = signed
+        .filter_map(|g| {
+            g.heads(pieces)
+                .iter()
+                .map(|&i| measure(&pieces[i].text))
+                .max()
+        })
+        .collect();
+    let others = groups
+        .iter()
+        .filter(plain)
+        .filter(|g| !is_signed(pieces, g))
+        .count();
+    Context {
+        gap: usual_gap(pieces),
+        shortest_title: titles.iter().min().copied().filter(|_| titles.len() >= 2),
+        others_signed: titles.len() >= 2 && titles.len() * 2 >= others * 3,
+        ..Context::default()
+    }
+}
+
+/// A heading, whether it has its rank or not.
+fn is_heading(piece: &Piece) -> bool {
+    use Role::{Deck, Head, Kicker, Subhead, Title};
+    matches!(piece.role, Head | Title | Kicker | Deck | Subhead)
+}
+
+/// A byline stands in the group under its first heading.
+pub fn is_signed(pieces: &[Piece], group: &Group) -> bool {
+    let mut under = pieces[group.from..group.to]
+        .iter()
+        .skip_while(|p| !is_heading(p));
+    under.any(|p| p.role == Role::Byline)
+}
+
+fn is_labelled(pieces: &[Piece], group: &Group) -> bool {
+    pieces[group.from..group.to]
+        .iter()
+        .any(|p| p.role == Role::Label)
+}
+
+/// The measure of the heading of a group, if it is alone, unsigned, and over no more than two texts.
+fn brief(pieces: &[Piece], above: Option<Group>, to: usize) -> Option<usize> {
+    let above = above?;
+    let (first, last) = above.ends_of_titles(pieces)?;
+    let texts = pieces[above.to..to].iter().filter(|p| p.role.is_solid());
+    let alone = first == last && !is_signed(pieces, &above) && texts.take(3).count() <= 2;
+    alone.then(|| measure(&pieces[first].text))
+}
+
+/// Whether the label last seen is one over short news.
+fn under_briefs(pieces: &[Piece], group: &Group, before: bool) -> bool {
+    let mut labels = pieces[group.from..group.to]
+        .iter()
+        .filter(|p| p.role == Role::Label)
+        .peekable();
+    match labels.peek() {
+        Some(_) => labels.any(|label| label::is_briefs(&label.text)),
+        None => before && !is_signed(pieces, group),
+    }
 }
 
 /// A label with no heading under it is one itself: a column's name an article's, a box's name a subhead.
@@ -105,13 +170,13 @@ fn named_by_label(group: &mut [Piece], begun: bool) -> bool {
 }
 
 /// Runs of pieces that are not text.
-fn groups(pieces: &[Piece]) -> Vec<(usize, usize)> {
+fn groups(pieces: &[Piece]) -> Vec<Group> {
     let mut groups = Vec::new();
     let mut from = 0;
     for at in 0..=pieces.len() {
         if pieces.get(at).is_none_or(|p| p.role.is_solid()) {
             if from < at {
-                groups.push((from, at));
+                groups.push(Group { from, to: at });
             }
             from = at + 1;
         }
@@ -131,232 +196,6 @@ fn usual_gap(pieces: &[Piece]) -> usize {
     gaps.get(gaps.len() / 2).copied().unwrap_or(0)
 }
 
-/// The signs that an article begins in a group.
-fn weigh(pieces: &[Piece], from: usize, to: usize, gap: usize) -> Group {
-    let mut group = Group {
-        from,
-        to,
-        points: 0,
-        signed: false,
-    };
-    let Some(first) = (from..to).find(|&i| pieces[i].role == Role::Head) else {
-        return group;
-    };
-    let last = (from..to)
-        .rfind(|&i| pieces[i].role == Role::Head)
-        .unwrap_or(first);
-    let heads = (from..to).filter(|&i| pieces[i].role == Role::Head).count();
-    for at in from..to {
-        let piece = &pieces[at];
-        group.points += match piece.role {
-            Role::Byline if at > first => {
-                group.signed = true;
-                6
-            }
-            Role::Byline => {
-                group.signed = true;
-                5
-            }
-            Role::Label if at < last || !label::capitals(&piece.text) => {
-                group.signed = true;
-                6
-            }
-            Role::JumpOut | Role::JumpIn => 6,
-            Role::Furniture if at < last => 5,
-            Role::Rule if at < first => 5,
-            Role::Caption if at > first && pieces.get(at + 1).is_some() => 1,
-            _ => 0,
-        };
-    }
-    group.points += match heads {
-        0 | 1 => 0,
-        2 if is_sentence(&pieces[last].text) && !is_sentence(&pieces[first].text) => 1,
-        _ => 4,
-    };
-    if (first + 1..to).any(|i| pieces[i].role == Role::Head && begins_with_dash(&pieces[i].text)) {
-        group.points += 3;
-    }
-    if heads == 2 && last == first + 1 && names_column(pieces, first, last) {
-        group.points += 4;
-    }
-    let opening = (from..first)
-        .rev()
-        .take_while(|&i| matches!(pieces[i].role, Role::Label | Role::Rule | Role::JumpIn))
-        .map(|i| pieces[i].blanks)
-        .max();
-    let blanks = pieces[first].blanks.max(opening.unwrap_or(0));
-    group.points += of_heading(&pieces[first], blanks, gap);
-    group.points += i32::from(from > 0 && pieces[from - 1].role == Role::Table);
-    group
-}
-
-/// The signs in the texts before and after: do they speak of the same, and is there a byline under the first paragraph?
-fn of_text(pieces: &[Piece], from: usize, group: &Group) -> i32 {
-    let body = |p: &&Piece| matches!(p.role, Role::Body | Role::List | Role::Quote);
-    let mut before: Vec<&str> = pieces[from..group.from]
-        .iter()
-        .rev()
-        .take(24)
-        .filter(body)
-        .take(6)
-        .map(|p| p.text.as_str())
-        .collect();
-    before.reverse();
-    let after: Vec<&str> = pieces[group.to..]
-        .iter()
-        .take(24)
-        .take_while(|p| p.role != Role::Head)
-        .filter(body)
-        .take(6)
-        .map(|p| p.text.as_str())
-        .collect();
-    let (before, after) = (before.concat(), after.concat());
-    let cohesion = match cohesion::shared(&before, &after) {
-        Some(0..=3) => 2,
-        Some(25..) => -1,
-        _ => 0,
-    };
-    let heading: Vec<&str> = pieces[group.from..group.to]
-        .iter()
-        .filter(|p| p.role == Role::Head)
-        .map(|p| p.text.as_str())
-        .collect();
-    let topic = match cohesion::of_heading(&before, &heading.join(" "), &after) {
-        // Little text before a heading has little in common with anything.
-        Some((0..=15, 30..)) if count(&before) < SHORT => 1,
-        Some((0, 50..)) => 3,
-        Some((0..=15, 25..)) => 2,
-        Some((40.., _)) => -1,
-        _ => 0,
-    };
-    // No subhead stands under one paragraph.
-    let texts = pieces[from..group.from]
-        .iter()
-        .filter(|p| p.role.is_solid());
-    let brief = if texts.take(2).count() == 1 { 2 } else { 0 };
-    let script = if changes_script(&before, &after) {
-        6
-    } else {
-        0
-    };
-    let briefs = if heads_briefs(&pieces[group.to..]) {
-        4
-    } else {
-        0
-    };
-    cohesion + topic + brief + script + briefs + signed_below(&pieces[group.to..])
-}
-
-/// Bulleted sentences, two and more: each is a short news of its own.
-fn heads_briefs(pieces: &[Piece]) -> bool {
-    let sentence = |p: &&Piece| {
-        p.role == Role::List
-            && list::mark(&p.text).is_none_or(|mark| mark == list::Mark::Bullet)
-            && ending(&p.text) == Ending::Full
-    };
-    pieces.iter().take_while(sentence).take(2).count() == 2
-}
-
-/// One text is in square characters and the other is not.
-fn changes_script(before: &str, after: &str) -> bool {
-    count(before) >= 20 && count(after) >= 20 && is_cjk(before) != is_cjk(after)
-}
-
-/// A byline on a line of its own under the first paragraph or two, with more text to come.
-fn signed_below(pieces: &[Piece]) -> i32 {
-    let near = pieces.iter().take(5).take_while(|p| p.role != Role::Head);
-    let byline = near
-        .clone()
-        .position(|p| p.role == Role::Byline && !p.inline);
-    let text_after = byline.and_then(|at| {
-        pieces[at..]
-            .iter()
-            .take(8)
-            .find(|p| p.role.is_solid() || p.role == Role::Head)
-    });
-    if text_after.is_some_and(|p| p.role == Role::Body) {
-        3
-    } else {
-        0
-    }
-}
-
-/// A column's or a place's name in brackets begins the heading: `[단신] …`, `【竹南】…`.
-fn is_labelled(text: &str) -> bool {
-    let closing = match text.chars().next() {
-        Some('[') => ']',
-        Some('【') => '】',
-        Some('〔') => '〕',
-        _ => return false,
-    };
-    text.find(closing)
-        .is_some_and(|at| at + closing.len_utf8() < text.len())
-}
-
-/// The parts of a headline that gaps divide; words are none.
-fn parts(text: &str) -> usize {
-    if is_cjk(text) && !text.chars().any(hangul) {
-        text.split_whitespace().count()
-    } else {
-        1
-    }
-}
-
-/// The signs in a heading itself.
-fn of_heading(head: &Piece, blanks: usize, gap: usize) -> i32 {
-    let text = head.text.as_str();
-    let mut points = match parts(text) {
-        0 | 1 => 0,
-        2 if measure(text) >= 25 || text.chars().any(kana) => 3,
-        2 => 2,
-        _ => 4,
-    };
-    points += if text.chars().any(hangul) {
-        match measure(text) {
-            0..=20 => -2,
-            21..=26 => 0,
-            27..=30 => 2,
-            _ => 4,
-        }
-    } else if is_cjk(text) {
-        match measure(text) {
-            0..=14 => -2,
-            15..=27 => 0,
-            28..=29 => 2,
-            30..=35 => 3,
-            _ => 4,
-        }
-    } else {
-        match text.split_whitespace().count() {
-            0..=2 => -2,
-            3..=4 => 0,
-            5 => 3,
-            _ => 4,
-        }
-    };
-    if text.starts_with(|c| super::chars::ornament(c) || "◇□▶▷▼▽△★☆○◎".contains(c))
-        || list::mark(text).is_some()
-    {
-        points -= 5;
-    }
-    points += match (blanks, gap) {
-        (0, 1..) => -3,
-        (1.., 0) => 2,
-        (blanks, gap) if blanks > gap && blanks >= 2 => 3,
-        _ => 0,
-    };
-    if is_labelled(text) {
-        points += 3;
-    }
-    if label::is_paper_notice(text) {
-        points += 9;
-    }
-    if head.page_break {
-        points += 3;
-    }
-    points
-}
-
 /// A subhead has none under it: the second of two is a sentence that a column's end cut short.
 fn restore_sentence(pieces: &mut [Piece], heads: &[usize]) {
     let [.., first, second] = *heads else { return };
@@ -368,11 +207,6 @@ fn restore_sentence(pieces: &mut [Piece], heads: &[usize]) {
         pieces[second].role = Role::Body;
         pieces[next].continues = Some(second);
     }
-}
-
-/// Has a pause as sentences have, and headings rarely.
-fn is_sentence(text: &str) -> bool {
-    text.contains('，')
 }
 
 /// Over a headline a word or two of Han characters are the name of a column: the headings under it.
@@ -388,7 +222,7 @@ fn topic<'a>(pieces: &mut [Piece], heads: &'a [usize]) -> &'a [usize] {
 }
 
 /// The first of two headings is a word or two over the other.
-fn names_column(pieces: &[Piece], first: usize, second: usize) -> bool {
+pub fn names_column(pieces: &[Piece], first: usize, second: usize) -> bool {
     let (over, under) = (pieces[first].text.as_str(), pieces[second].text.as_str());
     let signed = pieces[second + 1..]
         .iter()
@@ -453,13 +287,18 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
 fn is_kicker(over: &str, under: &str) -> bool {
     let (a, b) = (count(over), count(under));
     let bracketed = over.starts_with(['【', '《', '<', '＜', '〈']) && a <= b;
-    let goes_on = over.ends_with(['：', ':', '—', '…']) && a <= b;
+    let goes_on = over.ends_with(['：', ':', '…']) && a <= b
+        || over.ends_with('—') && a <= 2 * b
+        || a <= 18
+            && ["强调", "強調", "指出", "要求"]
+                .iter()
+                .any(|verb| over.ends_with(verb));
     let short = is_cjk(over) && a <= 6 && b > a + 2;
     !begins_with_dash(under) && (bracketed || goes_on || short)
 }
 
 /// A line that goes on from the headline over it.
-fn begins_with_dash(text: &str) -> bool {
+pub fn begins_with_dash(text: &str) -> bool {
     text.starts_with(['—', '–', '-', '―', '─', '～'])
 }
 

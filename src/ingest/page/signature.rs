@@ -47,7 +47,9 @@ pub fn mark(pieces: &mut [Piece], small: &SmallWords) {
         let fits = match pieces[at].role {
             Role::Head | Role::Body => {
                 PLAIN.is_match(text) && is_under_text(pieces, at)
-                    || is_last(pieces, at) && (signs(text) || small.leave_name(text))
+                    || is_last(pieces, at)
+                        && (signs(text)
+                            || small.leave_name(text) && !is_over_name(pieces, at, small))
                     || is_over_place(pieces, at)
             }
             Role::Label => {
@@ -56,7 +58,8 @@ pub fn mark(pieces: &mut [Piece], small: &SmallWords) {
             }
             _ => false,
         };
-        if fits && is_over_place(pieces, at) {
+        let signed = fits || pieces[at].role == Role::Byline && is_last(pieces, at);
+        if signed && is_over_region(pieces, at) || fits && is_over_place(pieces, at) {
             pieces[at + 1].role = Role::Byline;
         }
         if fits {
@@ -106,6 +109,26 @@ fn is_over_place(pieces: &[Piece], at: usize) -> bool {
         && ending(&pieces[at - 1].text) == Ending::Full
         && pieces.get(at + 1).is_some_and(place)
         && pieces.get(at + 2).is_none_or(end)
+}
+
+/// Directly under a piece stands a place and what it lies in, and no text under that: `Tetbury, Gloucestershire`.
+fn is_over_region(pieces: &[Piece], at: usize) -> bool {
+    static REGION: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^[\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+){0,2}, [\p{Lu}][\p{L}'’-]+(?: [\p{Lu}][\p{L}'’-]+){0,2}$",
+        )
+    });
+    let place =
+        |next: &Piece| matches!(next.role, Role::Head | Role::Body) && REGION.is_match(&next.text);
+    pieces.get(at + 1).is_some_and(place)
+        && pieces.get(at + 2).is_none_or(|next| !next.role.is_solid())
+}
+
+/// The line over a name is a title.
+fn is_over_name(pieces: &[Piece], at: usize, small: &SmallWords) -> bool {
+    pieces
+        .get(at + 1)
+        .is_some_and(|next| small.leave_name(&next.text))
 }
 
 /// Could be the name of who wrote what stands above.

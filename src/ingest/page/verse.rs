@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::chars::{self, Ending, cells, count, ending, measure};
+use super::names;
 use super::piece::{Piece, Role};
 use super::quote::is_source;
 
@@ -29,6 +30,21 @@ pub fn gather(pieces: Vec<Piece>) -> Vec<Piece> {
             && is_source(&piece.text)
         {
             poem.absorb(piece, '\n');
+            continue;
+        }
+        if page.is_titled(at) {
+            kept.push(piece.clone());
+            let mut poet = pieces[at + 1].clone();
+            poet.role = Role::Byline;
+            kept.push(poet);
+            end = page.poem_end(at + 2);
+            kept.push(poem(&pieces[at + 2..end]));
+            continue;
+        }
+        if page.is_title(at) {
+            kept.push(piece.clone());
+            end = page.poem_end(at + 1);
+            kept.push(poem(&pieces[at + 1..end]));
             continue;
         }
         end = page.poem_end(at);
@@ -94,6 +110,53 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// A title, under it a name, under that a poem.
+    fn is_titled(&self, at: usize) -> bool {
+        let Some([title, poet, first, second, ..]) = self.pieces.get(at..) else {
+            return false;
+        };
+        let name = count(&poet.text);
+        let apart =
+            poet.blanks > 0 && first.blanks > 0 && second.blanks == 0 && (3..=4).contains(&name);
+        let poet_alone = names::is_name(&poet.text)
+            || apart && poet.text.chars().all(chars::han)
+            || name == 3
+                && poet.text.chars().all(chars::han)
+                && [first, second]
+                    .iter()
+                    .all(|line| count(&line.text) > name + 1);
+        self.heads_verse(at)
+            && self.seen[at + 1].short
+            && count(&title.text) <= 10
+            && poet_alone
+            && self.poem_end(at + 2) > at + 3
+    }
+
+    /// A line of a few characters over a poem whose lines are at least twice as long.
+    fn is_title(&self, at: usize) -> bool {
+        let end = if self.heads_verse(at) {
+            self.poem_end(at + 1)
+        } else {
+            at
+        };
+        let length = count(&self.pieces[at].text);
+        end >= at + 4
+            && length <= 6
+            && self.pieces[at + 1].blanks <= self.pieces[at].blanks
+            && self.pieces[at + 1..end]
+                .iter()
+                .all(|line| count(&line.text) >= 2 * length)
+    }
+
+    /// A short line without a pause, and no other like it before: a poem's title may be one.
+    fn heads_verse(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map(|i| (&self.pieces[i], &self.seen[i]));
+        let first = before.is_none_or(|(piece, seen)| {
+            !seen.short || piece.role.is_solid() && ending(&piece.text) == Ending::Full
+        });
+        first && self.seen[at].short && !self.seen[at].pause && self.pieces[at].role == Role::Head
+    }
+
     /// Where a poem that begins at a piece ends; the same place if none does.
     fn poem_end(&self, at: usize) -> usize {
         let mut stanzas = self.stanzas(at);

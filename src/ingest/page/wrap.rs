@@ -7,7 +7,7 @@ use super::chars::{self, Ending, ending};
 use super::lines::Line;
 use super::measure::{HANGING, Measures, NARROWEST};
 use super::piece::{Piece, Role};
-use super::{byline, furniture, label, list, names, seam};
+use super::{byline, caption, furniture, label, list, names, seam};
 
 /// Narrowest line of Latin prose that a comma ends, in cells.
 const SHORTEST_PROSE: usize = 50;
@@ -16,11 +16,13 @@ const SHORTEST_PROSE: usize = 50;
 pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
     let measures = Measures::of(lines);
     let indents = indents(lines);
+    let within = has_paragraphs_within(lines, &measures);
     let mut pieces: Vec<Piece> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let follows = at > 0 && line.blanks == 0 && !line.page_break;
-        let glued =
-            follows && !(indents && is_flush_heading(&pieces, line)) && glue(lines, &measures, at);
+        let glued = follows
+            && !(indents && is_flush_heading(&pieces, line) && !runs_on(lines, &measures, at))
+            && glue(lines, &measures, at, within);
         match pieces.last_mut() {
             Some(piece) if glued => {
                 seam::append(&mut piece.text, line.text);
@@ -57,8 +59,15 @@ fn is_flush_heading(pieces: &[Piece], next: &Line<'_>) -> bool {
         && !next.text.starts_with(char::is_lowercase)
 }
 
+/// The line before is an item of a list, or a full line with the marks of running text: a quotation set flush.
+fn runs_on(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
+    let text = lines[at - 1].text;
+    let item = list::mark(text).is_some() || text.starts_with(['◎', '○', '◇', '★', '☆', '□']);
+    item || measures.is_full(at - 1) && text.contains(['，', '。'])
+}
+
 /// Whether a line goes on from the one before.
-fn glue(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
+fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool) -> bool {
     let (before, line) = (&lines[at - 1], &lines[at]);
     let address = line.text.contains('@') && !line.text.contains(' ');
     let goes_on = goes_on_in_small_letters(before, line) && !address;
@@ -69,19 +78,30 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
     let item = list::mark(line.text);
     let begins = begins_anew(line)
         || item.is_some_and(|mark| mark == list::Mark::Bullet || !cut)
-        || names::is_capital_name(line.text) && !label::capitals(before.text);
+        || names::is_capital_name(line.text) && !label::capitals(before.text)
+        || is_name_alone(lines, measures, at);
     if begins || furniture::folio(before.text).is_some() || byline::is_line(before.text) {
+        return false;
+    }
+    let ended = ending(before.text);
+    if ended == Ending::Full && measures.is_too_wide(lines, at)
+        || is_credited(before.text)
+        || is_stanza(lines, at)
+        || is_korean_heading(lines, at)
+    {
         return false;
     }
     if is_rest_of_indented(lines, at) {
         return true;
     }
+    if is_over_short_line(lines, measures, at) {
+        return false;
+    }
     let heading = before.indent == 0 && is_parted(before.text)
-        || is_latin_heading(lines, at) && !measures.is_widest(at - 1);
+        || is_latin_heading(lines, at) && (within || !measures.is_widest(at - 1));
     if heading || list::is_entry(before.text) && list::is_entry(line.text) {
         return false;
     }
-    let ended = ending(before.text);
     if measures.at(at - 1).is_none() {
         return goes_on_in_small_letters(before, line);
     }
@@ -89,7 +109,9 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
         return false;
     }
     if !measures.is_full(at - 1) || measures.is_too_wide(lines, at - 1) {
-        return goes_on_in_small_letters(before, line);
+        return goes_on_in_small_letters(before, line)
+            && !is_free(lines, measures, at)
+            && !(at > 1 && is_free(lines, measures, at - 1));
     }
     if ended == Ending::Full {
         return !looks_like_heading(lines, measures, at);
@@ -107,6 +129,113 @@ fn is_latin_heading(lines: &[Line<'_>], at: usize) -> bool {
         && !before.text.contains(['.', ',', '，', '。'])
         && !before.text.chars().any(chars::square)
         && line.text.starts_with(char::is_uppercase)
+}
+
+/// Words under a picture end with who took it.
+fn is_credited(text: &str) -> bool {
+    caption::is_credited(text) && caption::points(text) >= 2 && byline::head(text).is_none()
+}
+
+/// Fewest lines of a Latin stanza, and most.
+const STANZA: std::ops::RangeInclusive<usize> = 4..=12;
+
+/// Two Latin lines of a stanza: half of its lines end where a reader takes breath, and not all are as wide.
+fn is_stanza(lines: &[Line<'_>], at: usize) -> bool {
+    let inside = |i: &usize| {
+        lines[*i].blanks == 0 && !lines[*i].page_break && !names::is_latin_name(lines[*i - 1].text)
+    };
+    let first = (1..at + 1)
+        .rev()
+        .take(*STANZA.end())
+        .take_while(inside)
+        .last()
+        .map_or(at, |i| i - 1);
+    let after = (at + 1..lines.len())
+        .take(*STANZA.end())
+        .take_while(inside)
+        .count();
+    let stanza = &lines[first..at + 1 + after];
+    let Some((last, open)) = stanza.split_last() else {
+        return false;
+    };
+    let breath = |line: &&Line<'_>| matches!(ending(line.text), Ending::Pause | Ending::Full);
+    let widths = || open.iter().map(|line| line.width);
+    let (least, most) = (widths().min().unwrap_or(0), widths().max().unwrap_or(0));
+    STANZA.contains(&stanza.len())
+        && most <= 56
+        && least * 5 <= most * 4
+        && breath(&last)
+        && stanza.iter().filter(breath).count() * 2 >= stanza.len()
+        && !stanza
+            .iter()
+            .any(|line| line.text.chars().any(chars::square) || line.text.contains(". "))
+}
+
+/// Paragraphs end within stretches here: a blank line divides articles, and what stands first after one may be a headline.
+fn has_paragraphs_within(lines: &[Line<'_>], measures: &Measures) -> bool {
+    let ends = |at: &usize| {
+        let (line, next) = (&lines[*at], &lines[*at + 1]);
+        let follows = next.blanks == 0 && !next.page_break;
+        follows && ending(line.text) == Ending::Full && !measures.is_full(*at)
+    };
+    lines.iter().any(|line| line.blanks > 0)
+        && (1..lines.len().saturating_sub(1)).any(|at| ends(&at))
+}
+
+/// A line that could have taken the next one's first word, and did not: its end is the author's.
+fn is_free(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
+    let follows = lines
+        .get(at + 1)
+        .is_some_and(|next| next.blanks == 0 && !next.page_break);
+    follows
+        && lines[at].blanks == 0
+        && measures.at(at).is_some()
+        && !measures.is_full(at)
+        && ending(lines[at].text) != Ending::Full
+}
+
+/// A line at the head of a stretch, and one that is not full and ends no sentence: no paragraph begins so, but a headline and
+/// what stands under it.
+fn is_over_short_line(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
+    let (before, line) = (&lines[at - 1], &lines[at]);
+    let first = before.blanks > 0 || before.page_break || at == 1;
+    let next = lines.get(at + 1);
+    let follows = next.is_some_and(|next| next.blanks == 0 && !next.page_break);
+    let latin = !before.text.chars().any(chars::square);
+    first
+        && follows
+        && !measures.is_full(at)
+        && matches!(ending(line.text), Ending::Open | Ending::Closed)
+        && !before.text.contains(['.', '，', '。', '、'])
+        && (!latin || line.text.starts_with(char::is_uppercase))
+}
+
+/// A Korean line at the head of a stretch, or after the end of a sentence, without any word that marks a topic, an object or a
+/// verb: running text has one in every line.
+fn is_korean_heading(lines: &[Line<'_>], at: usize) -> bool {
+    let before = &lines[at - 1];
+    let head = before.blanks > 0
+        || before.page_break
+        || at == 1
+        || ending(lines[at - 2].text) == Ending::Full;
+    let particle = |word: &str| {
+        word.chars().filter(|c| chars::hangul(*c)).count() >= 2
+            && word.ends_with([
+                '은', '는', '이', '가', '을', '를', '의', '고', '며', '다', '서',
+            ])
+    };
+    head && before.text.chars().any(chars::hangul)
+        && ending(before.text) == Ending::Open
+        && !before.text.split_whitespace().any(particle)
+}
+
+/// A line of a few words with capitals that the column did not end, and no small letter after it: who wrote what follows.
+fn is_name_alone(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
+    let small = |next: &Line<'_>| next.text.starts_with(char::is_lowercase);
+    names::is_latin_name(lines[at].text)
+        && !measures.is_full(at)
+        && !lines.get(at + 1).is_some_and(small)
+        && !lines[at - 1].text.ends_with(',')
 }
 
 /// A headline in several parts: gaps between square characters, and no mark of running text.
