@@ -1,18 +1,22 @@
 #!/usr/bin/env python3
-"""How long a key waits while a hostile feed is refreshed in the reader: states the figure, judges nothing.
+"""How long a key waits while hostile input comes in, by a refresh in the reader or by an import in another process: states
+the figure, judges nothing.
 
-    cargo build --release && python3 tests/latency.py target/release/kanbao
+    cargo build --release && python3 tests/latency.py target/release/kanbao [refresh|import]
 
-A server on the loopback interface sends four feeds of about 45 MB each, packed; the reader runs in a pty of 80 by 24; `R`
-is pressed, then `j` and `k` every 80 ms for 30 s. Linux or macOS, nothing but Python's own library.
+A server on the loopback interface sends feeds of about 45 MB each, packed; the reader runs in a pty of 80 by 24; `R` is
+pressed, or `kanbao import` begins on a file of the same articles, then `j`, `k` and, every other time, `m` (which is on the
+disk before the next key is taken) every 80 ms for 30 s.  Linux or macOS, nothing but
+Python's own library.
 """
 
-import fcntl, gzip, http.server, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, threading, time
+import fcntl, gzip, http.server, json, os, pty, select, shutil, signal, struct, subprocess, sys, tempfile, termios, threading, time
 
 TEXT = "船照常開，街坊在碼頭等候。"
 FEEDS = {
     "60,000 items of a page": (60_000, 20),
     "200 items of 200 KB": (200, 5_000),
+    "12 items of 4 MiB": (12, 104_000),
     "3 items of 16 MB": (3, 400_000),
     "600,000 items of a line": (600_000, 0),
 }
@@ -52,41 +56,61 @@ def drain(fd, seconds):
                 os.write(fd, answer)
 
 
-def measure(kanbao, name, size):
-    raw = feed(*size)
+def lines(items, length):
+    item = lambda n: {"id": str(n), "title": f"第{n}號船", "blocks": [{"kind": "paragraph", "text": TEXT * length}]}
+    return "".join(json.dumps(item(n), ensure_ascii=False) + "\n" for n in range(items)).encode()
+
+
+def measure(kanbao, how, name, size):
     home = tempfile.mkdtemp()
     env = dict(HOME=home, LANG="en_US.UTF-8", TERM="xterm-256color", PATH="/usr/bin:/bin")
     run = lambda *words: subprocess.run([kanbao, *words], env=env, capture_output=True, text=True, check=True).stdout
     before = int(run("list", "--count"))
-    run("feed", "add", "--as-is", serve(gzip.compress(raw)))
+    raw = feed(*size) if how == "refresh" else lines(*size)
+    if how == "refresh":
+        run("feed", "add", "--as-is", serve(gzip.compress(raw)))
     pid, fd = pty.fork()
     if pid == 0:
         os.execve(kanbao, [kanbao], env)
     fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     drain(fd, 1.5)
-    os.write(fd, b"R")
+    other = None
+    if how == "refresh":
+        os.write(fd, b"R")
+    else:
+        path = os.path.join(home, "all.jsonl")
+        open(path, "wb").write(raw)
+        other = subprocess.Popen([kanbao, "import", path], env=env, stdout=subprocess.DEVNULL)
     drain(fd, 0.2)
-    waits = []
+    waits, marks = [], []
     begin = time.monotonic()
     while time.monotonic() - begin < 30:
+        nth = len(waits)
         pressed = time.monotonic()
-        os.write(fd, b"j" if len(waits) % 8 < 4 else b"k")
+        is_mark = nth % 2 == 1
+        os.write(fd, b"m" if is_mark else b"j" if nth % 16 < 8 else b"k")
         select.select([fd], [], [], 10)
         waits.append((time.monotonic() - pressed) * 1000)
+        if is_mark:
+            marks.append(waits[-1])
         drain(fd, 0.08)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+    if other:
+        other.terminate()
+        other.wait()
     came = int(run("list", "--count")) - before
     shutil.rmtree(home)
-    waits.sort()
+    figures = lambda waits: f"median {waits[len(waits) // 2]:.0f} ms, 99 of 100 {waits[len(waits) * 99 // 100]:.0f} ms, worst {waits[-1]:.0f} ms"
     print(
-        f"{name} ({len(raw) >> 20} MiB): {len(waits)} keys while {came} articles came; "
-        f"median {waits[len(waits) // 2]:.0f} ms, 99 of 100 {waits[len(waits) * 99 // 100]:.0f} ms, worst {waits[-1]:.0f} ms",
+        f"{how}, {name} ({len(raw) >> 20} MiB): {len(waits)} keys while {came} articles came: {figures(sorted(waits))}; "
+        f"{len(marks)} of them marks: {figures(sorted(marks))}",
         flush=True,
     )
 
 
 if __name__ == "__main__":
     program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/kanbao")
-    for each in FEEDS.items():
-        measure(program, *each)
+    for how in sys.argv[2:] or ["refresh", "import"]:
+        for each in FEEDS.items():
+            measure(program, how, *each)

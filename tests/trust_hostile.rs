@@ -12,149 +12,9 @@ use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use serde_json::json;
+use support::hostile::{ATTACKS, attacks, corpus, escaped, foreign, obeyed};
 use support::pty::Pty;
 use support::{Desk, Gave};
-
-/// What strangers write into titles, names, links and texts.
-const ATTACKS: [&str; 25] = [
-    "\x1b]0;pwned\x07",
-    "\x1b]0;pwned",
-    "\x1b[31337m\x1b[8;31337;1t",
-    "\x1b]8;;https://pwned.example\x07link\x1b]8;;\x07",
-    "\x1b]52;c;cHduZWQ=\x07",
-    "\x1bP+q31337\x1b\\",
-    "\x1b_pwned\x1b\\",
-    "\x1b[?31337h\x1bc",
-    "\u{9b}31337m",
-    "\u{9d}0;pwned\u{9c}",
-    "\u{90}31337\u{9c}",
-    "a\x08\x08\x08pwned\x7f\x0b\x0c\x0e\x0f",
-    "first\rpwned",
-    "\u{202e}\u{202e}cba",
-    "\u{2066}\u{2067}\u{2068}abc",
-    "\u{202a}a\u{202b}b\u{202d}c",
-    "x\u{e0070}\u{e0077}\u{e006e}y",
-    "\u{ad}\u{200b}\u{2060}\u{feff}\u{fff9}hidden\u{fffb}",
-    "line\u{85}pwned\u{2028}pwned\u{2029}pwned",
-    "$(touch PWNED)`touch PWNED`",
-    "; touch PWNED | touch PWNED & touch PWNED\n touch PWNED",
-    "--output=PWNED",
-    "../../../PWNED",
-    "%{title} {0} %s %n",
-    "\u{fdd0}\u{ffff}\u{10ffff}",
-];
-
-/// Attacks with an accent pile, and the same as entities.
-fn attacks() -> Vec<String> {
-    let pile = format!("z{}", "\u{301}\u{30a}\u{327}".repeat(100));
-    ATTACKS
-        .iter()
-        .map(ToString::to_string)
-        .chain([pile])
-        .collect()
-}
-
-fn entities(text: &str) -> String {
-    text.chars()
-        .enumerate()
-        .map(|(n, c)| match n % 2 {
-            _ if c.is_ascii_alphanumeric() => c.to_string(),
-            0 => format!("&#{};", c as u32),
-            _ => format!("&#x{:x};", c as u32),
-        })
-        .collect()
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
-
-/// Puts the corpus on a desk, in every format, and gives the names of its files.
-fn corpus(desk: &Desk) -> Vec<String> {
-    let attacks = attacks();
-    let mut files = Vec::new();
-    let mut put = |name: &str, text: String| {
-        desk.write(name, text);
-        files.push(name.to_owned());
-    };
-    let mut feed = "<rss version=\"2.0\"><channel>".to_owned();
-    let mut lines = String::new();
-    let mut page = String::from("維港晨報　２０２６年１０月１日　星期四　Ａ１\n\n");
-    for (n, attack) in attacks.iter().enumerate() {
-        for (form, text) in [
-            escaped(attack),
-            format!("<![CDATA[{attack}]]>"),
-            entities(attack),
-        ]
-        .iter()
-        .enumerate()
-        {
-            feed += &format!(
-                "<item><guid>g{n}{form}</guid><title>題{n}{text}目</title><author>{text}</author><category>{text}</category>\
-                 <link>https://ok.example/{n}</link><description>文{text}字</description></item>"
-            );
-        }
-        let blocks = ["paragraph", "quote", "code", "table", "caption", "verse"]
-            .map(|kind| json!({"kind": kind, "text": format!("文{attack}字")}));
-        let line = json!({
-            "id": format!("j{n}{attack}"), "title": format!("題{n}{attack}目"), "kicker": attack, "deck": attack, "byline": attack,
-            "section": format!("版{}{attack}", n % 5), "publication": attack, "page": attack, "language": attack, "author": attack,
-            "link": format!("https://ok.example/{attack}"), "tags": [attack], "links": [attack],
-            "enclosures": [{"url": attack, "type": attack}], "blocks": blocks, "edition": "2026-10-01"
-        });
-        lines += &format!("{line}\n");
-        page += &format!("題目{attack}第{n}號\n　　本報訊{attack}記者寫下了這一段。海面平靜。\n\n");
-        let markdown = format!(
-            "# 題{attack}目\n\n文{attack}字 [連結](https://ok.example/{n}) `{attack}`\n\n> {}\n",
-            entities(attack)
-        );
-        put(&format!("in/m{n}.md"), markdown);
-        let html = format!(
-            "<html><head><title>題{0}目</title><meta name=author content=\"{1}\"></head><body><article><h1>題{0}目</h1><p>{0}{1} 海面平靜，街坊在碼頭等候。</p></article></body></html>",
-            escaped(attack),
-            entities(attack)
-        );
-        put(&format!("in/h{n}.html"), html);
-    }
-    put("in/feed.xml", feed + "</channel></rss>");
-    put("in/all.jsonl", lines);
-    put("in/page.txt", page);
-    files
-}
-
-/// What a terminal would obey in text that is to be plain; empty if it is plain.
-fn obeyed(text: &str) -> Option<String> {
-    let wrong = |c: char| {
-        (c.is_control() && c != '\n' && c != '\t') || ('\u{e0000}'..='\u{e007f}').contains(&c)
-    };
-    if let Some(at) = text.find(wrong) {
-        return Some(format!("{:?}", around(text, at)));
-    }
-    let unbalanced = text.lines().find(|line| !is_balanced(line));
-    unbalanced.map(|line| format!("bidi: {line:?}"))
-}
-
-fn around(text: &str, at: usize) -> &str {
-    &text[text.floor_char_boundary(at.saturating_sub(40))
-        ..text.ceil_char_boundary((at + 40).min(text.len()))]
-}
-
-/// Whether every direction that is opened on a line is closed on it.
-fn is_balanced(line: &str) -> bool {
-    let mut open = Vec::new();
-    for c in line.chars() {
-        match c {
-            '\u{202a}' | '\u{202b}' | '\u{202d}' | '\u{202e}' => open.push('\u{202c}'),
-            '\u{2066}'..='\u{2068}' => open.push('\u{2069}'),
-            '\u{202c}' | '\u{2069}' if open.pop() != Some(c) => return false,
-            _ => {}
-        }
-    }
-    open.is_empty()
-}
 
 fn assert_plain(what: &str, gave: &Gave) {
     for (stream, text) in [
@@ -266,55 +126,6 @@ fn no_complaint_repeats_what_a_terminal_obeys() {
     assert_nothing_ran(&desk);
 }
 
-/// What came from outside in bytes for a terminal: a sequence that the reader never sends, or a control character; `None` if
-/// all is the reader's own.
-fn foreign(text: &str) -> Option<String> {
-    let mut rest = text;
-    while let Some(at) =
-        rest.find(|c: char| c.is_control() || ('\u{e0000}'..='\u{e007f}').contains(&c))
-    {
-        let tail = &rest[at..];
-        let taken = match tail.chars().next() {
-            Some('\r' | '\n' | '\t' | '\x08') => 1,
-            Some('\x1b') => own_sequence(tail).unwrap_or(0),
-            _ => 0,
-        };
-        if taken == 0 {
-            return Some(format!("{:?}", around(rest, at)));
-        }
-        rest = &tail[taken..];
-    }
-    None
-}
-
-/// The length of a sequence of the reader's own, if it is one.
-fn own_sequence(text: &str) -> Option<usize> {
-    match text.as_bytes().get(1)? {
-        b'[' => {
-            let end = 2 + text[2..].find(|c: char| ('@'..='~').contains(&c))?;
-            let is_own = !text[..end].contains("31337")
-                && !text[..end].contains(|c: char| c.is_control() && c != '\x1b');
-            is_own.then_some(end + 1)
-        }
-        // The clipboard, with an address that may be opened.
-        b']' => {
-            let end = text.find('\x07')?;
-            let coded = text[..end].strip_prefix("\x1b]52;c;")?;
-            let address =
-                base64::Engine::decode(&base64::engine::general_purpose::STANDARD, coded).ok()?;
-            address.starts_with(b"http").then_some(end + 1)
-        }
-        // Questions to the terminal, and the cursor kept and taken back.
-        b'P' => text
-            .find("\x1b\\")
-            .filter(|end| !text[..*end].contains("31337"))
-            .map(|end| end + 2),
-        b'7' | b'8' | b'M' | b'D' | b'E' => Some(2),
-        b'(' => Some(3),
-        _ => None,
-    }
-}
-
 /// A command of the system that writes down what it is asked to open.
 fn with_opener(desk: &Desk) -> String {
     let opener = desk.write(
@@ -395,6 +206,305 @@ fn the_screen_shows_strangers_text_and_obeys_none_of_it() {
         assert_eq!(reader.left_behind(), Vec::<String>::new());
     }
     assert_nothing_ran(&desk);
+}
+
+/// A text as TOML has it between quotation marks.
+fn quoted(text: &str) -> String {
+    let escape = |c: char| match c {
+        '"' | '\\' => format!("\\{c}"),
+        c if c.is_control() => format!("\\u{:04x}", c as u32),
+        c => c.to_string(),
+    };
+    format!("\"{}\"", text.chars().map(escape).collect::<String>())
+}
+
+/// A desk on which every name that a reader or a list gives is an attack: sections by rule, filters, keys, folders of feeds.
+fn named_by_strangers() -> Desk {
+    let desk = Desk::new();
+    let (mut config, mut lines, mut outlines) = (String::new(), String::new(), String::new());
+    for (n, attack) in attacks().iter().enumerate() {
+        let name = quoted(&format!("名{n}{attack}"));
+        config += &format!(
+            "[[rule]]\ncategory = \"c{n}\"\nsection = {name}\n[[filter]]\nname = {name}\nquery = {}\n[[keep]]\nsource = {name}\n",
+            quoted(&format!("tag:c{n} OR {attack}")),
+        );
+        let article = |source: &str, text: &str| {
+            let text = format!("{attack}海面平靜，街坊在碼頭等候第{n}班船。{text}").repeat(4);
+            json!({"id": format!("{source}{n}"), "title": format!("題{n}{attack}目"), "edition": "2026-10-01", "publication": source,
+                "tags": [format!("c{n}")], "blocks": [{"kind": "paragraph", "text": text}]})
+        };
+        lines += &format!("{}\n", article("港報", attack));
+        let told = format!("{}\n", article("島報", attack));
+        let mended = format!("{}\n", article("港報", &format!("後來改了{attack}。")));
+        desk.write(&format!("told/{n}.jsonl"), told);
+        desk.write(&format!("mended/{n}.jsonl"), mended);
+        outlines += &format!(
+            "<outline text=\"夾{0}\"><outline text=\"{0}\" title=\"源{0}\" htmlUrl=\"{0}\" category=\"{0}\" xmlUrl=\"http://127.0.0.1:1/{n}?{0}\"/></outline>",
+            escaped(attack)
+        );
+    }
+    let config = format!(
+        "[ui]\ntitle = true\ntheme = {}\n{config}",
+        quoted(ATTACKS[2])
+    );
+    desk.write(".config/kanbao/config.toml", config);
+    let bindings: String = attacks()
+        .iter()
+        .map(|it| format!("{} = {}\n", quoted(it), quoted(it)))
+        .collect();
+    desk.write("keys.toml", format!("[keys.global]\n{bindings}"));
+    let whole = json!({"id": "x", "title": "題", "blocks": []});
+    desk.write("whole.jsonl", format!("{lines}{whole}\n"));
+    desk.write(
+        "feeds.opml",
+        format!("<opml><body>{outlines}</body></opml>"),
+    );
+    let all = std::fs::read_to_string(desk.path("whole.jsonl")).unwrap();
+    // One source for both versions of an article: the second is a revision of the first.
+    desk.write("港報.jsonl", all);
+    assert_plain("import", &desk.run(&["import", "港報.jsonl", "told"]));
+    for n in 0..attacks().len() {
+        let mended = std::fs::read(desk.path(&format!("mended/{n}.jsonl"))).unwrap();
+        desk.write("港報.jsonl", mended);
+        assert_plain("import", &desk.run(&["import", "港報.jsonl"]));
+    }
+    assert_plain("opml import", &desk.run(&["opml", "import", "feeds.opml"]));
+    assert_plain("refresh", &desk.run(&["refresh"]));
+    desk
+}
+
+#[test]
+fn no_name_that_a_reader_a_rule_or_a_list_gave_is_obeyed() {
+    let desk = named_by_strangers();
+    let sections = desk.done(&["sections"]);
+    assert!(
+        sections.matches('名').count() >= ATTACKS.len() - 2,
+        "{sections}"
+    );
+    let feeds = desk.done(&["feed", "list"]);
+    assert!(feeds.matches("源").count() >= ATTACKS.len(), "{feeds}");
+    for arguments in [
+        &["sections"][..],
+        &["sections", "--json"],
+        &["list"],
+        &["list", "--json"],
+        &["list", "--count", "--by", "section"],
+        &["list", "--count", "--by", "source"],
+        &["feed", "list"],
+        &["feed", "list", "--json"],
+        &["opml", "export"],
+        &["export", "--format", "jsonl"],
+        &["export", "--format", "html"],
+        &["doctor"],
+        &["doctor", "--json"],
+        &["config", "check"],
+        &["--config", "keys.toml", "config", "check"],
+        &["--config", "keys.toml", "doctor"],
+        &["--config", "keys.toml", "keys"],
+        &["keys"],
+        &["theme", "list"],
+        &["retain"],
+        &["refresh"],
+        &["full", "is:unread"],
+        &["man"],
+        &["completions", "bash"],
+        &["completions", "zsh"],
+        &["completions", "fish"],
+    ] {
+        assert_plain(&format!("{arguments:?}"), &desk.run(arguments));
+    }
+    assert_nothing_ran(&desk);
+}
+
+#[test]
+fn files_are_written_under_the_name_given_and_complaints_of_them_are_plain() {
+    let desk = named_by_strangers();
+    let before = std::fs::read_dir(desk.path("..")).unwrap().count();
+    for attack in attacks() {
+        for command in [
+            &["export", "--format", "epub", "-o"][..],
+            &["opml", "export", "-o"],
+            &["backup"],
+            &["--log"],
+        ] {
+            let mut arguments = command.to_vec();
+            // In a folder that is not there: each has something to say of the name.
+            let name = format!("none/{attack}");
+            arguments.push(&name);
+            if command == ["--log"] {
+                arguments.push("list");
+            }
+            assert_plain(&format!("{arguments:?}"), &desk.run(&arguments));
+        }
+    }
+    assert!(!desk.path("none").exists());
+    assert_eq!(std::fs::read_dir(desk.path("..")).unwrap().count(), before);
+    assert_nothing_ran(&desk);
+}
+
+#[test]
+fn the_reader_without_a_screen_prints_nothing_that_a_terminal_obeys() {
+    let desk = named_by_strangers();
+    let mut typed = String::from("l\ns\n?\n");
+    for (n, attack) in attacks().iter().enumerate() {
+        let attack = attack.replace(['\n', '\r'], " ");
+        typed += &format!(
+            "{}\nm\nu\n+\ns {attack}\nf {attack}\nf section:\"{attack}\n/{attack}\n{attack}\nf\nf title:{attack}\ns {n}\nf\n",
+            n % 20 + 1
+        );
+    }
+    for arguments in [&["--linear"][..], &["--linear", "--restricted"]] {
+        let gave = desk.feed(arguments, &typed);
+        assert!(gave.out.len() > 5_000, "{}", gave.out);
+        assert_plain("linear", &gave);
+    }
+    assert_nothing_ran(&desk);
+}
+
+/// The desk, earlier versions, other tellings, completion, the command line and what comes of pasting into each prompt.
+#[test]
+fn every_view_and_prompt_shows_strangers_text_and_obeys_none_of_it() {
+    let desk = named_by_strangers();
+    let mut page = String::from("維港晨報　２０２６年１０月２日　星期五　Ａ１\n\n");
+    for (n, attack) in attacks().iter().enumerate() {
+        page += &format!(
+            "碼頭第{n}號{attack}今日重開\n　　本報訊{attack}記者寫下了這一段。海面平靜，街坊在碼頭等候。\n\n"
+        );
+    }
+    desk.write("page.txt", page);
+    assert_plain("import", &desk.run(&["import", "--as", "page", "page.txt"]));
+    let path = with_opener(&desk);
+    for arguments in [
+        &["--layout", "columns", "--wire", "rich", "碼頭"][..],
+        &["--wire", "lean", "--restricted", "碼頭"],
+    ] {
+        let mut command = desk.command(arguments);
+        command.env("TERM", "xterm-256color").env("PATH", &path);
+        let mut reader = Pty::start(&command, (100, 30));
+        reader.wait_for("碼頭");
+        let walk = [
+            "g\r",
+            "E",
+            "n",
+            "j",
+            "j",
+            "x",
+            "w",
+            "\r",
+            "h",
+            "S",
+            "z",
+            "u",
+            "?",
+            "\x1b",
+            "q",
+            "q",
+            "f",
+            "date:2026-10-01\r",
+            "g\r",
+            "c",
+            "[c",
+            "]c",
+            "c",
+            "w",
+            "\r",
+            "]w",
+            "[w",
+            "W",
+            "W",
+            "y",
+            "o",
+            "F",
+            "s",
+            "名\t\x1b",
+            "D",
+            "\x1b",
+            "t",
+            "\x1b",
+            "R",
+            "R",
+        ];
+        for keys in walk {
+            reader.keys(keys);
+            reader.pump(Duration::from_millis(if keys.ends_with('\x1b') {
+                120
+            } else {
+                40
+            }));
+        }
+        for term in ["section:", "tag:", "feed:", "author:", "paper:", "is:"] {
+            reader.keys(&format!("f{term}\t\t\t"));
+            reader.pump(Duration::from_millis(40));
+            reader.keys("\x1b");
+            reader.pump(Duration::from_millis(120));
+        }
+        for attack in attacks() {
+            let paste = format!("\x1b[200~{}\x1b[201~", attack.replace('\x1b', ""));
+            for prompt in ["/", "f", ":", "s", "t", "ftag:"] {
+                reader.keys(prompt);
+                reader.keys(&paste);
+                reader.keys("\r");
+                reader.pump(Duration::from_millis(10));
+                reader.keys("\x1b");
+                reader.pump(Duration::from_millis(60));
+            }
+            reader.keys("X");
+        }
+        reader.settle();
+        assert_eq!(reader.children(), "", "nothing was started");
+        reader.keys("\x03");
+        reader.ended_within(Duration::from_secs(30)).expect("gone");
+        let text = String::from_utf8(reader.bytes.clone()).unwrap();
+        assert_eq!(foreign(&text), None);
+        assert_eq!(reader.left_behind(), Vec::<String>::new());
+    }
+    assert_nothing_ran(&desk);
+}
+
+/// A server that answers with attacks where its words are repeated: its reason, a place to go on to, a kind, a tag.
+#[test]
+fn what_a_server_says_is_told_and_not_obeyed() {
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = server.local_addr().unwrap().port();
+    let attacks = attacks();
+    let count = attacks.len();
+    std::thread::spawn(move || {
+        for (n, stream) in server.incoming().enumerate() {
+            let Ok(mut stream) = stream else { return };
+            let attack = &attacks[n / 2 % attacks.len()];
+            let head = match n % 4 {
+                0 => format!("500 {attack}"),
+                1 => format!("302 Found\r\nLocation: http://{attack}/"),
+                2 => format!("301 Moved\r\nLocation: file:///{attack}"),
+                _ => format!(
+                    "200 OK\r\nContent-Type: text/{attack}\r\nETag: \"{attack}\"\r\nContent-Encoding: {attack}"
+                ),
+            };
+            let answer = format!("HTTP/1.1 {head}\r\nConnection: close\r\n\r\n<rss>{attack}");
+            use std::io::{Read, Write};
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    let desk = Desk::new();
+    for n in 0..count {
+        let address = format!("http://127.0.0.1:{port}/{n}");
+        assert_plain("feed add", &desk.run(&["feed", "add", "--as-is", &address]));
+    }
+    for _ in 0..2 {
+        assert_plain("refresh", &desk.run(&["refresh"]));
+    }
+    assert_plain("feed list", &desk.run(&["feed", "list"]));
+    assert_plain("feed list", &desk.run(&["feed", "list", "--json"]));
+    let mut reader = Pty::open(&desk, &[], (80, 24));
+    reader.wait_for("kanbao import");
+    reader.keys("R");
+    reader.pump(Duration::from_secs(2));
+    reader.settle();
+    reader.keys("\x03");
+    reader.ended_within(Duration::from_secs(30)).expect("gone");
+    let text = String::from_utf8(reader.bytes.clone()).unwrap();
+    assert_eq!(foreign(&text), None);
 }
 
 #[test]

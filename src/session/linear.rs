@@ -10,6 +10,7 @@ use rust_i18n::t;
 
 use super::Settings;
 use crate::article::{ArticleId, Headline, SectionCount};
+use crate::ingest::clean;
 use crate::query::{self, Expr, Query, State, Term};
 use crate::sound;
 use crate::store::{Mark, Page, Store, StoreError, Undo};
@@ -131,9 +132,9 @@ impl<W: Write> Linear<W> {
         Ok(true)
     }
 
-    /// Prints a line, without what could move a cursor: the second wall.
+    /// Prints a line, without what could move a cursor or turn a direction: the second wall.
     fn print(&mut self, text: &str) -> Result<()> {
-        let plain: String = text.chars().filter(|c| !c.is_control()).collect();
+        let plain = clean::text(text).replace(['\n', '\t'], " ");
         writeln!(self.out, "{plain}")?;
         Ok(())
     }

@@ -3,13 +3,15 @@
 
 use crate::article::Article;
 use crate::config::Rule;
+use crate::ingest::clean;
 
 /// Gives an article the section of the first rule that fits; `false` if none does. `source`: the names that its source goes by.
 pub fn apply(rules: &[Rule], article: &mut Article, source: &[&str]) -> bool {
     let Some(rule) = rules.iter().find(|rule| fits(rule, article, source)) else {
         return false;
     };
-    article.section = Some(rule.section.clone());
+    // The configuration is somebody's text too: it goes through the first wall like the article's own.
+    article.section = Some(clean::line(&rule.section).into_owned());
     true
 }
 

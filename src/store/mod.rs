@@ -3,6 +3,7 @@
 //! | file | what it is for |
 //! |---|---|
 //! | `open`, `schema` | the file, its tables and the steps between versions |
+//! | `bell` | letting others write between two articles |
 //! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
 //! | `originals`, `linked`, `mended` | inputs as they came; texts of pages that articles link to; pages mended at the desk |
 //! | `plan`, `list`, `counts`, `functions` | a query on its way out |
@@ -15,6 +16,7 @@
 //! reads, and [`Store::interrupt`] a handle by which any thread stops a question that takes too long.
 
 mod backup;
+mod bell;
 mod body;
 mod carve;
 mod characters;
@@ -56,11 +58,11 @@ mod versions;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 use rusqlite::{Connection, InterruptHandle};
 
+use self::bell::Bell;
 use self::body::Codec;
 use self::list::View;
 use self::names::Names;
@@ -84,10 +86,6 @@ pub use self::repair::{Salvage, repair};
 
 /// The source under which the built-in sample edition is put in.
 pub const SAMPLE: &str = "sample";
-
-/// After a transaction that was longer than this, others find their turn: they look every millisecond.
-const LONG: Duration = Duration::from_millis(20);
-const PAUSE: Duration = Duration::from_millis(3);
 
 /// The archive as one reader (one profile) sees it.
 pub struct Store {
@@ -266,11 +264,11 @@ impl Store {
         ask.query_row([], read).ok()
     }
 
-    /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction, so that other
+    /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction or more, so that other
     /// processes' marks find their turn.
     ///
     /// # Errors
-    /// The part at which it failed is not in the archive; those before it are, and putting them in again adds nothing.
+    /// What was in until then is, and putting it in again adds nothing.
     pub fn put(&mut self, source: &str, articles: &[Article], today: Date) -> Result<Tally> {
         self.put_numbered(source, articles, today)
             .map(|(tally, _)| tally)
@@ -290,8 +288,8 @@ impl Store {
         let mut codec = lock(&self.codec);
         let mut done = Tally::default();
         let mut numbers = Vec::with_capacity(articles.len());
+        let bell = Bell::of(&self.path);
         for part in parts::parts(articles) {
-            let begun = Instant::now();
             let (tally, ids) = put::put(
                 &mut self.db,
                 &mut codec,
@@ -299,15 +297,13 @@ impl Store {
                 source,
                 part,
                 today,
+                &bell,
             )
             .map_err(|error| error.named(&self.path))?;
             done.added += tally.added;
             done.updated += tally.updated;
             done.unchanged += tally.unchanged;
             numbers.extend(ids);
-            if begun.elapsed() > LONG {
-                std::thread::sleep(PAUSE);
-            }
         }
         Ok((done, numbers))
     }

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
+use super::bell::Bell;
 use super::error::{Result, StoreError};
 use super::{health, schema, stops};
 
@@ -17,7 +18,7 @@ use super::{health, schema, stops};
 pub const BUSY: Duration = Duration::from_secs(10);
 
 /// How often a waiting process looks whether it is its turn. SQLite's own waits grow to a tenth of a second, in which an
-/// import that pauses for a moment between two parts ([`super::PAUSE`]) has long begun the next.
+/// import that pauses for a moment between two parts (see `put`) has long begun the next.
 const LOOK: Duration = Duration::from_millis(1);
 
 /// Pages of the log before it is written home: those that several transactions of an import change are written once (64 MB).
@@ -288,11 +289,12 @@ pub fn immutable(path: &Path) -> rusqlite::Result<Connection> {
 fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
     let db = &mut opened.db;
     let mut since = Instant::now();
+    let bell = Bell::of(path);
     db.busy_handler(Some(move |tries| {
         if tries == 0 {
             since = Instant::now();
         }
-        std::thread::sleep(LOOK);
+        bell.ring(LOOK);
         since.elapsed() < BUSY
     }))?;
     db.set_prepared_statement_cache_capacity(128);

@@ -1,8 +1,12 @@
 //! Articles into the archive: known again or new, dated, numbered, indexed and counted, in one transaction.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::bell::Bell;
 use super::body::{Codec, Packed};
 use super::characters::Characters;
 use super::error::{Result, StoreError};
@@ -19,6 +23,14 @@ const NAMESAKES: i64 = 64;
 
 /// Rows of the index are written in the order of their numbers, so many articles at a time.
 const INDEX_BATCH: usize = 1000;
+
+/// A transaction that was longer than this ends when somebody rings, and others find their turn after it: they look every
+/// millisecond.
+const LONG: Duration = Duration::from_millis(20);
+const PAUSE: Duration = Duration::from_millis(3);
+
+/// Articles between two looks whether somebody rings.
+const LISTENING: usize = 8;
 
 /// An article as another file had it: what repair puts in.
 pub struct Saved {
@@ -55,7 +67,7 @@ pub fn restore(db: &mut Connection, codec: &mut Codec, saved: &[Saved]) -> Resul
     Ok(())
 }
 
-/// Puts a batch in.
+/// Puts a batch in, in one transaction, or in more if somebody rings meanwhile.
 pub fn put(
     db: &mut Connection,
     codec: &mut Codec,
@@ -63,19 +75,31 @@ pub fn put(
     source: &str,
     articles: &[Article],
     today: Date,
+    bell: &Bell,
 ) -> Result<(Tally, Vec<Option<ArticleId>>)> {
-    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let profiles = profiles(&tx)?;
-    let mut batch = Batch::new(&tx, codec, slots, source, profiles)?;
     let mut done = Tally::default();
     let mut ids = vec![None; articles.len()];
-    for at in in_order_of_time(articles, today) {
-        let (outcome, id) = batch.take(&articles[at], today)?;
-        ids[at] = id;
-        outcome.count(&mut done);
+    let order = in_order_of_time(articles, today);
+    let mut rest = order.iter();
+    while !rest.as_slice().is_empty() {
+        let begun = Instant::now();
+        let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let profiles = profiles(&tx)?;
+        let mut batch = Batch::new(&tx, codec, slots, source, profiles)?;
+        for (nth, at) in (1..).zip(&mut rest) {
+            let (outcome, id) = batch.take(&articles[*at], today)?;
+            ids[*at] = id;
+            outcome.count(&mut done);
+            if nth % LISTENING == 0 && begun.elapsed() > LONG && bell.rings() {
+                break;
+            }
+        }
+        batch.finish()?;
+        tx.commit()?;
+        if begun.elapsed() > LONG {
+            thread::sleep(PAUSE);
+        }
     }
-    batch.finish()?;
-    tx.commit()?;
     Ok((done, ids))
 }
 

@@ -1,5 +1,7 @@
 //! The real binary in a temporary folder, with nothing of the machine's own around it.
 
+#[allow(dead_code)]
+pub mod hostile;
 #[cfg(target_os = "linux")]
 #[allow(dead_code)]
 pub mod pty;
