@@ -113,4 +113,6 @@ if __name__ == "__main__":
     program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/kanbao")
     for how in sys.argv[2:] or ["refresh", "import"]:
         for each in FEEDS.items():
+            if how == "import" and "16 MB" in each[0]:
+                continue  # No line of JSON may be so long: it is refused.
             measure(program, how, *each)

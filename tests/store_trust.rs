@@ -1,6 +1,7 @@
 //! What a reader trusts the archive with: damage is named and mended, nothing is silently replaced, nothing lost, and
 //! what was removed stays away.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -8,7 +9,7 @@ use std::process::{Command, Stdio};
 use jiff::civil::{Date, date};
 use kanbao::article::{Article, ArticleId, Block, Place};
 use kanbao::query::{Expr, Query, State};
-use kanbao::store::{Counts, Feed, Keep, Mark, Page, Store, StoreError, repair};
+use kanbao::store::{Counts, Feed, Keep, Mark, Mended, Original, Page, Store, StoreError, repair};
 
 const TODAY: Date = date(2025, 3, 24);
 
@@ -75,6 +76,99 @@ fn archive(folder: &Path, articles: usize) -> PathBuf {
     path
 }
 
+/// As [`archive`], with all else that a store holds: inputs as they came, earlier versions, texts of linked pages, mended
+/// pages, a feed's settings, a view.
+fn full_archive(folder: &Path, articles: usize) -> PathBuf {
+    let path = archive(folder, articles);
+    let mut store = Store::open(&path, "me").unwrap();
+    let ids = ids(&store);
+    let whole = |id| store.article(id).unwrap().unwrap().article;
+    let mut changed: Vec<Article> = ids.iter().step_by(3).map(|id| whole(*id)).collect();
+    for article in &mut changed {
+        article.blocks.push(Block::paragraph("後來又加了一段。"));
+    }
+    store.put("feed", &changed, TODAY).unwrap();
+    for id in ids.iter().skip(1).step_by(9) {
+        let full = |summary: &Article| Article {
+            blocks: vec![Block::paragraph(summary.body() + "這是全文。")],
+            ..summary.clone()
+        };
+        assert!(store.set_full_text(*id, full).unwrap());
+    }
+    store.no_full_text(ids[2], "timed out").unwrap();
+    for (nth, gave) in ids.chunks(6).enumerate() {
+        let noise = article(nth * 7 + 6).body();
+        let original = Original {
+            source: "feed".into(),
+            hints: format!("{{\"page\":{nth}}}"),
+            bytes: noise.into_bytes(),
+        };
+        let gave: Vec<_> = gave.iter().copied().map(Some).collect();
+        store.keep_original(&original, &gave).unwrap();
+    }
+    let page = |page: &str| Mended {
+        number: None,
+        page: page.into(),
+    };
+    let first = store.original_of(ids[0]).unwrap().unwrap();
+    let given: Vec<Article> = ids[..6]
+        .iter()
+        .map(|id| store.article(*id).unwrap().unwrap().article)
+        .collect();
+    store
+        .reset(first, &given, &page("{\"line 3\":\"headline\"}"), TODAY)
+        .unwrap();
+    let mut feed = store.feeds().unwrap().remove(0);
+    feed.section = Some("港聞".into());
+    feed.full = true;
+    store.update_feed(&feed).unwrap();
+    store.remember("view", "is:unread").unwrap();
+    drop(store);
+    path
+}
+
+/// What [`full_archive`] adds, each by a name, as the store gives it back.
+fn extras(store: &Store, ids: &[ArticleId]) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    for id in ids {
+        for version in store.versions(*id).unwrap() {
+            let said = format!("{:?} {}", version.since, version.article.body());
+            found.insert(format!("version {} of {}", version.revision, id.0), said);
+        }
+        if let Some(number) = store.original_of(*id).unwrap() {
+            let original = store.original(number).unwrap().unwrap();
+            let nth = store.place_in_original(*id).unwrap();
+            found.insert(format!("given {}", id.0), format!("{nth:?} {original:?}"));
+        }
+    }
+    for original in store.originals_from("feed").unwrap() {
+        found.insert(
+            format!("original {original}"),
+            format!("{:?}", store.original(original).unwrap()),
+        );
+    }
+    let linked: Vec<_> = store.without_full_text("feed", 1000).unwrap();
+    found.insert("linked".into(), format!("{linked:?}"));
+    found.insert(
+        "mended".into(),
+        format!(
+            "{:?}",
+            store
+                .mended()
+                .unwrap()
+                .iter()
+                .map(|it| &it.page)
+                .collect::<Vec<_>>()
+        ),
+    );
+    found.insert("feeds".into(), format!("{:?}", store.feeds().unwrap()));
+    found.insert(
+        "view".into(),
+        format!("{:?}", store.recall("view").unwrap()),
+    );
+    found
+}
+
 /// Opens the store and looks at everything in it; an error or a problem found is a good answer, a panic is not.
 fn read_all(path: &Path) -> Result<Vec<String>, StoreError> {
     let store = Store::open(path, "me")?;
@@ -91,18 +185,20 @@ fn read_all(path: &Path) -> Result<Vec<String>, StoreError> {
 #[test]
 fn a_flipped_byte_in_any_page_is_noticed_or_harmless_and_can_be_repaired() {
     let folder = tempfile::tempdir().unwrap();
-    let sound = archive(folder.path(), 60);
+    let sound = full_archive(folder.path(), 30);
     let journal = folder.path().join("k.db.marks.jsonl");
     let bytes = fs::read(&sound).unwrap();
     let before = Store::open(&sound, "me").unwrap();
-    let articles: Vec<_> = ids(&before)
-        .into_iter()
-        .map(|id| before.article(id).unwrap().unwrap())
+    let ids = ids(&before);
+    let articles: Vec<_> = ids
+        .iter()
+        .map(|id| before.article(*id).unwrap().unwrap())
         .collect();
+    let whole = extras(&before, &ids);
     drop(before);
     let page = 16_384;
     assert!(bytes.len() / page > 20, "{} pages", bytes.len() / page);
-    let (mut noticed, mut most_lost) = (0, 0);
+    let (mut noticed, mut most_lost, mut most_others) = (0, 0, 0);
     for at in (0..bytes.len() / page).flat_map(|n| [n * page, n * page + page - 40]) {
         let folder = tempfile::tempdir().unwrap();
         let (path, mended) = (folder.path().join("k.db"), folder.path().join("mended.db"));
@@ -126,6 +222,18 @@ fn a_flipped_byte_in_any_page_is_noticed_or_harmless_and_can_be_repaired() {
             }
         }
         most_lost = most_lost.max(lost);
+        let saved = extras(&mended, &ids);
+        let others = whole.iter().filter(|(name, said)| match saved.get(*name) {
+            Some(kept) => kept != *said,
+            None => true,
+        });
+        let others: Vec<_> = others.map(|(name, _)| name).collect();
+        // What hangs on an article or an input that is lost is lost with it; nothing else may go unnamed.
+        assert!(
+            others.is_empty() || lost > 0 || !salvage.damage.is_empty(),
+            "byte {at}: {others:?}"
+        );
+        most_others = most_others.max(others.len());
         let named = salvage.lost.len();
         assert!(
             named >= lost || !salvage.damage.is_empty(),
@@ -133,12 +241,38 @@ fn a_flipped_byte_in_any_page_is_noticed_or_harmless_and_can_be_repaired() {
         );
     }
     println!(
-        "{noticed} noticed; at most {most_lost} of {} articles lost",
-        articles.len()
+        "{noticed} noticed; at most {most_lost} of {} articles and {most_others} of {} other things lost",
+        articles.len(),
+        whole.len()
     );
     // No flipped byte costs more than its page, and a page of 16 KB holds about a dozen of these articles.
     assert!(most_lost <= 12, "{most_lost} lost");
     assert!(journal.exists());
+}
+
+/// A sound store goes through repair whole: what no damage touches is not lost by mending.
+#[test]
+fn repair_carries_across_all_that_a_sound_store_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = full_archive(folder.path(), 60);
+    let store = Store::open(&path, "me").unwrap();
+    let ids = ids(&store);
+    let (before, whole) = (store.check().unwrap(), extras(&store, &ids));
+    drop(store);
+    let mended = folder.path().join("mended.db");
+    let salvage = repair(&path, &mended).unwrap();
+    assert_eq!((salvage.lost, salvage.damage), (vec![], vec![]));
+    assert_eq!(salvage.revisions, before.revisions);
+    assert!(salvage.revisions >= 26 && salvage.originals == 10);
+    let mut mended = Store::open(&mended, "me").unwrap();
+    assert_eq!(extras(&mended, &ids), whole);
+    assert_eq!(mended.check().unwrap().problems, [""; 0]);
+    // What the feed gave before it gives again: it is known, and the pages' texts stay.
+    let given: Vec<Article> = (0..60).map(article).collect();
+    let again = mended.put("feed", &given, TODAY).unwrap();
+    assert_eq!(again.added, 0);
+    let kept = mended.article(ids[10]).unwrap().unwrap().article.body();
+    assert!(kept.ends_with("這是全文。"), "{kept}");
 }
 
 #[test]

@@ -241,7 +241,16 @@ fn repair(context: &Context) -> anyhow::Result<Done> {
     let mut out = out::data();
     out::json(
         &mut out,
-        &json!({ "into": into, "lost": saved.lost, "damage": saved.damage }),
+        &json!({
+            "into": into,
+            "articles": saved.articles,
+            "lost": saved.lost,
+            "marks": saved.marks,
+            "feeds": saved.feeds,
+            "revisions": saved.revisions,
+            "originals": saved.originals,
+            "damage": saved.damage,
+        }),
     )?;
     out.flush()?;
     Ok(Done::Whole)

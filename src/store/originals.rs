@@ -162,12 +162,17 @@ fn read(db: &Connection, number: i64) -> Result<Option<Original>> {
     let Some((source, hints, bytes)) = found else {
         return Ok(None);
     };
-    let bytes = decompress(&bytes, Original::LARGEST).map_err(|error| broken(&error))?;
+    let bytes = unpacked(&bytes)?;
     Ok(Some(Original {
         source,
         hints,
         bytes,
     }))
+}
+
+/// What stands in the table, as it came.
+pub fn unpacked(bytes: &[u8]) -> Result<Vec<u8>> {
+    decompress(bytes, Original::LARGEST).map_err(|error| broken(&error))
 }
 
 fn broken(error: &std::io::Error) -> StoreError {

@@ -40,6 +40,8 @@ pub struct Saved {
     pub source: String,
     /// How often its text had changed.
     pub revision: u32,
+    /// Of the JSON that its source gave.
+    pub hash: Key,
     /// Its text.
     pub article: Article,
 }
@@ -54,12 +56,14 @@ pub fn restore(db: &mut Connection, codec: &mut Codec, saved: &[Saved]) -> Resul
         id,
         source,
         revision,
+        hash,
         article,
     } in saved
     {
         batch.source = source;
         let json = to_json(article)?;
-        let identity = Identity::of(source, article, &json);
+        let mut identity = Identity::of(source, article, &json);
+        identity.whole = *hash;
         batch.place(*id, &identity, article, &json, *revision)?;
     }
     batch.finish()?;
@@ -547,7 +551,8 @@ impl<'a> Batch<'a> {
     }
 }
 
-fn to_json(article: &Article) -> Result<Vec<u8>> {
+/// An article as it is packed.
+pub fn to_json(article: &Article) -> Result<Vec<u8>> {
     serde_json::to_vec(article).map_err(|error| StoreError::Damaged {
         file: Default::default(),
         what: error.to_string(),

@@ -3,19 +3,21 @@
 //! Two ways lead to the rows: SQLite's, from every end of every table until it meets the damage, and from page to page past
 //! SQLite ([`super::carve`]). Articles keep their numbers, and so marks their articles. The damaged file is only read.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+mod finds;
+
+use std::collections::HashMap;
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{TransactionBehavior, params};
 use serde::Serialize;
 
+use self::finds::Finds;
 use super::body::Codec;
-use super::carve::{self, Value};
 use super::error::{Result, StoreError};
 use super::mended::{self, Mended};
 use super::put::{self, Saved};
-use super::{Feed, Mark, Store, health, journal, marks, open};
-use crate::article::{ArticleId, Place};
+use super::{Mark, Store, identity, journal, marks, originals};
+use crate::article::ArticleId;
 
 /// What was saved, and what was not.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -28,7 +30,11 @@ pub struct Salvage {
     pub marks: u64,
     /// Subscriptions saved.
     pub feeds: u64,
-    /// Where the damage showed, in SQLite's words.
+    /// Earlier versions of articles saved.
+    pub revisions: u64,
+    /// Inputs saved as they came.
+    pub originals: u64,
+    /// Where the damage showed, in SQLite's words, and what else was lost.
     pub damage: Vec<String>,
 }
 
@@ -37,35 +43,6 @@ const BATCH: usize = 500;
 
 /// Under which source an article goes whose own could not be read.
 const UNKNOWN: &str = "repair";
-
-/// A body as a file has it.
-struct Body {
-    revision: u32,
-    codec: i64,
-    bytes: Vec<u8>,
-}
-
-/// A mark as a file has it: read, starred, place.
-type MarkRow = (bool, bool, Option<Place>);
-
-/// What was found in the damaged file.
-#[derive(Default)]
-struct Finds {
-    bodies: BTreeMap<i64, Body>,
-    /// Every article that anything speaks of.
-    known: BTreeSet<i64>,
-    graves: BTreeSet<i64>,
-    source_of: HashMap<i64, i64>,
-    sources: HashMap<i64, String>,
-    profiles: HashMap<i64, String>,
-    marks: BTreeMap<(i64, i64), MarkRow>,
-    memory: BTreeMap<(i64, String), String>,
-    feeds: Vec<Feed>,
-    mended: BTreeMap<i64, Vec<u8>>,
-    dictionaries: BTreeMap<i64, Vec<u8>>,
-    origins: BTreeMap<i64, i64>,
-    damage: Vec<String>,
-}
 
 /// Saves what can be read of the store at `damaged` into a new one at `into`. This process may not have `damaged` open:
 /// reading it past SQLite gives up the locks on it (see `open.rs`).
@@ -90,256 +67,30 @@ pub fn repair(damaged: &Path, into: &Path) -> Result<Salvage> {
         .map_or("default", String::as_str)
         .to_owned();
     let mut store = Store::open(into, &name)?;
-    let salvage = finds.write(&mut store).map_err(|error| error.named(into))?;
+    let bare_feeds = std::mem::take(&mut finds.bare_feeds);
+    let mut salvage = finds.write(&mut store).map_err(|error| error.named(into))?;
     let copy = journal::path_of(damaged);
     if copy.exists() {
         store.load_marks(&copy)?;
     }
+    salvage.feeds += store.add_feeds(&bare_feeds)? as u64;
     Ok(salvage)
 }
 
 impl Finds {
-    fn by_sqlite(&mut self, path: &Path) {
-        let db = match self.view(path) {
-            Ok(db) => db,
-            Err(error) => return self.damage.push(error.to_string()),
-        };
-        self.scan(&db, "names", "id", "id, kind, name", |finds, row| {
-            if row.get::<_, i64>(1)? == super::names::Kind::Source as i64 {
-                finds.sources.insert(row.get(0)?, row.get(2)?);
-            }
-            Ok(())
-        });
-        self.scan(&db, "profiles", "id", "id, name", |finds, row| {
-            finds.profiles.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        });
-        self.scan(&db, "graves", "article", "article", |finds, row| {
-            finds.graves.insert(row.get(0)?);
-            Ok(())
-        });
-        self.scan(&db, "headlines", "id", "id, source", |finds, row| {
-            finds.known.insert(row.get(0)?);
-            finds.source_of.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        });
-        for table in [
-            "headlines INDEXED BY headlines_by_section",
-            "search_docsize",
-        ] {
-            self.scan(&db, table, "id", "id", |finds, row| {
-                finds.known.insert(row.get(0)?);
-                Ok(())
-            });
-        }
-        self.scan(&db, "dictionaries", "id", "id, bytes", |finds, row| {
-            finds.dictionaries.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        });
-        self.scan(
-            &db,
-            "bodies",
-            "article",
-            "article, revision, codec, body",
-            |finds, row| {
-                let body = Body {
-                    revision: row.get(1)?,
-                    codec: row.get(2)?,
-                    bytes: row.get(3)?,
-                };
-                finds.known.insert(row.get(0)?);
-                finds.bodies.insert(row.get(0)?, body);
-                Ok(())
-            },
-        );
-        self.scan(
-            &db,
-            "marks",
-            "article",
-            "article, profile, read, starred, block, offset",
-            |finds, row| {
-                let place = row
-                    .get::<_, Option<u32>>(4)?
-                    .zip(row.get::<_, Option<u32>>(5)?);
-                let place = place.map(|(block, offset)| Place { block, offset });
-                finds.marks.insert(
-                    (row.get(0)?, row.get(1)?),
-                    (row.get(2)?, row.get(3)?, place),
-                );
-                Ok(())
-            },
-        );
-        self.scan(
-            &db,
-            "memory",
-            "profile",
-            "profile, name, value",
-            |finds, row| {
-                finds.memory.insert((row.get(0)?, row.get(1)?), row.get(2)?);
-                Ok(())
-            },
-        );
-        self.scan(&db, "mended", "id", "id, page", |finds, row| {
-            finds.mended.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        });
-        self.scan(&db, "origins", "key", "key, article", |finds, row| {
-            finds.origins.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        });
-        match super::feeds::all(&db) {
-            Ok(feeds) => self.feeds = feeds,
-            Err(error) => self.damage.push(format!("feeds: {error}")),
-        }
-    }
-
-    /// The file with the log beside it; without, if it is sound alone and not with it: then the log is another file's, or one
-    /// of another day.
-    fn view(&mut self, path: &Path) -> rusqlite::Result<Connection> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let whole = Connection::open_with_flags(path, flags)?;
-        let is_sound = |db: &Connection| health::first_look(db).is_ok();
-        if open::log_size(path) == 0 || is_sound(&whole) {
-            return Ok(whole);
-        }
-        let alone = open::immutable(path)?;
-        if !is_sound(&alone) {
-            return Ok(whole);
-        }
-        self.damage
-            .push("the log beside it (-wal) is not its own; it was left out".into());
-        Ok(alone)
-    }
-
-    /// Reads a table from its head until the damage, and from its tail until the damage.
-    fn scan(
-        &mut self,
-        db: &Connection,
-        table: &str,
-        key: &str,
-        columns: &str,
-        mut take: impl FnMut(&mut Self, &rusqlite::Row<'_>) -> rusqlite::Result<()>,
-    ) {
-        for order in ["ASC", "DESC"] {
-            let sql = format!("SELECT {columns} FROM {table} ORDER BY {key} {order}");
-            let read = db.prepare(&sql).and_then(|mut select| {
-                let mut rows = select.query([])?;
-                while let Some(row) = rows.next()? {
-                    // A row of the wrong shape costs itself.
-                    let _ = take(self, row);
-                }
-                Ok(())
-            });
-            match read {
-                Ok(()) => return,
-                Err(error) => self.damage.push(format!("{table}: {error}")),
-            }
-        }
-    }
-
-    /// Rows that SQLite did not reach. Where it went through everything, there are none: what lies in given-up pages is
-    /// what was removed.
-    fn by_carving(&mut self, path: &Path) -> std::io::Result<()> {
-        let unread_bodies = self.known.iter().any(|id| !self.bodies.contains_key(id));
-        if self.damage.is_empty() && !unread_bodies {
-            return Ok(());
-        }
-        carve::rows(path, |row| self.take_carved(row))
-    }
-
-    fn take_carved(&mut self, row: carve::Row) {
-        use Value::{Blob, Int, Null, Text};
-        match (row.id, row.values.as_slice()) {
-            (Some(id), [Null, Int(_), Int(revision), Int(codec), Blob(bytes)]) => {
-                let revision = u32::try_from(*revision).unwrap_or(0);
-                let body = Body {
-                    revision,
-                    codec: *codec,
-                    bytes: bytes.clone(),
-                };
-                self.known.insert(id);
-                self.bodies.entry(id).or_insert(body);
-            }
-            (
-                Some(id),
-                [
-                    Null,
-                    Int(_),
-                    Int(source),
-                    Int(_) | Null,
-                    Text(_),
-                    _,
-                    _,
-                    _,
-                    _,
-                    Int(_),
-                ],
-            ) => {
-                self.known.insert(id);
-                self.source_of.entry(id).or_insert(*source);
-            }
-            (Some(id), [Null, Int(2), Text(name)]) => {
-                self.sources.entry(id).or_insert_with(|| name.clone());
-            }
-            (Some(id), [Null, Text(name)]) => {
-                self.profiles.entry(id).or_insert_with(|| name.clone());
-            }
-            (Some(id), [Null, Blob(bytes)]) if bytes.starts_with(&[0x37, 0xa4, 0x30, 0xec]) => {
-                self.dictionaries.entry(id).or_insert_with(|| bytes.clone());
-            }
-            (Some(id), [Null, Blob(bytes)]) if bytes.starts_with(&[0x28, 0xb5, 0x2f, 0xfd]) => {
-                self.mended.entry(id).or_insert_with(|| bytes.clone());
-            }
-            (Some(_), [Null, Text(source), Text(url), Text(state)]) if state.starts_with('{') => {
-                let (source, url) = (source.clone(), url.clone());
-                if !self.feeds.iter().any(|feed| feed.source == source) {
-                    let state = serde_json::from_str(state).unwrap_or_default();
-                    self.feeds.push(Feed {
-                        source,
-                        url,
-                        ..state
-                    });
-                }
-            }
-            (
-                None,
-                [
-                    Int(article),
-                    Int(profile),
-                    Int(read @ 0..=1),
-                    Int(starred @ 0..=1),
-                    block,
-                    offset,
-                ],
-            ) => {
-                let place = match (block, offset) {
-                    (Int(block), Int(offset)) => {
-                        u32::try_from(*block).ok().zip(u32::try_from(*offset).ok())
-                    }
-                    _ => None,
-                };
-                let place = place.map(|(block, offset)| Place { block, offset });
-                self.marks.entry((*article, *profile)).or_insert((
-                    *read == 1,
-                    *starred == 1,
-                    place,
-                ));
-            }
-            (None, [Int(profile), Text(name), Text(value)]) => {
-                self.memory
-                    .entry((*profile, name.clone()))
-                    .or_insert_with(|| value.clone());
-            }
-            _ => {}
-        }
-    }
-
     fn write(mut self, store: &mut Store) -> Result<Salvage> {
         let mut salvage = Salvage {
             damage: std::mem::take(&mut self.damage),
             ..Salvage::default()
         };
-        self.write_articles(store, &mut salvage)?;
+        let mut old = Codec::new();
+        for (id, bytes) in &self.dictionaries {
+            // A dictionary that cannot be used costs what was packed with it, which is then named as lost.
+            let _ = old.learn_one(*id, bytes);
+        }
+        self.write_articles(store, &mut old, &mut salvage)?;
+        self.write_revisions(store, &mut old, &mut salvage)?;
+        self.write_originals(store, &mut salvage)?;
         self.write_removed(store)?;
         self.write_marks(store, &mut salvage)?;
         for page in self.mended.values() {
@@ -354,20 +105,20 @@ impl Finds {
         Ok(salvage)
     }
 
-    fn write_articles(&mut self, store: &mut Store, salvage: &mut Salvage) -> Result<()> {
-        let mut old = Codec::new();
-        for (id, bytes) in &self.dictionaries {
-            // A dictionary that cannot be used costs what was packed with it, which is then named as lost.
-            let _ = old.learn_one(*id, bytes);
-        }
+    fn write_articles(
+        &mut self,
+        store: &mut Store,
+        old: &mut Codec,
+        salvage: &mut Salvage,
+    ) -> Result<()> {
         let mut batch = Vec::new();
         for id in self.known.difference(&self.graves) {
             let body = self.bodies.remove(id);
             let read = body.and_then(|body| {
                 let article = old.article_known(body.codec, &body.bytes).ok()?;
-                Some((body.revision, article))
+                Some((body.revision, body.hash, article))
             });
-            let Some((revision, article)) = read else {
+            let Some((revision, hash, article)) = read else {
                 salvage.lost.push(ArticleId(*id));
                 continue;
             };
@@ -380,6 +131,7 @@ impl Finds {
                 id: ArticleId(*id),
                 source,
                 revision,
+                hash,
                 article,
             });
             salvage.articles += 1;
@@ -389,6 +141,85 @@ impl Finds {
             }
         }
         put::restore(&mut store.db, &mut super::lock(&store.codec), &batch)
+    }
+
+    /// Earlier versions, and which of them is the feed's own of an article that has its page's text.
+    fn write_revisions(
+        &self,
+        store: &mut Store,
+        old: &mut Codec,
+        salvage: &mut Salvage,
+    ) -> Result<()> {
+        let tx = store
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let mut codec = super::lock(&store.codec);
+        for ((article, revision), earlier) in &self.revisions {
+            let text = old.article_known(earlier.codec, &earlier.bytes);
+            let Ok(text) = text.and_then(|text| put::to_json(&text)) else {
+                let lost = format!("revisions: version {revision} of article {article} is lost");
+                salvage.damage.push(lost);
+                continue;
+            };
+            let packed = codec.pack(&tx, &text)?;
+            salvage.revisions += tx
+                .prepare_cached(
+                    "INSERT INTO revisions (article, revision, codec, body, until)
+                     SELECT id, ?2, ?3, ?4, ?5 FROM headlines WHERE id = ?1",
+                )?
+                .execute(params![
+                    article,
+                    revision,
+                    packed.codec,
+                    packed.bytes,
+                    earlier.until
+                ])? as u64;
+        }
+        for (article, page) in &self.linked {
+            tx.prepare_cached(
+                "INSERT INTO linked (article, summary, tries, error)
+                 SELECT id, (SELECT revision FROM revisions WHERE article = ?1 AND revision = ?2), ?3, ?4
+                 FROM headlines WHERE id = ?1",
+            )?
+            .execute(params![article, page.summary, page.tries, page.error])?;
+        }
+        Ok(tx.commit()?)
+    }
+
+    /// Inputs as they came, under their numbers, and what they gave.
+    fn write_originals(&self, store: &mut Store, salvage: &mut Salvage) -> Result<()> {
+        let tx = store
+            .db
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        for (id, input) in &self.originals {
+            let is_whole = originals::unpacked(&input.bytes)
+                .is_ok_and(|bytes| identity::hash(&bytes) == input.hash);
+            if !is_whole {
+                let lost = format!("originals: what came from {} is lost", input.source);
+                salvage.damage.push(lost);
+                continue;
+            }
+            salvage.originals += tx
+                .prepare_cached(
+                    "INSERT INTO originals (id, source, hash, hints, bytes) VALUES (?1, ?2, ?3, ?4, ?5)
+                     ON CONFLICT DO NOTHING",
+                )?
+                .execute(params![id, input.source, input.hash, input.hints, input.bytes])?
+                as u64;
+        }
+        for (article, (original, nth)) in &self.given {
+            let noted = tx
+                .prepare_cached(
+                    "INSERT INTO given (article, original, nth) SELECT h.id, o.id, ?3
+                 FROM headlines h, originals o WHERE h.id = ?1 AND o.id = ?2",
+                )?
+                .execute(params![article, original, nth])?;
+            if noted == 0 {
+                let lost = format!("given: what article {article} came from is lost");
+                salvage.damage.push(lost);
+            }
+        }
+        Ok(tx.commit()?)
     }
 
     /// What was removed stays removed.
