@@ -18,6 +18,7 @@ pub mod refresh;
 pub mod reread;
 pub mod rules;
 mod run;
+pub mod say;
 mod settings;
 mod worker;
 

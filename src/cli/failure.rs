@@ -9,7 +9,8 @@ use rust_i18n::t;
 
 use super::out;
 use crate::ingest::IngestError;
-use crate::query::{Mistake, QueryError};
+use crate::query::QueryError;
+use crate::session::say;
 use crate::store::StoreError;
 use crate::words::UiLang;
 
@@ -206,74 +207,15 @@ fn sentence(cause: &(dyn std::error::Error + 'static), lang: UiLang) -> Option<S
         return Some(query_mistake(bad, lang));
     }
     if let Some(error) = cause.downcast_ref::<IngestError>() {
-        return Some(ingest_sentence(error, lang));
+        return Some(say::ingest(error, lang));
     }
     if let Some(error) = cause.downcast_ref::<io::Error>() {
-        return io_sentence(error, lang);
+        return say::io(error, lang);
     }
     if let Some(error) = cause.downcast_ref::<StoreError>() {
-        return Some(store_sentence(error, lang));
+        return Some(say::store(error, lang));
     }
     None
-}
-
-fn ingest_sentence(error: &IngestError, lang: UiLang) -> String {
-    let locale = lang.tag();
-    match error {
-        IngestError::Empty => t!("failure.ingest.empty", locale = locale),
-        IngestError::Binary => t!("failure.ingest.binary", locale = locale),
-        IngestError::Nothing => t!("failure.ingest.nothing", locale = locale),
-        IngestError::UnknownEncoding(label) => {
-            t!("failure.ingest.encoding", locale = locale, label = label)
-        }
-    }
-    .into_owned()
-}
-
-/// What the store's error means to a reader, and the cure.
-fn store_sentence(error: &StoreError, lang: UiLang) -> String {
-    let locale = lang.tag();
-    let (name, file) = match error {
-        StoreError::NotADatabase { file } => ("failure.store.other", file),
-        StoreError::ReadOnly { file } => ("failure.store.read_only", file),
-        StoreError::Locked { file } => ("failure.store.locked", file),
-        StoreError::Damaged { file, .. } => ("failure.store.damaged", file),
-        StoreError::Full { file } => ("failure.store.full", file),
-        StoreError::Exists { file } => ("failure.store.exists", file),
-        StoreError::Newer { file, found, known } => {
-            let file = file.display();
-            return t!(
-                "failure.store.newer",
-                locale = locale,
-                file = file,
-                found = found,
-                known = known
-            )
-            .into_owned();
-        }
-        StoreError::NoSuchFeed(name) => {
-            return t!("failure.store.feed", locale = locale, name = name).into_owned();
-        }
-        StoreError::Io { file, source } => {
-            let said = io_sentence(source, lang).unwrap_or_else(|| source.to_string());
-            return format!("{}: {said}", file.display());
-        }
-        _ => return error.to_string(),
-    };
-    t!(name, locale = locale, file = file.display()).into_owned()
-}
-
-fn io_sentence(error: &io::Error, lang: UiLang) -> Option<String> {
-    let name = match error.kind() {
-        io::ErrorKind::NotFound => "failure.io.missing",
-        io::ErrorKind::PermissionDenied => "failure.io.denied",
-        io::ErrorKind::IsADirectory => "failure.io.folder",
-        io::ErrorKind::StorageFull => "failure.io.full",
-        io::ErrorKind::ReadOnlyFilesystem => "failure.io.read_only",
-        io::ErrorKind::AlreadyExists => "failure.io.exists",
-        _ => return None,
-    };
-    Some(t!(name, locale = lang.tag()).into_owned())
 }
 
 /// A query's mistake: what is wrong, the query, a line under the wrong word, and what to type.
@@ -285,7 +227,7 @@ fn query_mistake(bad: &BadQuery, lang: UiLang) -> String {
     let marks = "^".repeat(widths.text(wrong).max(1));
     let mut said = format!(
         "{}\n  {text}\n  {}{marks}",
-        mistake(error, lang),
+        say::mistake(error, lang),
         " ".repeat(widths.text(before))
     );
     if !error.hints.is_empty() {
@@ -296,24 +238,4 @@ fn query_mistake(bad: &BadQuery, lang: UiLang) -> String {
         ));
     }
     said
-}
-
-/// What is wrong with a query, without its place.
-pub(crate) fn mistake(error: &QueryError, lang: UiLang) -> String {
-    let locale = lang.tag();
-    match &error.what {
-        Mistake::UnknownKey(key) => t!("failure.query.key", locale = locale, key = key),
-        Mistake::BadValue { key, value } => t!(
-            "failure.query.value",
-            locale = locale,
-            key = key,
-            value = value
-        ),
-        Mistake::Unclosed(mark) => t!("failure.query.unclosed", locale = locale, mark = mark),
-        Mistake::Unopened(mark) => t!("failure.query.unopened", locale = locale, mark = mark),
-        Mistake::TooDeep => t!("failure.query.deep", locale = locale),
-        Mistake::Missing => t!("failure.query.missing", locale = locale),
-        Mistake::BadRegex(words) => t!("failure.query.regex", locale = locale, words = words),
-    }
-    .into_owned()
 }

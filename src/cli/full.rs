@@ -30,7 +30,13 @@ pub(crate) fn run(context: &Context, args: &FullArgs) -> anyhow::Result<Done> {
         budget: args.max_bytes.or(settings.budget),
         ..rounds::Settings::default()
     };
-    let mut full = FullTexts::begin(wanted, |nth| feeds.get(nth)?.clone(), settings, None);
+    let mut full = FullTexts::begin(
+        wanted,
+        |nth| feeds.get(nth)?.clone(),
+        settings,
+        context.lang,
+        None,
+    );
     let (mut succeeded, mut failed) = (0, 0);
     let mut data = out::data();
     while !full.is_over() {

@@ -86,6 +86,7 @@ impl Session {
             model,
             worker: Worker::start(
                 &store,
+                settings.lang,
                 waker.as_ref().and_then(|waker| waker.another().ok()),
             ),
             version: store.version(),

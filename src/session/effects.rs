@@ -4,7 +4,7 @@ use rust_i18n::t;
 
 use super::answers::{self, Saved};
 use super::begin::VIEW;
-use super::{Session, links};
+use super::{Session, links, say};
 use crate::article::ArticleId;
 use crate::store::StoreError;
 use crate::tui::{self, Effect, Msg, View};
@@ -155,7 +155,7 @@ impl Session {
             }
             StoreError::Locked { .. } => t!("session.store.locked", locale = locale).into_owned(),
             StoreError::Full { .. } => t!("session.store.full", locale = locale).into_owned(),
-            other => other.to_string(),
+            other => say::store(other, self.settings.lang),
         })
     }
 }

@@ -245,7 +245,13 @@ impl Session {
                     ..rounds::Settings::default()
                 };
                 let feed = |_| feed.clone();
-                self.full = Some(FullTexts::begin(vec![linked], feed, settings, waker));
+                self.full = Some(FullTexts::begin(
+                    vec![linked],
+                    feed,
+                    settings,
+                    self.settings.lang,
+                    waker,
+                ));
                 let key = self.model.key_of(Action::FullText);
                 let locale = self.settings.lang.tag();
                 Msg::Told(t!("session.full.going", locale = locale, key = key).into_owned())

@@ -3,6 +3,7 @@
 
 use std::sync::mpsc::{RecvError, TryRecvError};
 
+use super::say;
 use crate::article::ArticleId;
 use crate::fetch::FetchError;
 use crate::fetch::pages::{Arrival, NoPage, Pages, Wanted};
@@ -10,11 +11,14 @@ use crate::fetch::rounds;
 use crate::ingest::full;
 use crate::store::{Linked, Store, StoreError};
 use crate::term::Waker;
+use crate::words::UiLang;
 
 /// Pages under way. Dropping them calls them off.
 pub struct FullTexts {
     pages: Pages,
     wanted: Vec<Linked>,
+    /// In which language what went wrong is said.
+    lang: UiLang,
     done: usize,
     over: bool,
 }
@@ -55,6 +59,7 @@ impl FullTexts {
         wanted: Vec<Linked>,
         feed: impl Fn(usize) -> Option<String>,
         settings: rounds::Settings,
+        lang: UiLang,
         waker: Option<Waker>,
     ) -> Self {
         let pages = wanted.iter().enumerate().map(|(nth, one)| Wanted {
@@ -69,6 +74,7 @@ impl FullTexts {
         Self {
             pages: Pages::start(pages.collect(), settings, notify),
             wanted,
+            lang,
             done: 0,
             over: false,
         }
@@ -118,9 +124,9 @@ impl FullTexts {
         };
         self.done += 1;
         let what = match arrival.read {
-            Ok(page) => written(store, one.id, &page)?,
+            Ok(page) => written(store, one.id, &page, self.lang)?,
             Err(NoPage::Fetch(FetchError::Budget | FetchError::Stopped)) => Text::Left,
-            Err(why) => refused(store, one.id, &why)?,
+            Err(why) => refused(store, one.id, say::no_page(&why, self.lang))?,
         };
         Ok(Some(Read {
             nth: arrival.nth,
@@ -137,6 +143,7 @@ fn written(
     store: &mut Store,
     id: ArticleId,
     page: &crate::article::Article,
+    lang: UiLang,
 ) -> Result<Text, StoreError> {
     let mut refusal = None;
     let is_new = store.set_full_text(id, |summary| {
@@ -146,18 +153,13 @@ fn written(
         })
     })?;
     match refusal {
-        Some(why) => refused(store, id, &why),
+        Some(why) => refused(store, id, say::no_text(&why, lang)),
         None if is_new => Ok(Text::Full),
         None => Ok(Text::Same),
     }
 }
 
-fn refused(
-    store: &mut Store,
-    id: ArticleId,
-    why: &dyn std::error::Error,
-) -> Result<Text, StoreError> {
-    let why = why.to_string();
+fn refused(store: &mut Store, id: ArticleId, why: String) -> Result<Text, StoreError> {
     store.no_full_text(id, &why)?;
     Ok(Text::Summary(why))
 }

@@ -8,7 +8,7 @@ use std::io::{self, BufRead, Write};
 use jiff::civil::Date;
 use rust_i18n::t;
 
-use super::Settings;
+use super::{Settings, say};
 use crate::article::{ArticleId, Headline, SectionCount};
 use crate::ingest::clean;
 use crate::query::{self, Expr, Query, State, Term};
@@ -271,14 +271,14 @@ impl<W: Write> Linear<W> {
     fn filter(&mut self, text: &str) -> Result<()> {
         match query::parse(text, self.today) {
             Ok(query) => self.go(query),
-            Err(error) => self.print(&error.to_string()),
+            Err(error) => self.print(&say::mistake(&error, self.lang())),
         }
     }
 
     fn find(&mut self, text: &str) -> Result<()> {
         match query::parse(text, self.today) {
             Ok(found) => self.go(self.query.clone().and(found.expr)),
-            Err(error) => self.print(&error.to_string()),
+            Err(error) => self.print(&say::mistake(&error, self.lang())),
         }
     }
 

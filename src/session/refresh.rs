@@ -24,6 +24,7 @@ use crate::fetch::{Body, Fetched, Outcome, Stop};
 use crate::ingest::Harvest;
 use crate::store::{Feed, Original, Store, StoreError, Tally};
 use crate::term::Waker;
+use crate::words::UiLang;
 
 /// Articles written in one step, and bytes of their text: about 10 ms, less than a key's patience.
 const STEP: usize = 40;
@@ -40,6 +41,8 @@ pub struct Options {
     pub named: bool,
     /// Pages at most that are fetched for a feed set to full text.
     pub full_texts: usize,
+    /// In which language what went wrong is said.
+    pub lang: UiLang,
     /// Which section articles belong to, by the reader's rules.
     pub rules: Vec<Rule>,
     /// Seconds since 1970.
@@ -56,6 +59,7 @@ impl Options {
             budget: settings.budget,
             named: false,
             full_texts: settings.full_texts,
+            lang: settings.lang,
             rules: settings.rules.clone(),
             now: Timestamp::now().as_second(),
             today,
@@ -166,7 +170,8 @@ impl Refresh {
         let (sender, arrivals) = mpsc::sync_channel(1);
         let asked: Vec<Asked> = feeds.iter().map(Asked::of).collect();
         let theirs = waker.as_ref().and_then(|waker| waker.another().ok());
-        std::thread::spawn(move || thread::relay(&round, &asked, &sender, theirs.as_ref()));
+        let lang = options.lang;
+        std::thread::spawn(move || thread::relay(&round, &asked, lang, &sender, theirs.as_ref()));
         Ok(Some(Self {
             feeds,
             options,
@@ -263,7 +268,13 @@ impl Refresh {
             ..settings(&self.options)
         };
         let address = |nth: usize| Some(self.feeds.get(*feeds.get(nth)?)?.url.clone());
-        let full = FullTexts::begin(wanted, address, settings, self.waker.take());
+        let full = FullTexts::begin(
+            wanted,
+            address,
+            settings,
+            self.options.lang,
+            self.waker.take(),
+        );
         self.full = Some((full, feeds));
         Ok(None)
     }

@@ -11,9 +11,11 @@ use std::thread;
 use std::time::Instant;
 
 use super::answers::{self, Saved};
+use super::say;
 use crate::store::{Interrupt, Store, StoreError};
 use crate::term::Waker;
 use crate::tui::{Effect, Msg};
+use crate::words::UiLang;
 
 /// The thread that answers.
 pub(super) struct Worker {
@@ -105,7 +107,7 @@ impl Shared {
 
 impl Worker {
     /// Starts the thread on a second connection; `None` if there can be none: then questions are answered at once.
-    pub fn start(store: &Store, waker: Option<Waker>) -> Option<Self> {
+    pub fn start(store: &Store, lang: UiLang, waker: Option<Waker>) -> Option<Self> {
         let reader = store.reader().ok()?;
         let interrupt = reader.interrupt();
         let shared = Arc::new(Shared::default());
@@ -113,7 +115,7 @@ impl Worker {
         let theirs = Arc::clone(&shared);
         thread::Builder::new()
             .name("questions".into())
-            .spawn(move || work(&reader, &theirs, &sender, waker.as_ref()))
+            .spawn(move || work(&reader, &theirs, lang, &sender, waker.as_ref()))
             .ok()?;
         Some(Self {
             shared,
@@ -167,13 +169,19 @@ impl Drop for Worker {
 }
 
 /// Answers until it is over. What was interrupted and is not to be asked again has `None` for an answer.
-fn work(store: &Store, shared: &Shared, answers: &Sender<Option<Msg>>, waker: Option<&Waker>) {
+fn work(
+    store: &Store,
+    shared: &Shared,
+    lang: UiLang,
+    answers: &Sender<Option<Msg>>,
+    waker: Option<&Waker>,
+) {
     while let Some(question) = next(shared) {
         let answer = match answers::answer(store, &question.effect, &question.saved) {
             Some(Ok(msg)) => Some(msg),
             Some(Err(StoreError::Interrupted)) if shared.lock().take_back(&question) => continue,
             Some(Err(StoreError::Interrupted)) | None => None,
-            Some(Err(error)) => Some(Msg::Failed(error.to_string())),
+            Some(Err(error)) => Some(Msg::Failed(say::store(&error, lang))),
         };
         shared.lock().running = None;
         if answers.send(answer).is_err() {

@@ -3,7 +3,7 @@
 use crate::article::Article;
 
 /// Articles put in with one transaction.
-pub const PART: usize = 5_000;
+pub const PART: usize = 1_500;
 
 /// Bytes of text put in with one transaction, or one article if it has more: what another process's mark waits for.
 const PART_TEXT: usize = 1 << 20;

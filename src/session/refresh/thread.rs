@@ -7,8 +7,10 @@ use sha2::{Digest, Sha256};
 use crate::fetch::rounds::{News, Round};
 use crate::fetch::{Body, FetchError, Fetched, Limits, Outcome, Request};
 use crate::ingest::{self, Harvest, Hints, Kind};
+use crate::session::say;
 use crate::store::{Feed, Original};
 use crate::term::Waker;
+use crate::words::UiLang;
 
 /// Articles taken of one fetched feed, the first: feeds have some dozens, and put the newest first.
 const MOST: usize = 100_000;
@@ -80,13 +82,21 @@ pub fn request(feed: &Feed, now: i64) -> (Request, Limits) {
     (request, limits)
 }
 
-/// Reads what comes and hands it on.
-pub fn relay(round: &Round, feeds: &[Asked], sender: &SyncSender<Arrival>, waker: Option<&Waker>) {
+/// Reads what comes and hands it on; what went wrong is said in `lang`.
+pub fn relay(
+    round: &Round,
+    feeds: &[Asked],
+    lang: UiLang,
+    sender: &SyncSender<Arrival>,
+    waker: Option<&Waker>,
+) {
     for news in round.news() {
         let (feed, received, what) = match news {
             News::Begun(_) => continue,
             News::Skipped(feed) => (feed, 0, Came::Nothing),
-            News::Done(feed, result, received) => (feed, received, came(result, feeds.get(feed))),
+            News::Done(feed, result, received) => {
+                (feed, received, came(result, feeds.get(feed), lang))
+            }
         };
         let arrival = Arrival {
             feed,
@@ -102,12 +112,12 @@ pub fn relay(round: &Round, feeds: &[Asked], sender: &SyncSender<Arrival>, waker
     }
 }
 
-fn came(result: Result<Box<Fetched>, FetchError>, feed: Option<&Asked>) -> Came {
+fn came(result: Result<Box<Fetched>, FetchError>, feed: Option<&Asked>, lang: UiLang) -> Came {
     let fetched = match result {
         Ok(fetched) => fetched,
         // Called off, or for another day: not failed.
         Err(FetchError::Stopped | FetchError::Budget) => return Came::Nothing,
-        Err(error) => return Came::Failed(error.to_string()),
+        Err(error) => return Came::Failed(say::fetch(&error, lang)),
     };
     let Outcome::Body(body) = &fetched.outcome else {
         return Came::Word(fetched);
@@ -120,7 +130,7 @@ fn came(result: Result<Box<Fetched>, FetchError>, feed: Option<&Asked>) -> Came 
     }
     let read = ingest::read_at_most(&body.bytes, &hints, MOST)
         .map(Box::new)
-        .map_err(|error| error.to_string());
+        .map_err(|error| say::ingest(&error, lang));
     Came::Feed(fetched, read, sum)
 }
 
