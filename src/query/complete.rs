@@ -6,6 +6,7 @@ use super::keys::{self, KEYS, Key, SORTS, STATES};
 use super::lex::{Kind, Token, lex, word_length};
 use super::show::quote;
 use crate::sound::Matcher;
+use jiff::civil::Date;
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -20,6 +21,8 @@ pub struct Names {
     pub authors: Vec<String>,
     /// Tags.
     pub tags: Vec<String>,
+    /// Days that have articles, the newest first.
+    pub days: Vec<Date>,
     /// Saved filters: a name and the query that it stands for.
     pub saved: Vec<(String, String)>,
 }
@@ -147,13 +150,16 @@ fn values(key: Key, typed: &str, names: &Names) -> Vec<Offer> {
         Key::Tag => by_sound(typed, &names.tags, ""),
         Key::Is => plain(&STATES.map(|(_, names)| names[0])),
         Key::Sort => plain(&SORTS.map(|(_, names)| names[0])),
-        Key::Date | Key::After | Key::Before => plain(&date::COMMON),
+        Key::Date | Key::After | Key::Before => {
+            let days = date::complete(&typed.to_lowercase(), &names.days);
+            days.into_iter().map(|day| (day.clone(), day)).collect()
+        }
         Key::Lang => plain(&super::parse::LANGUAGES),
         Key::Text | Key::Title | Key::Body | Key::Page => Vec::new(),
     }
 }
 
-/// What a word without a key could become: a key, a saved filter, a section, a source.
+/// What a word without a key could become: a key, a saved filter, a section, a source, an author.
 fn words(typed: &str, names: &Names) -> Vec<Offer> {
     let keys = KEYS.iter().filter(|(_, names)| {
         names
@@ -170,16 +176,13 @@ fn words(typed: &str, names: &Names) -> Vec<Offer> {
         .map(|at| names.saved[at].clone());
     offers.extend(found.take(OFFERED));
     if !typed.is_empty() {
-        offers.extend(
-            by_sound(typed, &names.sections, "section:")
-                .into_iter()
-                .take(OFFERED),
-        );
-        offers.extend(
-            by_sound(typed, &names.sources, "source:")
-                .into_iter()
-                .take(OFFERED),
-        );
+        for (names, key) in [
+            (&names.sections, "section:"),
+            (&names.sources, "source:"),
+            (&names.authors, "author:"),
+        ] {
+            offers.extend(by_sound(typed, names, key).into_iter().take(OFFERED));
+        }
     }
     offers
 }

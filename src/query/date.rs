@@ -1,4 +1,4 @@
-//! Days as they are typed: `2025`, `2025-03`, `2025-03-24`, `2025年3月24日`, `a..b`, `7d`, `2w`, `today`, `昨日`.
+//! Days as they are typed: `2025`, `2025-03`, `2025-03-24`, `2025年3月24日`, `3-24` (the last one), `a..b`, `7d`, `2w`, `today`, `昨日`.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
@@ -53,7 +53,21 @@ fn period(text: &str, today: Date) -> Option<(Date, Date)> {
     if let Some(day) = day {
         return Some((day, day));
     }
-    recent(text, today).or_else(|| calendar(text))
+    recent(text, today)
+        .or_else(|| calendar(text))
+        .or_else(|| without_year(text, today))
+}
+
+/// `3-24`, `3月24日`, `3月`: the last one that has begun.
+fn without_year(text: &str, today: Date) -> Option<(Date, Date)> {
+    let month = text.split(['-', '/', '月']).next()?;
+    if month.len() > 2 || month.len() == text.len() {
+        return None;
+    }
+    // Of eight years in a row one has a 29th of February.
+    let years = (0..8).filter_map(|ago| today.year().checked_sub(ago));
+    let periods = years.filter_map(|year| calendar(&format!("{year:04}-{text}")));
+    periods.into_iter().find(|(first, _)| *first <= today)
 }
 
 /// `7d` is today and the six days before; weeks, months and years alike.
@@ -98,6 +112,29 @@ fn calendar(text: &str) -> Option<(Date, Date)> {
         }
         _ => None,
     }
+}
+
+/// What may follow `typed`: the years, else the months, else the days, of `known` that begin so, in its order.
+pub fn complete(typed: &str, known: &[Date]) -> Vec<String> {
+    let (before, typed) = match typed.rfind("..") {
+        Some(at) => typed.split_at(at + 2),
+        None => ("", typed),
+    };
+    let mut offers: Vec<String> = Vec::new();
+    let common = COMMON.iter().filter(|day| day.starts_with(typed));
+    if before.is_empty() {
+        offers.extend(common.map(|day| (*day).to_owned()));
+    }
+    let newest = known.first().filter(|_| typed.is_empty());
+    offers.extend(newest.map(|day| format!("{before}{day}")));
+    for day in known.iter().filter(|_| !typed.is_empty()) {
+        let longer = candidates(*day).into_iter();
+        let next = longer.into_iter().find(|text| text.len() > typed.len());
+        let next = next.filter(|text| text.starts_with(typed));
+        let offer = next.map(|text| format!("{before}{text}"));
+        offers.extend(offer.filter(|offer| offers.last() != Some(offer)));
+    }
+    offers
 }
 
 /// The shortest text that names these days: `2025`, `2025-03`, `2025-03-24`, `2025-03..2025-05`, `2025-03-24..`.

@@ -70,7 +70,7 @@ pub fn lex(text: &str) -> Result<Vec<Token>, QueryError> {
         let (kind, length) = token(&text[at..], c, after_key).map_err(|opening| QueryError {
             span: at..text.len(),
             what: Mistake::Unclosed(opening),
-            hints: closing(opening).into_iter().map(String::from).collect(),
+            hints: vec![closing(opening).unwrap_or(opening).into()],
         })?;
         let span = at..at + length;
         at = span.end;

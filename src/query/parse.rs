@@ -3,6 +3,7 @@
 use super::date::{self, Days};
 use super::keys::{self, KEYS, Key, SORTS, STATES};
 use super::lex::{Kind, Token, lex};
+use super::show;
 use super::{Expr, Field, Mistake, Query, QueryError, Sort, Term};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -124,7 +125,13 @@ impl Parser {
         } else {
             None
         };
-        let negated = negated.ok_or_else(|| mistake(span, Mistake::Missing))?;
+        let Some(negated) = negated else {
+            let touching = self.next_word().map(|word| format!("-{word}"));
+            return Err(QueryError {
+                hints: Vec::from_iter(touching),
+                ..mistake(span, Mistake::Missing)
+            });
+        };
         Ok(Some(Expr::Not(Box::new(negated))))
     }
 
@@ -133,7 +140,11 @@ impl Parser {
             return Err(mistake(opening.start..close.span.end, Mistake::Missing));
         }
         let closing = |opening: &Range<usize>| if opening.len() == 1 { '(' } else { '（' };
-        let unclosed = mistake(opening.clone(), Mistake::Unclosed(closing(&opening)));
+        let close = if opening.len() == 1 { ")" } else { "）" };
+        let unclosed = QueryError {
+            hints: vec![close.into()],
+            ..mistake(opening.clone(), Mistake::Unclosed(closing(&opening)))
+        };
         if self.peek().is_none() {
             return Err(unclosed);
         }
@@ -162,10 +173,13 @@ impl Parser {
                 )
         };
         if !self.peek().is_some_and(is_value) {
+            let touching = self
+                .next_word()
+                .map(|word| format!("{}:{word}", key.name()));
             return Err(QueryError {
                 span,
                 what: Mistake::Missing,
-                hints: values(key),
+                hints: touching.map_or_else(|| values(key), |hint| vec![hint]),
             });
         }
         let Some(value) = self.next() else {
@@ -220,6 +234,14 @@ impl Parser {
             }
         };
         Ok(Some(Expr::Term(term)))
+    }
+
+    /// The words that stand next, as they would be typed: what a key or a minus before a space was meant for.
+    fn next_word(&self) -> Option<String> {
+        match &self.peek()?.kind {
+            Kind::Word(text) | Kind::Quoted(text) => Some(show::quote(text)),
+            _ => None,
+        }
     }
 
     fn peek(&self) -> Option<&Token> {

@@ -100,7 +100,7 @@ fn regular_expressions() {
         "bad regular expression: unclosed character class",
         "",
     );
-    check_mistake("/a", "/a", "/ is not closed", "");
+    check_mistake("/a", "/a", "/ is not closed", "/");
     check_mistake(
         "/\\w{1000}{1000}/",
         "/\\w{1000}{1000}/",
@@ -136,6 +136,12 @@ fn days() {
         ("7d..", "2025-03-18.."),
         ("yesterday..today", "2025-03-23..2025-03-24"),
         ("2024-02-29", "2024-02-29"),
+        ("3-24", "2025-03-24"),
+        ("03/25", "2024-03-25"),
+        ("２月２９日", "2024-02-29"),
+        ("12月", "2024-12"),
+        ("3月", "2025-03"),
+        ("12-30..1-2", "2024-12-30..2025-01-02"),
     ] {
         check(&format!("date:{text}"), &format!("date:{shown}"));
     }
@@ -160,6 +166,11 @@ fn days_that_are_none() {
         "2025-05..2025-03",
         "24-03-2025",
         "2025-03-24-1",
+        "3",
+        "3-",
+        "13-1",
+        "2-30",
+        "-3",
     ] {
         let shown = format!("date does not take {text}");
         check_mistake(&format!("a date:{text}"), text, &shown, "2025-03-24");
@@ -181,16 +192,29 @@ fn mistakes_are_underlined_and_answered() {
     check_mistake("sort:new", "new", "sort does not take new", "newest");
     check_mistake("lang:中文", "中文", "lang does not take 中文", "zh-Hant");
     check_mistake("a 「b", "「b", "「 is not closed", "」");
-    check_mistake("(a", "(", "( is not closed", "");
-    check_mistake("a (b （c)", "(", "( is not closed", "");
+    check_mistake("(a", "(", "( is not closed", ")");
+    check_mistake("a (b （c)", "(", "( is not closed", ")");
+    check_mistake("（a", "（", "（ is not closed", "）");
     check_mistake("a) b", ")", ") closes nothing", "");
     check_mistake("()", "()", "something is missing", "");
     check_mistake("a OR", "OR", "something is missing", "");
     check_mistake("| a", "|", "something is missing", "");
-    check_mistake("a - b", "-", "something is missing", "");
+    check_mistake("a - b", "-", "something is missing", "-b");
+    check_mistake("a -", "-", "something is missing", "");
     check_mistake("NOT", "NOT", "something is missing", "");
     check_mistake("is:", "is:", "something is missing", "unread");
-    check_mistake("section: 社評", "section:", "something is missing", "");
+    check_mistake(
+        "section: 社評",
+        "section:",
+        "something is missing",
+        "section:社評",
+    );
+    check_mistake(
+        "版：　「社 評」",
+        "版：",
+        "something is missing",
+        "section:\"社 評\"",
+    );
     check_mistake(
         "section:\" \" author:\"\"",
         "section:\" \"",
@@ -254,6 +278,9 @@ fn completed(text: &str) -> Vec<String> {
         sections: strings(&["要聞", "港聞", "社評", "Arts & Life"]),
         sources: strings(&["維港晨報", "https://example.org/feed"]),
         authors: strings(&["方以宁"]),
+        days: ["2025-03-24", "2025-03-23", "2025-02-10", "2024-12-31"]
+            .map(|day| day.parse().expect("a day"))
+            .to_vec(),
         tags: strings(&["房屋", "天氣"]),
         saved: vec![("房屋政策".into(), "房屋 OR 公屋".into())],
     };
@@ -287,6 +314,20 @@ fn the_word_at_the_cursor_is_completed() {
     assert_eq!(first("author:fyn|"), "author:方以宁");
     assert_eq!(first("gw|"), "section:港聞");
     assert_eq!(first("fwzc|"), "房屋 OR 公屋");
+    assert_eq!(first("fyn|"), "author:方以宁");
+    assert_eq!(first("before:2024-1|"), "before:2024-12");
+    assert_eq!(completed("date:|").last().unwrap(), "date:2025-03-24");
+    assert_eq!(completed("date:2|"), ["date:2w", "date:2025", "date:2024"]);
+    assert_eq!(completed("date:2025|"), ["date:2025-03", "date:2025-02"]);
+    assert_eq!(
+        completed("date:2025-03|"),
+        ["date:2025-03-24", "date:2025-03-23"]
+    );
+    assert_eq!(completed("date:2025-03-24|"), [""; 0]);
+    assert_eq!(
+        completed("date:2024-12..2025-0|"),
+        ["date:2024-12..2025-03", "date:2024-12..2025-02"]
+    );
     assert_eq!(completed("section:|").len(), 4);
     assert_eq!(completed("|").len(), keys::KEYS.len() + 1);
     for nothing in [

@@ -3,9 +3,14 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::feeds;
+use super::schema::EVERY;
+use super::slots::date_of;
+use super::tally::{self, DAY_BITS};
+use crate::article::ArticleId;
 use crate::fold::fold;
 use crate::query;
 use crate::sound::Matcher;
@@ -139,6 +144,7 @@ pub fn offered(db: &Connection) -> rusqlite::Result<query::Names> {
         tags: newest(Kind::Tag)?,
         ..query::Names::default()
     };
+    names.days = days(db)?;
     let add = |to: &mut Vec<String>, name: String| {
         if !name.is_empty() && !to.contains(&name) {
             to.push(name);
@@ -151,6 +157,17 @@ pub fn offered(db: &Connection) -> rusqlite::Result<query::Names> {
             .for_each(|tag| add(&mut names.tags, tag));
     }
     Ok(names)
+}
+
+/// The days that have articles, the newest first.
+fn days(db: &Connection) -> rusqlite::Result<Vec<Date>> {
+    db.prepare_cached(
+        "SELECT day FROM tally WHERE profile = ?1 AND section = ?2 AND day > ?2 AND n > 0 ORDER BY day DESC",
+    )?
+    .query_map([tally::ALL, EVERY], |row| {
+        Ok(date_of(ArticleId(row.get::<_, i64>(0)? << DAY_BITS)))
+    })?
+    .collect()
 }
 
 /// Whether a name is meant, by its place and its letters.

@@ -121,8 +121,10 @@ pub(crate) fn mistake(error: &QueryError, lang: UiLang) -> String {
             )
         }
         Mistake::Unclosed(mark) => t!("tui.mistake.unclosed", locale = locale, mark = mark),
+        Mistake::Unopened(mark) => t!("tui.mistake.unopened", locale = locale, mark = mark),
+        Mistake::TooDeep => t!("tui.mistake.deep", locale = locale),
         Mistake::BadRegex(why) => t!("tui.mistake.regex", locale = locale, why = why),
-        _ => t!("tui.mistake.missing", locale = locale),
+        Mistake::Missing => t!("tui.mistake.missing", locale = locale),
     };
     if error.hints.is_empty() {
         return what.into_owned();
