@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::ops::ControlFlow;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -29,7 +30,7 @@ pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Re
             limit,
         } => match sound {
             None => list(store, *ticket, query, *from, *limit),
-            Some(typed) => sounding(store, *ticket, query, typed, *from),
+            Some(typed) => sounding(store, *ticket, query, typed, (*from, *limit)),
         },
         Effect::Count { ticket, query } => store.count(query).map(|counts| Msg::Counted {
             ticket: *ticket,
@@ -266,19 +267,33 @@ fn find_in(store: &Store, id: ArticleId, words: &str) -> Result<Option<Msg>> {
 /// So many headlines that sound like it are shown.
 const SHOWN: usize = 200;
 
-/// Headlines that sound like what was typed: the best first, then the newest. Every title of the filter is listened to.
-fn sounding(store: &Store, ticket: u32, query: &Query, typed: &str, from: At) -> Result<Msg> {
+/// Headlines that sound like what was typed: the best first, then the newest. The newest `most` titles of the filter are
+/// listened to; the answer says whether those were all.
+fn sounding(
+    store: &Store,
+    ticket: u32,
+    query: &Query,
+    typed: &str,
+    (from, most): (At, usize),
+) -> Result<Msg> {
     let matcher = Matcher::new(typed);
     // The least of those kept is at the top: what is no better than it is dropped at once.
     let mut best: BinaryHeap<Reverse<(u32, ArticleId)>> = BinaryHeap::with_capacity(SHOWN + 1);
+    let mut heard = 0;
+    let mut all = true;
     store.titles(query, |id, title| {
-        let Some(score) = matcher.score(title) else {
-            return;
-        };
-        best.push(Reverse((score, id)));
+        if heard == most {
+            all = false;
+            return ControlFlow::Break(());
+        }
+        heard += 1;
+        if let Some(score) = matcher.score(title) {
+            best.push(Reverse((score, id)));
+        }
         if best.len() > SHOWN {
             best.pop();
         }
+        ControlFlow::Continue(())
     })?;
     let best: Vec<ArticleId> = best
         .into_sorted_vec()
@@ -290,7 +305,7 @@ fn sounding(store: &Store, ticket: u32, query: &Query, typed: &str, from: At) ->
         from,
         rows: store.rows(&best)?,
         head: true,
-        tail: true,
+        tail: all,
     })
 }
 

@@ -1,6 +1,7 @@
 //! Lists, counts and places in lists: windows over the archive, never the whole of it.
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
@@ -52,15 +53,21 @@ impl View<'_> {
         Ok(rows)
     }
 
-    /// Gives the title of every article of the list, the newest first, without making rows of them.
-    pub fn titles(&self, plan: &Plan, mut each: impl FnMut(ArticleId, &str)) -> Result<()> {
+    /// Gives the title of every article of the list, the newest first, without making rows of them, until it is enough.
+    pub fn titles(
+        &self,
+        plan: &Plan,
+        mut each: impl FnMut(ArticleId, &str) -> ControlFlow<()>,
+    ) -> Result<()> {
         let columns = "headlines.id, headlines.title";
         let sql = format!("{} ORDER BY {} DESC", plan.select(columns, true), plan.id);
         let mut select = self.db.prepare_cached(&sql)?;
         let mut rows = select.query(params_from_iter(plan.values_within(plan.range)))?;
         while let Some(row) = rows.next()? {
             let title = row.get_ref(1)?.as_str().unwrap_or_default();
-            each(ArticleId(row.get(0)?), title);
+            if each(ArticleId(row.get(0)?), title).is_break() {
+                break;
+            }
         }
         Ok(())
     }

@@ -33,6 +33,7 @@ mod keep;
 mod linked;
 mod list;
 mod marks;
+mod memo;
 mod memory;
 mod mended;
 mod names;
@@ -56,6 +57,7 @@ mod twice;
 mod upkeep;
 mod versions;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -99,6 +101,7 @@ pub struct Store {
     codec: Arc<Mutex<Codec>>,
     slots: Slots,
     names: Names,
+    memo: memo::Memo,
     /// A reader did something: the copy of marks is no longer up to date.
     marked: bool,
     /// What tells one story is read together.
@@ -216,6 +219,7 @@ impl Store {
             codec,
             slots: Slots::default(),
             names: Names::default(),
+            memo: memo::Memo::default(),
             marked: false,
             together: false,
         })
@@ -328,11 +332,15 @@ impl Store {
         self.ask(query, Within::List, |view, plan| view.list(plan, page))
     }
 
-    /// Gives every title that a query finds, the newest first: for what no index knows, as how they sound.
+    /// Gives every title that a query finds, the newest first, until it is enough: for what no index knows, as how they sound.
     ///
     /// # Errors
     /// As [`Store::list`].
-    pub fn titles(&self, query: &Query, each: impl FnMut(ArticleId, &str)) -> Result<()> {
+    pub fn titles(
+        &self,
+        query: &Query,
+        each: impl FnMut(ArticleId, &str) -> ControlFlow<()>,
+    ) -> Result<()> {
         self.ask(query, Within::List, |view, plan| view.titles(plan, each))
     }
 
@@ -357,7 +365,9 @@ impl Store {
     /// # Errors
     /// As [`Store::list`].
     pub fn count(&self, query: &Query) -> Result<Counts> {
-        self.ask(query, Within::List, |view, plan| view.count(plan))
+        self.memo.count(self, query, || {
+            self.ask(query, Within::List, |view, plan| view.count(plan))
+        })
     }
 
     /// How many articles of the query stand before this one in the list's order.

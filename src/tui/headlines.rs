@@ -71,6 +71,9 @@ pub(crate) enum Move {
 /// Rows that the window may hold before its far end is let go.
 const KEPT: usize = 1_200;
 
+/// So many of the newest headlines are listened to before the others: what they give is on the screen at once.
+const HEARD_FIRST: usize = 40_000;
+
 impl Headlines {
     /// Begins another list.
     pub fn load(&mut self, query: Query, sound: Option<String>, from: At) -> Effect {
@@ -96,7 +99,27 @@ impl Headlines {
             query: self.query.clone(),
             sound: self.sound.clone(),
             from,
-            limit: self.page() * 4,
+            limit: match (&self.sound, from) {
+                (None, _) => self.page() * 4,
+                (Some(_), At::Head) => HEARD_FIRST,
+                (Some(_), _) => usize::MAX,
+            },
+        }
+    }
+
+    /// Of a list by sound only the newest headlines were listened to: now all of them, and the reader stays where they are.
+    pub fn listen_on(&mut self) -> Effect {
+        let from = match self.current().filter(|_| self.selected > 0) {
+            Some(row) => At::Around(row.id),
+            None => At::Head,
+        };
+        self.waiting = true;
+        Effect::List {
+            ticket: self.ticket,
+            query: self.query.clone(),
+            sound: self.sound.clone(),
+            from,
+            limit: usize::MAX,
         }
     }
 

@@ -197,3 +197,19 @@ fn what_a_character_is_found_in_is_kept_or_not_told() {
     let problems = store.check().unwrap().problems;
     assert_eq!(problems, ["wrong count: character 校"]);
 }
+
+#[test]
+fn a_count_is_made_again_when_something_was_written() {
+    let (_folder, mut store) = store();
+    store.put("page.txt", &edition(), TODAY).unwrap();
+    let reader = store.reader().unwrap();
+    let unread = query(Expr::is(State::Unread)).and(Expr::text("學校"));
+    let all = query(Expr::text("學校"));
+    let count = |query: &Query| reader.count(query).unwrap().total;
+    assert_eq!([count(&all), count(&all), count(&unread)], [1; 3]);
+    store.mark_all(&all, Mark::Read(true)).unwrap();
+    assert_eq!([count(&all), count(&unread), count(&unread)], [1, 0, 0]);
+    let fresh = [article("港聞", "學校", "學校復課。")];
+    store.put("page.txt", &fresh, TODAY).unwrap();
+    assert_eq!([count(&all), count(&unread), count(&all)], [2, 1, 2]);
+}

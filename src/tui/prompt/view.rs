@@ -88,6 +88,11 @@ fn hints(model: &Model, prompt: &Prompt, area: Rect, canvas: &mut Canvas<'_>) {
         canvas.right(area.x, area.right(), area.y, &text, Scope::Error);
         return;
     }
+    if prompt.kind == Kind::Find && prompt.live.is_some() && model.headlines.sound.is_some() {
+        let text = t!("tui.prompt.by_sound", locale = model.lang.tag());
+        canvas.right(area.x, area.right(), area.y, &text, Scope::Dim);
+        return;
+    }
     let mut x = area.x;
     for (index, candidate) in prompt.candidates.iter().enumerate() {
         let width = canvas.widths.text(candidate);

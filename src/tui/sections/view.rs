@@ -8,6 +8,7 @@ use crate::tui::cells::Canvas;
 use crate::tui::layout::{Density, Focus};
 use crate::tui::model::{Model, Tally};
 use crate::tui::{chart, words};
+use crate::words::UiLang;
 
 /// Draws the column.
 pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
@@ -85,7 +86,10 @@ fn lead(model: &Model, choice: &Choice, canvas: &Canvas<'_>) -> String {
             Some(number) => format!("{number}"),
             None => " ".into(),
         },
-        Choice::Saved(_) => format!("{} ", canvas.glyphs().saved),
+        Choice::Saved(index) => {
+            let key = model.saved.get(*index).and_then(|one| one.key.as_deref());
+            format!("{} ", key.unwrap_or(canvas.glyphs().saved))
+        }
         Choice::All | Choice::Unread | Choice::Day(_) | Choice::Month(_) => String::new(),
     }
 }
@@ -192,10 +196,10 @@ impl Model {
             }
             Choice::Day(day) => {
                 let label = words::short_heading(*day, self.lang);
-                if day.year() == self.today.year() {
-                    label
-                } else {
-                    format!("{label} {}", day.year())
+                match self.lang {
+                    _ if day.year() == self.today.year() => label,
+                    UiLang::ZhHant => format!("{}年{label}", day.year()),
+                    UiLang::En => format!("{label} {}", day.year()),
                 }
             }
             Choice::Month(first) => words::month(*first, self.lang),

@@ -92,8 +92,17 @@ fn listed(model: &mut Model, from: At, rows: Vec<Headline>, head: bool, tail: bo
     {
         return by_sound(model, query, typed);
     }
+    let sounding = model.headlines.sound.is_some();
+    // The newest headlines were listened to: what they have is shown, and the others are to be heard.
+    if sounding && !tail {
+        if !rows.is_empty() {
+            model.headlines.take(from, rows, head, tail);
+            heard(model);
+        }
+        return vec![model.headlines.listen_on()];
+    }
     model.headlines.take(from, rows, head, tail);
-    if model.headlines.sound.is_some() {
+    if sounding {
         heard(model);
     } else if !next_page {
         model.stale.count = true;

@@ -132,11 +132,20 @@ fn live(model: &mut Model) -> Vec<Effect> {
     vec![load]
 }
 
-/// What headlines may sound like: letters alone, and more than one.
+/// What headlines may sound like: letters, with tones or not (gong2 man4), or zhuyin, and more than one.
 fn heard_as(prompt: &Prompt) -> Option<String> {
     let text = prompt.line.text().trim();
-    let letters = text.bytes().all(|b| b.is_ascii_alphabetic() || b == b' ');
-    (prompt.kind == Kind::Find && letters && text.len() > 1).then(|| text.to_owned())
+    let is_zhuyin = |c| {
+        matches!(
+            c,
+            '\u{3105}'..='\u{312f}' | '\u{2c7}' | '\u{2ca}' | '\u{2cb}' | '\u{2d9}'
+        )
+    };
+    let is_letter = |c: char| c.is_ascii_alphabetic() || is_zhuyin(c);
+    let may_stand = |c: char| is_letter(c) || matches!(c, ' ' | '\'' | '1'..='6');
+    let begins = text.starts_with(is_letter) && text.chars().nth(1).is_some();
+    let fits = prompt.kind == Kind::Find && begins && text.chars().all(may_stand);
+    fits.then(|| text.to_owned())
 }
 
 /// The filter that the prompt's line asks for, if it is one.
