@@ -313,3 +313,38 @@ fn sounding(
 pub(super) fn saved<'a>(texts: impl Iterator<Item = &'a str>, today: Date) -> Saved {
     texts.map(|text| query::parse(text, today).ok()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Article;
+
+    #[test]
+    fn the_newest_headlines_are_listened_to_before_all() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("k.db"), "me").unwrap();
+        let titled = |title: &str, edition: &str| Article {
+            title: title.into(),
+            edition: edition.parse().ok(),
+            ..Article::default()
+        };
+        let articles = [
+            titled("碼頭", "2025-03-01"),
+            titled("新碼頭", "2025-03-02"),
+            titled("天氣", "2025-03-03"),
+        ];
+        let today = jiff::civil::date(2025, 3, 24);
+        store.put("test", &articles, today).unwrap();
+        let heard = |most| match sounding(&store, 1, &Query::default(), "matou", (At::Head, most)) {
+            Ok(Msg::Listed { rows, tail, .. }) => {
+                let titles: Vec<String> = rows.into_iter().map(|row| row.title).collect();
+                (titles.join(" "), tail)
+            }
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(heard(1), (String::new(), false));
+        assert_eq!(heard(2), ("新碼頭".into(), false));
+        assert_eq!(heard(3), ("碼頭 新碼頭".into(), true));
+        assert_eq!(heard(usize::MAX), ("碼頭 新碼頭".into(), true));
+    }
+}

@@ -299,6 +299,43 @@ fn letters_that_no_article_has_find_headlines_by_sound() {
 }
 
 #[test]
+fn what_is_typed_is_heard_with_tones_or_without_and_that_is_said() {
+    let check = |typed: &str| {
+        let mut desk = rich();
+        desk.keys("/").text(typed);
+        let prompt = desk.line(-1);
+        assert!(prompt.contains("headlines by sound"), "{typed}: {prompt}");
+        assert!(desk.screen().contains("碼頭該交給誰管"), "{typed}");
+        assert!(!desk.screen().contains("霧裏的汽笛"), "{typed}");
+    };
+    check("maa5 tau4");
+    check("ma3tou2");
+    check("maatau");
+    check("mtg");
+    check("ㄇㄚˇㄊㄡˊ");
+    let mut desk = rich();
+    desk.keys("/").text("碼頭");
+    assert!(!desk.line(-1).contains("headlines by sound"));
+}
+
+#[test]
+fn saved_filters_stand_in_the_pane_with_their_keys() {
+    let mut settings = settings(UiLang::En, Wire::Rich);
+    let filter = |name: &str, key: Option<&str>| Filter {
+        name: name.into(),
+        query: "碼頭".into(),
+        key: key.map(str::to_owned),
+    };
+    settings.filters = vec![filter("房屋政策", Some("H")), filter("碼頭", None)];
+    let mut desk = Desk::new((120, 40), settings);
+    let pane = desk.screen();
+    assert!(
+        pane.contains(" H 房屋政策") && pane.contains("⌕ 碼頭"),
+        "{pane}"
+    );
+}
+
+#[test]
 fn the_mouse_selects_and_the_wheel_scrolls_what_it_is_over() {
     let mut desk = Desk::new((120, 40), settings(UiLang::En, Wire::Rich));
     let first = desk.selected();
