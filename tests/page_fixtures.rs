@@ -86,7 +86,7 @@ fn tagged_pages_split_as_their_tags_say() {
         ("titles", 96),
         ("joins", 98),
         ("kinds", 96),
-        ("labels", 99),
+        ("labels", 98),
         ("paragraph", 99),
     ];
     for (dimension, percent) in floors {

@@ -26,10 +26,10 @@ static CREDIT: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:[攝摄]|[供][圖图]|[資资]料[圖图]片?|[資资]料照片?|[檔档]案照片?|(?:[網网][絡络上頁页]|[電电][視视]|受[訪访]者|官方|[視视][頻频]|[影片])(?:[圖图]片|[圖图]|照片|截[圖图])|[圖图][／/][^。，]{2,12}|[／/]攝影|[／/]摄影)[）)】]?$",
         r"|[\s（(【〔。／/][^\s。，（(]{0,10}(?:攝影|摄影|提供|漫畫|漫画|制图|製圖|繪圖|圖片|图片|圖|图)[）)】〕]?$",
         r"|[\s（(【〔。／/](?:新華社|新华社|中新社|中通社|中央社|路透社?|美聯社?|美联社|法新社?|彭博社?|歐新社|共同社|韓聯社|政府新聞處|新聞處|本報|官網|视觉中国)[ 　]?(?:圖片|图片|照片|圖|图|發|发)?[）)】〕]?$",
-        r"|＝[^。＝]{0,8}[都道府県市区町村郡][^。＝、]{0,10}で?$|[／/](?:绘|繪|画|畫|圖|图|摄|攝)$",
+        r"|＝[^。＝]{0,8}[都道府県市区町村郡][^。＝、]{0,10}で?$|[／/](?:绘|繪|画|畫|圖|图|摄|攝)$|[”」』][ 　]+\p{Han}{2,4}[ 　]?(?:绘|繪|作|画|畫)$",
         r"|[＝=（(][^。＝=（(]{0,24}(?:撮影|提供|写真|共同|ロイター|ＡＰ|ＡＦＰ|時事|本社ヘリから)[）)]?$",
         r"|(?:사진|자료사진|제공|연합뉴스|뉴시스|뉴스1|그래픽)[\]）)]?(?:[ =·:/][^.。]{1,20}(?:기자|제공)?)?$|\[[^\]]{1,16}(?:제공|사진)\]$|[/=] ?[\p{Hangul}]{2,4} ?(?:선임|객원|인턴)?기자$",
-        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|PICTURE|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?i:(?:staff|file|courtesy|handout|archive) (?:photos?|pictures?))|(?:AP|AFP|Reuters|EPA|Xinhua|Bernama|Getty Images|Handout|File) ?(?:[Pp]hotos?|[Pp]ix|/[^.]{2,30}))$"
+        r"|(?:\((?:AP|AFP|Reuters|REUTERS|Xinhua|EPA|Getty Images|Bloomberg|Kyodo|File|Bernama|dpa)(?: (?:Photo|photo|file photo))?(?:/[^)]{2,40})?\)|(?:Photo|PHOTO|Picture|PICTURE|Photograph|Image|Credit)s?(?: courtesy of|:| by)? .{2,40}|(?i:(?:staff|file|courtesy|handout|archive) (?:photos?|pictures?))|^[^.]{20,140}\. (?:Bloomberg|Reuters|AP|AFP|EPA|Getty Images|Xinhua|Bernama|Handout|Shutterstock|dpa|Kyodo|Yonhap)|(?:AP|AFP|Reuters|EPA|Xinhua|Bernama|Getty Images|Handout|File) ?(?:[Pp]hotos?|[Pp]ix|/[^.]{2,30}))$"
     ))
 });
 

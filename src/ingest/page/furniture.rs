@@ -83,7 +83,7 @@ static MISC: LazyLock<Regex> = LazyLock::new(|| {
 static PAPER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[\p{Han}\p{Katakana}\p{Hiragana}ー]{1,10}(?:日報|日报|晚報|晚报|早報|早报|時報|时报|商報|商报|週報|周报|新報|新报|公報|文匯報|都市報|都市报|青年報|青年报|報|报|新聞|新闻|タイムズ|通信|週刊|周刊)|[\p{Hangul}]{1,8}(?:일보|신문|뉴스|경제|타임스)",
-        r"|(?:[Tt]he |THE )?(?:[\p{Lu}][\w.'’&-]*\s){1,4}(?i:times|post|daily|news|ledger|bulletin|dispatch|register|review|record|echo|examiner|inquirer|independent|globe|express|weekly|herald|star|standard|tribune|journal|gazette|observer|mail|mirror|chronicle|telegraph|sun|morning post|press|courier))$"
+        r"|(?:[Tt]he |THE )?(?:[\p{Lu}][\w.'’&-]*\s){1,4}(?i:times|post|daily|news|ledger|bulletin|dispatch|register|review|record|echo|examiner|inquirer|independent|globe|express|weekly|herald|star|standard|tribune|journal|gazette|observer|guardian|argus|sentinel|advertiser|voice|nation|leader|monitor|messenger|citizen|scotsman|mail|mirror|chronicle|telegraph|sun|morning post|press|courier))$"
     ))
 });
 
@@ -158,7 +158,7 @@ fn read(text: &str) -> Option<(Folio, i32, usize)> {
         return None;
     }
     let mut left = 0;
-    for token in tokens(&rest) {
+    for token in tokens(&rest).flat_map(numbered) {
         match token {
             t if label::section(t).is_some() => {
                 folio.section = folio.section.or_else(|| label::section(t))
@@ -200,6 +200,15 @@ fn is_numbered_section(text: &str) -> bool {
         label::section(t).is_some() || count(t) <= 5 && named.iter().any(|n| t.ends_with(n))
     };
     matches!(parts[..], [a, b] if section(a) && number(b) || number(a) && section(b))
+}
+
+/// A Latin section's name and its page's number are two parts: `Opinion 21`.
+fn numbered(token: &str) -> impl Iterator<Item = &str> {
+    let parted = token
+        .rsplit_once(' ')
+        .filter(|(name, number)| label::section(name).is_some() && number.parse::<u16>().is_ok());
+    let (first, second) = parted.map_or((token, None), |(name, number)| (name, Some(number)));
+    std::iter::once(first).chain(second)
 }
 
 /// The parts of a folio: divided by gaps and bars; Latin words stay together.

@@ -139,6 +139,8 @@ fn is_section(bare: &str) -> bool {
                 "hong kong"
                     | "south china"
                     | "letters to the editor"
+                    | "leading article"
+                    | "leading articles"
                     | "arts & culture"
                     | "city news"
                     | "world news"
@@ -203,12 +205,12 @@ pub fn is_capital_topic(text: &str) -> bool {
 
 /// Endings of the names of columns: a label only where a heading or a byline follows.
 const COLUMN_ENDINGS: &str = "筆記 笔记 隨筆 随笔 札記 札记 漫筆 閒話 閑話 闲话 雜感 杂感 雑感 雜談 杂谈 雑記 漫談 漫谈 茶座 教室 信箱 講堂 讲堂 字典 放大鏡 解碼 解码 園地 天地 廣場 广场 之窗 透視 透视 視野 视野 \
-詩壇 诗坛 散文 小說 小说 詩歌 诗歌 書評 书评 影評 影评 樂評 藝評 讀書會 語絲 心語 物語 隨想 随想 放眼 縱橫 纵横 街談 夜話 夜话 書房 講堂 走筆 有話";
+詩壇 诗坛 散文 小說 小说 詩歌 诗歌 書評 书评 影評 影评 樂評 藝評 讀書會 語絲 心語 物語 隨想 随想 放眼 縱橫 纵横 街談 夜話 夜话 書房 講堂 走筆 有話 调研行 調研行 走基层 走基層 一线 一線 观察 觀察 见闻 見聞 巡礼 访谈 訪談 论语 論語";
 
 /// The name of a column, by its ending.
 pub fn is_column(text: &str) -> bool {
     let bare = inner(text);
-    (2..=6).contains(&count(bare)) && COLUMN_ENDINGS.split_whitespace().any(|e| bare.ends_with(e))
+    (2..=8).contains(&count(bare)) && COLUMN_ENDINGS.split_whitespace().any(|e| bare.ends_with(e))
 }
 
 /// Names of boxes that go with an article: a heading within it, unless they have a heading of their own.
@@ -307,6 +309,8 @@ pub fn is_editorial(section: &str) -> bool {
         "editorial",
         "editorials",
         "leader",
+        "leading article",
+        "leading articles",
     ]
     .contains(&lower.as_str())
 }

@@ -117,9 +117,12 @@ fn apart(text: &str) -> Option<usize> {
     if later {
         return None;
     }
-    let more = ends[first..]
-        .windows(2)
-        .take_while(|w| names::is_name(&text[w[0]..w[1]]));
+    let more = ends[first..].windows(2).take_while(|w| {
+        let name = text[w[0]..w[1]].trim();
+        let unnamed = text[..w[0]].ends_with(['者', '员', '員']);
+        let short = (2..=3).contains(&name.chars().count()) && name.chars().all(chars::han);
+        names::is_name(name) || unnamed && short
+    });
     ends.get(first + more.count()).copied()
 }
 

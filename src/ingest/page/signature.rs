@@ -46,7 +46,8 @@ pub fn mark(pieces: &mut [Piece], small: &SmallWords) {
         let text = pieces[at].text.as_str();
         let fits = match pieces[at].role {
             Role::Head | Role::Body => {
-                PLAIN.is_match(text) && is_under_text(pieces, at)
+                PLAIN.is_match(text)
+                    && (is_under_text(pieces, at) || pieces[at - 1].role == Role::Head)
                     || is_last(pieces, at)
                         && (signs(text)
                             || small.leave_name(text) && !is_over_name(pieces, at, small))

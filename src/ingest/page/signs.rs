@@ -133,6 +133,9 @@ fn of_heading(head: &Piece, signs: &mut Vec<Sign>) {
     if is_labelled(text) {
         signs.push(Sign::Bracketed);
     }
+    if begins_with_label(text) && !signs.contains(&Sign::Labelled) {
+        signs.push(Sign::Labelled);
+    }
     if label::is_paper_notice(text) {
         signs.push(Sign::Notice);
     }
@@ -171,6 +174,15 @@ fn is_labelled(text: &str) -> bool {
     };
     text.find(closing)
         .is_some_and(|at| at + closing.len_utf8() < text.len())
+}
+
+/// A label begins the line of the heading: `小檔案 …`.
+fn begins_with_label(text: &str) -> bool {
+    let mut parts = text.split_whitespace();
+    let label = parts
+        .next()
+        .is_some_and(|first| label::is_label(first, true));
+    label && is_cjk(text) && parts.next().is_some()
 }
 
 /// The parts of a headline that gaps divide; words are none.
@@ -261,7 +273,7 @@ fn of_texts(pieces: &[Piece], group: &Group, context: &Context, signs: &mut Vec<
 /// Words of a time in the first clause, as news begins.
 static DATED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"昨|今[日天早晚晨年]|[前明][日天晚年]|日前|近日|近期|日起|即日|[本上下今][月周週季]|星期[一二三四五六日天]|[周週][一二三四五六日天末]|[\d０-９一二三四五六七八九十]{1,3}(?:月|日)|\d{1,2}일|지난|오는|올해|내달|어제|오늘|최근",
+        r"昨|今[日天早晚晨年]|[前明][日天晚年]|日前|近日|近期|日起|即日|[本上下今][月周週季]|第[一二三四]季|[上下]半年|星期[一二三四五六日天]|[周週][一二三四五六日天末]|[\d０-９一二三四五六七八九十]{1,3}(?:月|日)|\d{1,2}일|지난|오는|올해|내달|어제|오늘|최근",
         r"|(?i:\b(?:yesterday|today|tomorrow|tonight|last (?:night|week|month|year)|next (?:week|month|year)|this (?:week|month|year|morning)|(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|in may|on may)\b)"
     ))
 });
@@ -284,10 +296,8 @@ static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
 
 /// How the first text under the headings begins.
 fn opening(text: &str, signs: &mut Vec<Sign>) {
-    let start: String = text
-        .chars()
-        .take(if is_cjk(text) { 50 } else { 160 })
-        .collect();
+    let dense = is_cjk(text) && !text.chars().any(hangul);
+    let start: String = text.chars().take(if dense { 50 } else { 160 }).collect();
     if DATED.is_match(&start) {
         signs.push(Sign::Dated);
     }
@@ -352,6 +362,14 @@ fn of_page(
     let end = (group.to..pieces.len())
         .find(|&i| pieces[i].role == Role::Head)
         .unwrap_or(pieces.len());
+    match pieces.get(group.to).map(|p| p.role) {
+        Some(Role::Table) => signs.push(Sign::OverTable),
+        Some(Role::List) => signs.push(Sign::OverList),
+        _ => {}
+    }
+    if end == pieces.len() {
+        signs.push(Sign::Last);
+    }
     match solid(&pieces[group.to..end]) {
         0 => signs.push(Sign::NoText),
         1 => signs.push(Sign::OneTextAfter),

@@ -75,9 +75,10 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool) -> boo
         return true;
     }
     let cut = measures.is_full(at - 1) && ending(before.text) == Ending::Open;
+    let inside = cut && chars::unclosed(before.text) > 0;
     let item = list::mark(line.text);
     let begins = begins_anew(line)
-        || item.is_some_and(|mark| mark == list::Mark::Bullet || !cut)
+        || item.is_some_and(|mark| mark == list::Mark::Bullet && !inside || !cut)
         || names::is_capital_name(line.text) && !label::capitals(before.text)
         || is_name_alone(lines, measures, at);
     if begins || furniture::folio(before.text).is_some() || byline::is_line(before.text) {
