@@ -61,6 +61,68 @@ fn characters_with_several_readings() {
 }
 
 #[test]
+fn every_reading_of_a_character_names_it() {
+    for (typed, text) in [
+        ("hangye hongjip hy hj", "行業"),
+        ("xingren hangjan xr", "行人"),
+        ("lvshi leotsi lyushi", "律師"),
+        ("xiaolv xiaolyu haauleot hl", "效率"),
+        ("shuailing seotling sl", "率領"),
+        ("kuaiji wuigai kj", "會計"),
+        ("huiyi wuiji hy", "會議"),
+        ("changcheng coengsing cc cs", "長城"),
+        ("zuzhang zouzoeng zz", "組長"),
+        ("zhongliang zungloeng cungloeng", "重量"),
+        ("yuetuan ngoktyun yt", "樂團"),
+        ("leyuan lokjyun ly", "樂園"),
+        ("daduhui daaidouwui ddh ddw", "大都會"),
+        ("doushi dousi", "都是"),
+        ("juese jiaose goksik", "角色"),
+        ("diaocha diucaa tiaocha", "調查"),
+        ("tiaozheng tiuzing", "調整"),
+        ("xiangmu hongmuk", "項目"),
+        ("chaoyang ciujoeng zhaoyang ziujoeng", "朝陽"),
+        ("canjia caamgaa", "參加"),
+        ("renshen jansam", "人參"),
+        ("chuli cyulei", "處理"),
+        ("huanyuan waanjyun", "還原"),
+        ("haishi waansi", "還是"),
+        ("shuxue souhok sokhok shuoxue", "數學"),
+        ("bianli binlei", "便利"),
+        ("pianyi pinji", "便宜"),
+        ("haoqi houkei", "好奇"),
+        ("daifu daaifu dafu", "大夫"),
+        ("shenme sammo", "什麼"),
+        ("jiyu geiyu kapjyu", "給予"),
+        ("mingbao mingbou mb", "明報"),
+        ("hetong haptung ht", "合同"),
+        ("xinwen sanman xw sm", "新聞"),
+        ("yule jyulok yl jl", "娛樂"),
+        ("tiyu taijuk ty tj", "體育"),
+        ("dichan deicaan dc", "地產"),
+        ("fukan fuhon fk fh", "副刊"),
+        ("guoji gwokzai gj gz", "國際"),
+        ("caijing coiging cj cg cai2jing1 coi4ging1", "財經"),
+        ("danjia sinjyu", "單家單于"),
+        ("zengjia zanggaa", "增加"),
+        ("cengjing cangging", "曾經"),
+        ("zengguofan zang", "曾國藩"),
+        ("shengqian saangcin", "生前"),
+        ("jiangluo xiangfu gonglok hongfuk", "降落降服"),
+        ("fengshui fungseoi", "風水"),
+        ("jieshi gaaisik", "解釋"),
+        ("hexie wohaai", "和諧"),
+        ("weinan wainaan", "為難"),
+        ("weile wailiu wai", "為了"),
+        ("zhaoji zoekgap zhuoji", "着急"),
+        ("xianggang hoenggong", "香港"),
+        ("singdou xingdao", "星島"),
+    ] {
+        check(typed, text);
+    }
+}
+
+#[test]
 fn zhuyin_follows_from_pinyin() {
     check("ㄕㄆ ㄕㄜㄆㄧㄥ ㄕㄜˋㄆㄧㄥˊ ㄕㄜㄆ", "社評");
     check("ㄓㄨㄥㄍㄨㄛ ㄓㄍ", "中國");
