@@ -288,6 +288,37 @@ fn a_mistake_in_a_query_is_underlined() {
 }
 
 #[test]
+fn a_query_may_begin_with_a_minus() {
+    let desk = Desk::new();
+    desk.done(&["sample", "restore"]);
+    let count = |arguments: &[&str]| -> u64 {
+        let all = [&["list", "--count"], arguments].concat();
+        desk.done(&all).trim().parse().unwrap()
+    };
+    let all = count(&[]);
+    assert!(all > 2);
+    assert_eq!(count(&["-is:read"]), all);
+    assert_eq!(count(&["-is:unread"]), 0);
+    assert_eq!(count(&["-section:社評"]) + count(&["section:社評"]), all);
+    assert_eq!(
+        count(&["is:unread", "-(section:社評", "OR", "section:港聞)"])
+            + count(&["section:社評|section:港聞"]),
+        all
+    );
+    let counted: u64 = desk
+        .done(&["list", "-is:read", "--count"])
+        .trim()
+        .parse()
+        .unwrap();
+    assert_eq!(counted, all, "an option may follow");
+    fails(&desk, &["list", "-is:read", "--cuont"], 2, &["--cuont"]);
+    fails(&desk, &["list", "-word"], 2, &["-w"]);
+    assert_eq!(count(&["--", "-word"]), all);
+    desk.done(&["mark", "read", "-section:社評"]);
+    assert_eq!(count(&["is:unread"]), count(&["section:社評"]));
+}
+
+#[test]
 fn errors_speak_the_readers_language() {
     let desk = Desk::chinese();
     fails(

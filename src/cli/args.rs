@@ -2,6 +2,7 @@
 //!
 //! The sentences stand in `src/locales/help.yml` under `help.COMMAND.ARGUMENT`, so that help speaks the reader's language.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Arg, ArgAction, Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use rust_i18n::t;
 
 use crate::ingest::Kind;
+use crate::query::keys;
 use crate::words::UiLang;
 
 #[derive(Debug, Parser)]
@@ -135,6 +137,24 @@ impl KindArg {
             Self::Text => Some(Kind::Text),
             Self::Jsonl => Some(Kind::Jsonl),
         }
+    }
+}
+
+/// A word of a query may begin with a minus, which negates it: `-is:read`, `-裁員`, `-(甲 乙)` are no options. The full-width
+/// minus says the same to the query and nothing to the command line. (`-word` is an option, or stands after `--`.)
+pub(crate) fn word(argument: OsString) -> OsString {
+    let rest = argument.to_str().and_then(|text| text.strip_prefix('-'));
+    let is_key = |rest: &str| {
+        let name = rest
+            .split([':', '：'])
+            .next()
+            .filter(|name| name.len() < rest.len());
+        name.is_some_and(|name| keys::look_up(&keys::KEYS, name).is_some())
+    };
+    let begins = |rest: &str| rest.starts_with(|c: char| !c.is_ascii() || "(\"=/".contains(c));
+    match rest.filter(|rest| begins(rest) || is_key(rest)) {
+        Some(rest) => format!("－{rest}").into(),
+        None => argument,
     }
 }
 

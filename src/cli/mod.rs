@@ -43,7 +43,7 @@ use failure::{AtFile, Done, Said};
 
 /// Runs one command line, from the program's name on, and says how it ended.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let arguments: Vec<OsString> = arguments.into_iter().map(args::word).collect();
     let lang = context::language(&arguments);
     match parse(&arguments, lang) {
         Ok(cli) => failure::end(dispatch(cli, lang), lang),
