@@ -415,6 +415,39 @@ fn a_log_that_is_not_the_files_own_spoils_nothing() {
     check("another store's", &foreign, &stale, false);
 }
 
+/// A file that is too large to be looked through at every start is looked at when a log lies beside it.
+#[test]
+fn a_log_of_another_large_store_is_found_when_the_store_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let large = |name: &str, first: usize| {
+        let path = folder.path().join(name).join("k.db");
+        let mut store = Store::open(&path, "me").unwrap();
+        let articles: Vec<Article> = (0..3_000).map(|n| article(first + n)).collect();
+        store.put(name, &articles, TODAY).unwrap();
+        path
+    };
+    let (mine, other) = (large("mine", 0), large("other", 10_000));
+    assert!(fs::metadata(&mine).unwrap().len() > 4 << 20);
+    let sound = fs::read(&mine).unwrap();
+    // What a killed process leaves of the other store.
+    let reader = Store::open(&other, "me").unwrap();
+    let mut writer = Store::open(&other, "me").unwrap();
+    let more: Vec<Article> = (20_000..20_050).map(article).collect();
+    writer.put("other", &more, TODAY).unwrap();
+    let log = fs::read(other.with_file_name("k.db-wal")).unwrap();
+    drop((reader, writer));
+    fs::write(mine.with_file_name("k.db-wal"), &log).unwrap();
+    let refused = Store::open(&mine, "me").err();
+    assert!(
+        matches!(refused, Some(StoreError::Damaged { .. })),
+        "{refused:?}"
+    );
+    assert_eq!(fs::read(&mine).unwrap(), sound);
+    assert_eq!(fs::read(mine.with_file_name("k.db-wal")).unwrap(), log);
+    let salvage = repair(&mine, &folder.path().join("mended.db")).unwrap();
+    assert_eq!((salvage.articles, salvage.lost.len()), (3_000, 0));
+}
+
 /// A doctor looks without writing, and still looks through the index.
 #[test]
 fn a_doctor_that_may_not_write_sees_a_damaged_index() {

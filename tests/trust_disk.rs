@@ -246,3 +246,41 @@ fn a_damaged_store_is_repaired_beside_itself_with_its_marks() {
     );
     assert_eq!(starred[0]["title"], "第7號船");
 }
+
+/// What kanbao does where other machines may be at the file: no memory that is shared (no WAL), and `doctor` says so.
+#[test]
+fn on_a_network_file_system_nothing_is_shared_but_the_file() {
+    let desk = Desk::new();
+    desk.write("one.md", "# 題\n\n船照常開。");
+    let run = |kind: &str, arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        command.env("KANBAO_FILE_SYSTEM", kind);
+        support::Gave::from(command.output().unwrap())
+    };
+    let journal = || {
+        let path = desk.path(".local/share/kanbao/kanbao.db");
+        let db = rusqlite::Connection::open(path).unwrap();
+        db.pragma_query_value(None, "journal_mode", |row| row.get::<_, String>(0))
+            .unwrap()
+    };
+    // A store that was made at home and lies on NFS now.
+    assert_eq!(run("ef53", &["import", "one.md"]).code, 0);
+    assert_eq!(journal(), "wal");
+    for kind in ["6969", "65735546", "1021997"] {
+        assert_eq!(run(kind, &["mark", "starred", "題"]).code, 0);
+        assert_eq!(journal(), "delete");
+        let folder = std::fs::read_dir(desk.path(".local/share/kanbao")).unwrap();
+        let shared = folder.filter(|it| {
+            it.as_ref()
+                .unwrap()
+                .file_name()
+                .to_string_lossy()
+                .ends_with("-shm")
+        });
+        assert_eq!(shared.count(), 0);
+    }
+    let said = run("6969", &["doctor"]).out;
+    assert!(said.contains("NFS"), "{said}");
+    assert_eq!(run("ef53", &["mark", "unstarred", "題"]).code, 0);
+    assert_eq!(journal(), "wal");
+}

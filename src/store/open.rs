@@ -24,8 +24,10 @@ const LOOK: Duration = Duration::from_millis(1);
 /// Pages of the log before it is written home: those that several transactions of an import change are written once (64 MB).
 pub const CHECKPOINT: i32 = 4_000;
 
-/// Files up to this size are looked through when they are opened: it takes some milliseconds.
+/// Files up to this size are looked through when they are opened: it takes some milliseconds. Larger ones as far as so many
+/// pages go (64 MB), and only if a log lies beside them, as after a crash.
 const LOOKED_THROUGH: u64 = 4 << 20;
+const PAGES: u32 = 4_000;
 
 /// A connection, and whether it may write.
 pub struct Opened {
@@ -344,14 +346,18 @@ fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
 }
 
 /// What can be told at once: whether the file ends too soon, and of a small one whether its pages hold together.
-fn first_look(db: &Connection, path: &Path) -> Result<()> {
+fn first_look(db: &mut Connection, path: &Path) -> Result<()> {
     let bytes = path.metadata().map_or(0, |meta| meta.len());
-    let number = |pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, u64>(0));
-    if log_size(path) == 0 && number("page_count")? * number("page_size")? > bytes {
+    let number =
+        |db: &Connection, pragma| db.pragma_query_value(None, pragma, |row| row.get::<_, u64>(0));
+    if log_size(path) == 0 && number(db, "page_count")? * number(db, "page_size")? > bytes {
         return Err(damaged(path, "the file ends too soon"));
     }
+    // Nothing in a log says of which file it is, and what it lays over another file's pages shows in the trees that they make.
     if bytes <= LOOKED_THROUGH {
-        health::first_look(db)?;
+        health::first_look(db, u32::MAX)?;
+    } else if log_size(path) > 0 {
+        health::first_look(db, PAGES)?;
     }
     Ok(())
 }

@@ -212,13 +212,13 @@ impl Finds {
     /// of another day.
     fn view(&mut self, path: &Path) -> rusqlite::Result<Connection> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let whole = Connection::open_with_flags(path, flags)?;
-        let is_sound = |db: &Connection| health::first_look(db).is_ok();
-        if open::log_size(path) == 0 || is_sound(&whole) {
+        let mut whole = Connection::open_with_flags(path, flags)?;
+        let is_sound = |db: &mut Connection| health::first_look(db, u32::MAX).is_ok();
+        if open::log_size(path) == 0 || is_sound(&mut whole) {
             return Ok(whole);
         }
-        let alone = open::immutable(path)?;
-        if !is_sound(&alone) {
+        let mut alone = open::immutable(path)?;
+        if !is_sound(&mut alone) {
             return Ok(whole);
         }
         self.damage
