@@ -448,6 +448,31 @@ fn a_log_of_another_large_store_is_found_when_the_store_is_opened() {
     assert_eq!((salvage.articles, salvage.lost.len()), (3_000, 0));
 }
 
+/// A link to a store is the same store: what lies beside the file is looked for there, and not beside the link.
+#[test]
+fn a_link_is_another_name_of_the_same_store() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = archive(&folder.path().join("real"), 10);
+    let link = folder.path().join("link.db");
+    std::os::unix::fs::symlink(&path, &link).unwrap();
+    let mut by_name = Store::open(&path, "me").unwrap();
+    let more: Vec<Article> = (100..600).map(article).collect();
+    by_name.put("feed", &more, TODAY).unwrap();
+    let mut by_link = Store::open(&link, "me").unwrap();
+    assert_eq!(by_link.count(&Query::default()).unwrap().total, 510);
+    let id = ids(&by_link)[0];
+    by_link.mark(&[id], Mark::Starred(true)).unwrap();
+    drop((by_link, by_name));
+    let beside = fs::read_dir(folder.path()).unwrap().count();
+    assert_eq!(beside, 2, "nothing is made beside the link");
+    assert!(path.with_file_name("k.db.marks.jsonl").exists());
+    // One that leads nowhere is said to, and nothing is made where it leads.
+    let nowhere = folder.path().join("nowhere.db");
+    std::os::unix::fs::symlink(folder.path().join("gone/k.db"), &nowhere).unwrap();
+    assert!(Store::open(&nowhere, "me").is_err());
+    assert!(!folder.path().join("gone").exists());
+}
+
 /// A doctor looks without writing, and still looks through the index.
 #[test]
 fn a_doctor_that_may_not_write_sees_a_damaged_index() {

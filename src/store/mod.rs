@@ -187,6 +187,9 @@ impl Store {
     }
 
     fn open_as(path: &Path, profile: &str, may_write: bool) -> Result<Self> {
+        // A link is another name of the same store: its log and its copy of marks lie beside the file itself.
+        let real = path.canonicalize();
+        let path = real.as_deref().unwrap_or(path);
         let opened = open::open(path, may_write)?;
         let is_new = opened.is_new;
         let mut store = Self::with(path, profile, opened).map_err(|error| error.named(path))?;
