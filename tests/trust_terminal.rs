@@ -262,6 +262,79 @@ fn a_terminal_that_lies_about_its_size_is_not_believed() {
     assert!(ended.expect("gone").success());
 }
 
+/// Answers that nobody asked for, with numbers that no terminal has and ends that never come; and a book pasted into prompts.
+#[test]
+fn a_terminal_that_answers_nonsense_does_no_harm() {
+    let desk = desk();
+    let nines = "9".repeat(400);
+    let long = "A".repeat(50_000);
+    let answers = [
+        format!("\x1b[?{nines}c\x1b[>{nines};{nines}c\x1b[{nines}n"),
+        format!("\x1b[{nines};{nines}R\x1b[4294967295;4294967295R\x1b[0;0R\x1b[1;99R"),
+        format!("\x1b[?2026;{nines}$y\x1b[?69;2$y\x1b[?2026;4294967296$y"),
+        format!("\x1bP>|{long}\x1b\\\x1bP1+r{long}\x1b\\\x1bP{long}\x1b\\"),
+        format!("\x1b]11;rgb:{long}\x07\x1b]11;rgb:ffff/ffff/ffff\x07"),
+        format!("\x1b[8;65535;65535t\x1b[?{}u", "1;".repeat(9_000)),
+        format!("\x1b[<{nines};{nines};{nines}M\x1b[<64;0;0M\x1b[<35;-1;-1M\x1b[I\x1b[O"),
+        format!("\x1b[200~{long}\x1b[201~"),
+    ];
+    let mut reader = Pty::open(&desk, &[], (80, 24));
+    reader.wait_for("長船");
+    for answer in &answers {
+        reader.keys(answer);
+        reader.pump(Duration::from_millis(100));
+    }
+    for prompt in ["/", "f", ":", "s", "t"] {
+        reader.keys(prompt);
+        reader.keys(&format!(
+            "\x1b[200~{}\x1b[201~\t\r",
+            "報( \"".repeat(30_000)
+        ));
+        reader.pump(Duration::from_millis(100));
+        reader.keys("\x1b");
+        reader.pump(Duration::from_millis(150));
+    }
+    assert!(reader.memory() < 200 << 10, "{} KiB", reader.memory());
+    reader.keys("\x03");
+    let ended = reader.ended_within(Duration::from_secs(20));
+    assert!(ended.expect("gone").success());
+    assert_eq!(reader.left_behind(), Vec::<String>::new());
+}
+
+/// Surroundings that no login gives: each is read, or refused with a word, and nothing hangs or panics.
+#[test]
+fn absurd_surroundings_do_no_harm() {
+    let desk = desk();
+    let long = "x".repeat(9_000);
+    for (name, value) in [
+        ("TERM", long.as_str()),
+        ("TERM", "../../etc/passwd"),
+        ("LANG", &long),
+        ("LANG", "zh_HK.\x1b]0;pwned\x07"),
+        ("TZ", "../../../etc/passwd"),
+        ("TZ", &long),
+        ("COLUMNS", "-1"),
+        ("LINES", "99999999999999999999"),
+        ("COLORTERM", "\x1b[31337m"),
+        ("TERM_PROGRAM", "\x1b]0;pwned\x07"),
+        ("VTE_VERSION", "99999999999999999999"),
+        ("SSH_CONNECTION", &long),
+        ("TMUX", "\x1b[31337m"),
+        ("XDG_CONFIG_HOME", "relative"),
+    ] {
+        let mut command = desk.command(&[]);
+        command.env("TERM", "xterm-256color").env(name, value);
+        let mut reader = Pty::start(&command, (80, 24));
+        reader.pump(Duration::from_millis(300));
+        reader.keys("jk\x03");
+        let ended = reader.ended_within(Duration::from_secs(20));
+        let said = String::from_utf8_lossy(&reader.bytes).into_owned();
+        assert!(ended.expect(name).success(), "{name}: {said}");
+        assert!(!said.contains("pwned") && !said.contains("31337"), "{name}");
+        assert_eq!(reader.left_behind(), Vec::<String>::new(), "{name}");
+    }
+}
+
 #[test]
 fn two_readers_at_once_see_each_others_marks() {
     let desk = desk();

@@ -131,7 +131,7 @@ fn offset(text: &str) -> Option<(i32, &str)> {
         None => (digits, "0"),
     };
     let (hours, minutes) = (hours.parse::<i32>().ok()?, minutes.parse::<i32>().ok()?);
-    (hours < 24 && minutes < 60).then_some((hours * 60 + minutes, rest))
+    (hours < 24 && minutes < 60).then(|| (hours * 60 + minutes, rest))
 }
 
 /// Hours east of Greenwich. Where a name means several zones, the one that feeds mean.
@@ -251,6 +251,8 @@ mod tests {
 
     #[test]
     fn the_short_forms_of_the_web() {
+        // What is no zone's distance from Greenwich, however large.
+        check("Sat, 04 Nov 2025 08:00:00 +8080000800", "none");
         check("2003-12-31T10:14:55.25Z", "2003-12-31T10:14:55.25Z");
         check("2003-12-31T10:14-08:00", "2003-12-31T18:14:00Z");
         check("2003-12-31 10:14:55", "2003-12-31T10:14:55Z");

@@ -4,6 +4,9 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::term::{Code, Key};
 
+/// Characters that a line holds: no filter that people type comes near, and each of a search's costs some kilobytes.
+const LONGEST: usize = 4_096;
+
 /// A line of text and a cursor in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Line {
@@ -48,6 +51,8 @@ impl Line {
     }
 
     /// Puts text in at the cursor; line ends become spaces, controls are dropped.
+    ///
+    /// No more than [`LONGEST`] characters are taken: the rest of a whole book that was pasted by mistake is dropped.
     pub fn insert(&mut self, text: &str) {
         let clean: String = text
             .chars()
@@ -59,6 +64,7 @@ impl Line {
                 }
             })
             .filter(|c| !c.is_control())
+            .take(LONGEST.saturating_sub(self.text.chars().count()))
             .collect();
         self.text.insert_str(self.cursor, &clean);
         self.cursor += clean.len();
@@ -139,6 +145,14 @@ mod tests {
             0,
         );
         check("ab", &[Key::ctrl('a'), Key::ctrl('k')], "", 0);
+    }
+
+    #[test]
+    fn a_pasted_book_is_no_line() {
+        let mut line = Line::new("報");
+        line.insert(&"看".repeat(LONGEST * 3));
+        assert_eq!(line.text().chars().count(), LONGEST);
+        assert!(line.text().starts_with('報'));
     }
 
     #[test]
