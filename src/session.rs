@@ -256,15 +256,13 @@ impl Session {
         self.dirty = false;
         if self.meter.compares() {
             let reading = self.meter.reading();
-            let (last, stock) = (reading.last as u64, reading.stock_total.unwrap_or(0));
-            tui::update(
-                &mut self.model,
-                Msg::Sent {
-                    total: reading.total,
-                    last,
-                    stock,
-                },
-            );
+            let sent = tui::Sent {
+                total: reading.total,
+                last: reading.last as u64,
+                since: reading.since,
+                stock: reading.stock_total.unwrap_or(0),
+            };
+            tui::update(&mut self.model, Msg::Sent(sent));
         }
         let mut buffer = Buffer::empty(self.area());
         let cursor = tui::view(&self.model, &mut buffer);

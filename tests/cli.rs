@@ -709,3 +709,28 @@ fn a_story_of_two_papers_is_listed_once_where_that_is_asked_for() {
     assert_eq!(desk.done(&["list", "--once", "--count"]), "1\n");
     assert_eq!(desk.done(&["list", "is:twin", "--count"]), "2\n");
 }
+
+#[test]
+fn a_command_that_wants_another_names_them() {
+    let desk = Desk::new();
+    for (command, expect) in [("theme", "list"), ("config", "check"), ("feed", "rename")] {
+        let gave = desk.run(&[command]);
+        assert_eq!(gave.code, 2);
+        assert!(gave.out.is_empty());
+        assert!(
+            gave.err.contains("Usage:") && gave.err.contains(expect),
+            "{}",
+            gave.err
+        );
+    }
+}
+
+#[test]
+fn a_day_that_is_none_is_named_without_the_parsers_own_words() {
+    let gave = Desk::new().run(&["import", "--date", "2026-13-01", "x.txt"]);
+    assert_eq!(gave.code, 2);
+    assert_eq!(
+        gave.err.trim_end(),
+        "kanbao: --date <YYYY-MM-DD> does not take “2026-13-01”; see kanbao --help"
+    );
+}

@@ -90,7 +90,12 @@ pub(crate) fn usage(error: &clap::Error, lang: UiLang) -> ExitCode {
             ExitCode::from(1)
         };
     }
-    out::say(&format!("kanbao: {}", usage_sentence(error, lang)));
+    // A command that wants another after it: which there are says more than a sentence.
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        out::say(error.to_string().trim_end());
+    } else {
+        out::say(&format!("kanbao: {}", usage_sentence(error, lang)));
+    }
     ExitCode::from(2)
 }
 
@@ -165,12 +170,13 @@ fn usage_sentence(error: &clap::Error, lang: UiLang) -> String {
 }
 
 /// The numbers that an argument takes, where that is why its value was refused. clap keeps them in its own words only:
-/// `70000 is not in 2..=65535`.
+/// `70000 is not in 2..=65535`; a date's own error sounds alike, and is of another kind.
 fn range(error: &clap::Error) -> Option<(String, String)> {
     let said = std::error::Error::source(error)?.to_string();
     let (_, range) = said.rsplit_once(" is not in ")?;
     let (from, to) = range.split_once("..=")?;
-    Some((from.to_owned(), to.to_owned()))
+    let is_number = |text: &str| text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+    (is_number(from) && is_number(to)).then(|| (from.to_owned(), to.to_owned()))
 }
 
 fn is_closed_pipe(error: &anyhow::Error) -> bool {

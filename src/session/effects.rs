@@ -31,6 +31,8 @@ impl Session {
             }
             Effect::KeepView(view) => self.silently(|session| session.keep(&view)),
             Effect::Link { id, copy } => self.link(id, copy),
+            Effect::Links { id, copy } => self.links(id, copy),
+            Effect::Follow { address, copy } => Some(self.follow(&address, copy)),
             Effect::RemoveSample => {
                 let removed = self.store.remove_sample();
                 Some(removed.map_or_else(|e| self.failed(&e), Msg::SampleRemoved))
@@ -112,22 +114,39 @@ impl Session {
             Ok(stored) => stored?,
             Err(error) => return Some(self.failed(&error)),
         };
-        let locale = self.settings.lang.tag();
-        let Some(address) = links::of(&stored.article) else {
-            return Some(Msg::Told(self.say("session.link.none")));
+        Some(match links::of(&stored.article) {
+            Some(address) => self.follow(address, copy),
+            None => Msg::Told(self.say("session.link.none")),
+        })
+    }
+
+    fn links(&mut self, id: ArticleId, copy: bool) -> Option<Msg> {
+        let stored = match self.store.article(id) {
+            Ok(stored) => stored?,
+            Err(error) => return Some(self.failed(&error)),
         };
+        let links = links::all(&stored.article);
+        Some(match links.is_empty() {
+            true => Msg::Told(self.say("session.link.none")),
+            false => Msg::Links { links, copy },
+        })
+    }
+
+    /// Opens an address where there is a desktop, else shows it; or copies it.
+    fn follow(&mut self, address: &str, copy: bool) -> Msg {
+        let locale = self.settings.lang.tag();
         if copy {
             self.aside.extend(links::clipboard(address));
-            return Some(Msg::Told(
+            return Msg::Told(
                 t!("session.link.copied", locale = locale, address = address).into_owned(),
-            ));
+            );
         }
         if self.settings.restricted || !links::has_desktop(self.painter.caps().remote) {
-            return Some(Msg::Told(
+            return Msg::Told(
                 t!("session.link.shown", locale = locale, address = address).into_owned(),
-            ));
+            );
         }
-        Some(match open::that_detached(address) {
+        match open::that_detached(address) {
             Ok(()) => Msg::Told(
                 t!("session.link.opened", locale = locale, address = address).into_owned(),
             ),
@@ -140,7 +159,7 @@ impl Session {
                 )
                 .into_owned(),
             ),
-        })
+        }
     }
 
     pub(super) fn say(&self, name: &str) -> String {

@@ -3,7 +3,9 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::article::{Article, InlineKind};
+use crate::article::{Article, Block, InlineKind};
+use crate::tui::Link;
+use crate::typeset;
 
 /// The article's own address, else the first link in its text.
 pub(super) fn of(article: &Article) -> Option<&str> {
@@ -14,6 +16,34 @@ pub(super) fn of(article: &Article) -> Option<&str> {
     });
     let own = article.link.as_deref().into_iter();
     own.chain(in_text).find(|address| is_safe(address))
+}
+
+/// All of an article's links: its own, then those in its text by the numbers that they bear there.
+pub(super) fn all(article: &Article) -> Vec<Link> {
+    let text_of = |address: &str| {
+        let is_it = |kind: &InlineKind| matches!(kind, InlineKind::Link(url) if url == address);
+        let text = |block: &Block| {
+            let span = block.spans.iter().find(|span| is_it(&span.kind))?;
+            let range = span.start as usize..span.end as usize;
+            block.text.get(range).map(str::to_owned)
+        };
+        article.blocks.iter().find_map(text).unwrap_or_default()
+    };
+    let in_text = typeset::addresses(&article.blocks);
+    let own = article.link.iter().filter(|own| !in_text.contains(own));
+    let own = own.map(|address| Link {
+        number: 0,
+        text: article.title.clone(),
+        address: address.clone(),
+    });
+    let in_text = (1..).zip(&in_text).map(|(number, address)| Link {
+        number,
+        text: text_of(address),
+        address: address.clone(),
+    });
+    own.chain(in_text)
+        .filter(|link| is_safe(&link.address))
+        .collect()
 }
 
 /// Whether an address may be handed to the system: the web and mail, nothing that runs or reads a file.

@@ -200,6 +200,10 @@ actions! {
         "Open the link." "打開文章的連結。";
     CopyLink "copy-link" [Global: "y"]
         "Copy the link." "複製文章的連結。";
+    Links "links" [Global: "O"]
+        "Choose a link to open." "選一個連結打開。";
+    CopyLinks "copy-links" [Global: "Y"]
+        "Choose a link to copy." "選一個連結複製。";
     Changes "changes" [Reader: "c"]
         "What changed in the article." "文章改了甚麼。";
     OlderChange "older-change" [Reader: "[c"]

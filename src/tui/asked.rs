@@ -54,6 +54,17 @@ pub enum Opening {
     Renew,
 }
 
+/// A link of an article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// The number that it bears in the text; 0 for the article's own.
+    pub number: u16,
+    /// What it stands under.
+    pub text: String,
+    /// Where it leads.
+    pub address: String,
+}
+
 /// What is done with the articles that tell one story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Telling {

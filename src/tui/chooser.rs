@@ -12,6 +12,7 @@ use super::sections::Choice;
 use crate::article::ArticleId;
 use crate::sound;
 use crate::theme::Scope;
+use crate::typeset::Widths;
 
 /// What is chosen from.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,15 @@ pub(crate) enum Item {
     Theme(String),
     /// One of those that tell a story.
     Article(ArticleId),
+    /// An address: to be copied, or opened.
+    Link {
+        address: String,
+        copy: bool,
+    },
 }
+
+/// Figures stand in the same column from chooser to chooser, but where an entry is longer.
+const LEAST: u16 = 44;
 
 /// One line of a chooser.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,6 +46,8 @@ pub(crate) struct Entry {
 /// A list that one narrows by typing.
 #[derive(Debug, Clone)]
 pub(crate) struct Chooser {
+    /// Columns of an entry, from its marker to the end of its figures.
+    pub width: u16,
     /// The name of its title in `locales/tui.yml`.
     pub title: &'static str,
     pub entries: Vec<Entry>,
@@ -48,9 +59,12 @@ pub(crate) struct Chooser {
 }
 
 impl Chooser {
-    pub fn new(title: &'static str, entries: Vec<Entry>, selected: usize) -> Self {
+    pub fn new(title: &'static str, entries: Vec<Entry>, selected: usize, widths: &Widths) -> Self {
         let found = (0..entries.len()).collect();
+        let of = |entry: &Entry| widths.text(&entry.label) + widths.text(&entry.figures) + 4;
+        let widest = entries.iter().map(of).max().unwrap_or(0);
         Self {
+            width: u16::try_from(widest).unwrap_or(u16::MAX).max(LEAST),
             title,
             entries,
             line: Line::default(),
@@ -123,7 +137,8 @@ pub(crate) fn view(
     for (y, (index, entry)) in (area.y..).zip(shown) {
         let line = Rect::new(area.x, y, area.width, 1);
         if let Some(entry) = chooser.entries.get(*entry) {
-            entry_row(model, entry, index == chooser.selected, line, canvas);
+            let selected = index == chooser.selected;
+            entry_row(model, (entry, chooser.width), selected, line, canvas);
         }
     }
     if chooser.found.is_empty() {
@@ -137,18 +152,24 @@ fn place(model: &Model, chooser: &Chooser, screen: Rect) -> Rect {
     let most = (screen.height * 2 / 3).max(3).min(screen.height);
     let height = chooser.rows(most);
     let width = match model.layout.kind {
-        Kind::Columns => screen.width.min(44),
+        Kind::Columns => screen.width.min(chooser.width),
         _ => screen.width,
     };
     Rect::new(screen.x, screen.bottom() - height, width, height)
 }
 
-fn entry_row(model: &Model, entry: &Entry, selected: bool, line: Rect, canvas: &mut Canvas<'_>) {
+fn entry_row(
+    model: &Model,
+    (entry, width): (&Entry, u16),
+    selected: bool,
+    line: Rect,
+    canvas: &mut Canvas<'_>,
+) {
     if selected {
         let marker = canvas.marker;
         canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
     }
-    let right = line.right().min(line.x + 44);
+    let right = line.right().min(line.x.saturating_add(width));
     let end = canvas.right(line.x + 2, right, line.y, &entry.figures, Scope::Count);
     canvas.cut(
         (line.x + 2, line.y),

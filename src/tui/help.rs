@@ -50,6 +50,18 @@ pub(crate) fn height(model: &Model, scopes: &[Keys], width: u16) -> usize {
     lines.len().div_ceil(columns(width)) + 2
 }
 
+/// Screens of help that are still to come.
+pub(crate) fn screens_below(model: &Model, scroll: usize, scope: Keys) -> usize {
+    let page = page(model);
+    let below = height(model, &scopes(scope), model.size.0).saturating_sub(scroll + page);
+    below.div_ceil(page)
+}
+
+/// Rows of help on a screen: all but the last.
+pub(crate) fn page(model: &Model) -> usize {
+    usize::from(model.size.1.saturating_sub(1)).max(1)
+}
+
 fn columns(width: u16) -> usize {
     (usize::from(width) / (KEYS + SENTENCE + 2)).clamp(1, 3)
 }

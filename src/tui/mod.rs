@@ -44,7 +44,8 @@ pub use desk::{DeskPage, Mending};
 pub use keymap::{KeyProblem, Keymap, Resolved, Target, parse_keys, write_key, write_keys};
 pub use layout::{Density, LayoutChoice};
 pub use model::{
-    At, Effect, Facets, Mark, Model, Msg, Opening, SavedFilter, Seek, Setup, Tally, Telling, View,
+    At, Effect, Facets, Link, Mark, Model, Msg, Opening, SavedFilter, Seek, Sent, Setup, Tally,
+    Telling, View,
 };
 pub use reader::head_lines;
 pub use update::{closing, settle, update};

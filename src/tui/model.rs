@@ -7,7 +7,7 @@ use ratatui::layout::Rect;
 use rust_i18n::t;
 use serde::{Deserialize, Serialize};
 
-pub use super::asked::{At, Opening, Seek, Telling};
+pub use super::asked::{At, Link, Opening, Seek, Telling};
 use super::chooser::Chooser;
 use super::desk::{self, Desk, DeskPage, Mending};
 use super::filter::{Filter, Filters};
@@ -129,6 +129,13 @@ pub enum Msg {
     Versions(ArticleId, Vec<Version>),
     /// Those that tell the article's story, itself among them.
     Tellings(ArticleId, Telling, Vec<Headline>),
+    /// An article's links, to open one or to copy it.
+    Links {
+        /// All that can be followed.
+        links: Vec<Link>,
+        /// To copy one, not to open it.
+        copy: bool,
+    },
     /// Marks were set.
     Marked {
         /// Which.
@@ -164,15 +171,21 @@ pub enum Msg {
     Told(String),
     /// Something failed; a sentence.
     Failed(String),
-    /// Bytes sent: in all, for the last key, and what stock output would have sent for it.
-    Sent {
-        /// In all.
-        total: u64,
-        /// For the last key.
-        last: u64,
-        /// What stock output would have sent in all.
-        stock: u64,
-    },
+    /// Bytes sent.
+    Sent(Sent),
+}
+
+/// What the meter shows, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sent {
+    /// In all.
+    pub total: u64,
+    /// For the last key.
+    pub last: u64,
+    /// Since the meter was switched on.
+    pub since: u64,
+    /// What stock output would have sent since then.
+    pub stock: u64,
 }
 
 /// Something to be done outside the model.
@@ -256,6 +269,20 @@ pub enum Effect {
     Link {
         /// The article.
         id: ArticleId,
+        /// Copy, not open.
+        copy: bool,
+    },
+    /// Answer with [`Msg::Links`].
+    Links {
+        /// The article.
+        id: ArticleId,
+        /// To copy one, not to open it.
+        copy: bool,
+    },
+    /// Open an address outside, or put it on the clipboard; answer with [`Msg::Told`].
+    Follow {
+        /// Where it leads.
+        address: String,
         /// Copy, not open.
         copy: bool,
     },
@@ -391,7 +418,7 @@ pub struct Model {
     /// Keys typed of a chord.
     pub(crate) pending: Vec<Key>,
     pub(crate) notice: Option<Notice>,
-    pub(crate) meter: Option<(u64, u64, u64)>,
+    pub(crate) meter: Option<Sent>,
     pub(crate) stats: Stats,
     pub(crate) stale: Stale,
     /// When a delayed search is due.

@@ -8,8 +8,8 @@ use rust_i18n::t;
 use super::cells::Canvas;
 use super::keymap::{Resolved, Target, write_key};
 use super::layout::{Density, Focus, Kind};
-use super::model::Model;
-use super::{Action, words};
+use super::model::{Model, Sent};
+use super::{Action, Scope as Keys, words};
 use crate::theme::Scope;
 
 /// Something said once, until the next key.
@@ -60,6 +60,33 @@ pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     } else {
         canvas.cut((area.x, area.y), right, &standing(model), Scope::Status);
     }
+}
+
+/// Draws the status of the help: how it is left, and how much of it is still to come.
+pub(crate) fn of_help(model: &Model, below: usize, area: Rect, canvas: &mut Canvas<'_>) {
+    canvas.clear(area, Scope::Status);
+    let left = match below {
+        0 => words::say("tui.status.end", model.lang),
+        screens => pages_left(model, screens as u64),
+    };
+    let right = canvas.right(area.x, area.right(), area.y, &left, Scope::Status);
+    let hint = |action| model.keymap.hint(&[Keys::Help], action);
+    let name = match below {
+        0 => "tui.help.close",
+        _ => "tui.help.keys",
+    };
+    let text = t!(
+        name,
+        locale = model.lang.tag(),
+        on = hint(Action::PageDown),
+        back = hint(Action::Back)
+    );
+    canvas.cut(
+        (area.x, area.y),
+        right.saturating_sub(2).max(area.x),
+        &text,
+        Scope::Status,
+    );
 }
 
 /// What may follow the keys typed so far.
@@ -144,7 +171,10 @@ fn ahead(model: &Model) -> Option<String> {
 /// How far one is.
 fn figures(model: &Model) -> String {
     let mut parts: Vec<String> = Vec::new();
-    parts.extend(model.meter.map(|meter| metered(model, meter)));
+    parts.extend(model.meter.map(|sent| metered(model, sent)));
+    if model.meter.is_some() && is_narrow(model) {
+        return parts.concat();
+    }
     match (model.focus, &model.reader) {
         (Focus::Reader, Some(reader)) => {
             if reader.hits > 0 {
@@ -169,15 +199,25 @@ impl Glue {
     }
 }
 
-fn metered(model: &Model, (total, last, stock): (u64, u64, u64)) -> String {
+fn metered(model: &Model, sent: Sent) -> String {
+    let name = match is_narrow(model) {
+        true => "tui.status.meter_short",
+        false => "tui.status.meter",
+    };
     t!(
-        "tui.status.meter",
+        name,
         locale = model.lang.tag(),
-        total = total,
-        last = last,
-        stock = stock
+        total = sent.total,
+        last = sent.last,
+        since = sent.since,
+        stock = sent.stock
     )
     .into_owned()
+}
+
+/// Too few columns for the meter and anything beside it.
+fn is_narrow(model: &Model) -> bool {
+    model.size.0 < 80
 }
 
 fn reading(model: &Model) -> Option<String> {

@@ -43,8 +43,9 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<(u16, u16)> {
             Some(chooser::view(model, chooser, above, &mut canvas))
         }
         Overlay::Help { scroll, scope } => {
-            status_row(model, bottom, &mut canvas);
             help::view(model, *scroll, *scope, above, &mut canvas);
+            let below = help::screens_below(model, *scroll, *scope);
+            status::of_help(model, below, bottom, &mut canvas);
             None
         }
     }

@@ -4,6 +4,11 @@ use std::collections::HashMap;
 
 use crate::article::{Block, InlineKind};
 
+/// The addresses that a text links to, in the order of the numbers that stand behind them.
+pub fn addresses(blocks: &[Block]) -> Vec<String> {
+    Links::of(blocks).addresses
+}
+
 /// An article's links: one number for one address, in the order in which they are met.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Links {

@@ -27,6 +27,7 @@ pub use breaks::{Lang, Level};
 pub use fold_lines::{FoldStyle, Folder};
 pub use galley::Galley;
 pub use line::{Emphasis, Highlight, Line, Piece, Role, Row, Style};
+pub use links::addresses;
 pub use prepare::{Prepared, Rules, prepare};
 pub use set::{Lines, SetLine, Shape, set};
 pub use width::Widths;

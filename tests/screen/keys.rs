@@ -347,3 +347,48 @@ fn the_mouse_selects_and_the_wheel_scrolls_what_it_is_over() {
     desk.text("\x1b[<65;30;6M");
     assert_ne!(desk.selected(), chosen, "over the list");
 }
+
+#[test]
+fn the_meter_compares_like_with_like_on_any_screen() {
+    for size in [(120, 40), (80, 24), (40, 20)] {
+        let mut desk = Desk::new(size, settings(UiLang::ZhHant, Wire::Lean));
+        desk.keys("jjjC-gjj");
+        let line = desk.line(-1);
+        let figures: Vec<u64> = line
+            .split(|c: char| !c.is_ascii_digit())
+            .filter_map(|figure| figure.parse().ok())
+            .collect();
+        let [key, metered, stock, total, ..] = figures[..] else {
+            panic!("{line}");
+        };
+        assert!(
+            key <= metered && metered < total && metered < stock,
+            "{line}"
+        );
+        assert!(!line.contains('…'), "{line}");
+    }
+}
+
+#[test]
+fn the_sample_that_is_not_there_is_not_removed() {
+    let mut desk = rich();
+    desk.keys("Z");
+    assert!(desk.line(-1).contains("no sample edition"));
+    assert!(desk.screen().contains("北角渡輪"));
+}
+
+#[test]
+fn help_says_how_much_of_it_is_left_and_how_it_is_closed() {
+    let mut desk = Desk::new((40, 20), settings(UiLang::ZhHant, Wire::Lean));
+    desk.keys("?");
+    assert!(
+        desk.line(-1).starts_with("<Space> 續看，? 關閉"),
+        "{}",
+        desk.line(-1)
+    );
+    assert!(desk.line(-1).ends_with("餘 2 頁"), "{}", desk.line(-1));
+    desk.keys("G");
+    assert!(desk.line(-1).starts_with("? 關閉"), "{}", desk.line(-1));
+    desk.keys("q");
+    assert!(!desk.screen().contains("關閉"));
+}

@@ -1,9 +1,11 @@
 //! Reading: places, progress, what comes next.
 
+use kanbao::article::{Article, Block, Inline, InlineKind};
 use kanbao::session::Wire;
 use kanbao::words::UiLang;
 
-use crate::desk::{Desk, settings};
+use crate::desk::{Desk, paper, settings};
+use crate::screens::shot;
 
 fn lean(size: (u16, u16)) -> Desk {
     Desk::new(size, settings(UiLang::En, Wire::Lean))
@@ -150,6 +152,58 @@ fn an_article_opened_from_a_search_shows_what_was_searched_for() {
     let mut desk = lean((80, 24));
     desk.keys("/").text("報站的聲音").keys("<Enter><Enter>");
     assert!(desk.line(-1).contains("40 found"), "{}", desk.line(-1));
+}
+
+/// A lead with a link of its own and three in its text, the first of them twice, and one that runs something.
+fn linked() -> Vec<Article> {
+    let mut articles = paper();
+    let mut block = Block::paragraph("見時間表、路線圖、此處，並時間表。");
+    let link = |text: &str, from: usize, address: &str| {
+        let start = from + block.text[from..].find(text).unwrap();
+        Inline {
+            start: start as u32,
+            end: (start + text.len()) as u32,
+            kind: InlineKind::Link(address.to_owned()),
+        }
+    };
+    block.spans = vec![
+        link("時間表", 0, "https://example.com/times"),
+        link("路線圖", 0, "https://example.com/map"),
+        link("此處", 0, "javascript:alert(1)"),
+        link("時間表", 21, "https://example.com/times"),
+    ];
+    articles[0].blocks.insert(0, block);
+    articles
+}
+
+#[test]
+fn any_link_of_the_text_is_chosen_by_its_number() {
+    let mut desk = Desk::with((80, 24), settings(UiLang::ZhHant, Wire::Lean), &linked());
+    desk.keys("<Enter>");
+    assert!(desk.screen().contains("路線圖[2]"), "{}", desk.screen());
+    desk.keys("O");
+    shot("chooser_links", &mut desk);
+    // Nothing runs a browser here: at the far end of a line an address is shown.
+    desk.keys("<Esc>Y2");
+    desk.session.feed(b"\r");
+    let sent = String::from_utf8(desk.session.output()).unwrap();
+    // base64 of https://example.com/map
+    let copied = "\x1b]52;c;aHR0cHM6Ly9leGFtcGxlLmNvbS9tYXA=\x07";
+    assert!(sent.contains(copied), "{sent:?}");
+    assert!(
+        desk.line(-1).contains("https://example.com/map"),
+        "{}",
+        desk.line(-1)
+    );
+}
+
+#[test]
+fn where_there_is_one_link_there_is_nothing_to_choose() {
+    let mut desk = Desk::new((80, 24), settings(UiLang::En, Wire::Lean));
+    desk.keys("<Enter>Y");
+    assert!(desk.line(-1).contains("Copied: https://example.com/ferry"));
+    desk.keys("JY");
+    assert!(desk.line(-1).contains("no link"), "{}", desk.line(-1));
 }
 
 #[test]

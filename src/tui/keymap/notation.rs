@@ -80,9 +80,12 @@ pub fn write_key(key: Key) -> String {
     marks + &base
 }
 
-/// Keys as the configuration writes them.
+/// Keys as the configuration writes them. `<` begins a name only where something follows it.
 pub fn write_keys(keys: &[Key]) -> String {
-    keys.iter().copied().map(write_key).collect()
+    match keys {
+        [only] if *only == Key::char('<') => "<".to_owned(),
+        _ => keys.iter().copied().map(write_key).collect(),
+    }
 }
 
 #[cfg(test)]
@@ -117,6 +120,12 @@ mod tests {
         check("", None);
         check("<Nothing>", None);
         check("<F99>", None);
+    }
+
+    #[test]
+    fn a_lone_key_is_shown_as_it_stands_on_the_keyboard() {
+        assert_eq!(write_keys(&[Key::char('<')]), "<");
+        assert_eq!(write_keys(&[Key::char('<'), Key::char('a')]), "<lt>a");
     }
 
     proptest! {

@@ -7,7 +7,7 @@ use crate::tui::actions::Action;
 use crate::tui::filter::Filter;
 use crate::tui::headlines::Move;
 use crate::tui::layout::{Focus, Kind, LayoutChoice};
-use crate::tui::model::{Effect, Model, Opening, Overlay, Seek, Telling};
+use crate::tui::model::{Effect, Model, Opening, Overlay, Seek, Sent, Telling};
 use crate::tui::prompt;
 use crate::tui::sections;
 use crate::tui::status::Notice;
@@ -62,6 +62,8 @@ pub(crate) fn act(model: &mut Model, action: Action, key: Option<Key>) -> Vec<Ef
         Action::Undo => vec![Effect::Undo],
         Action::OpenLink => link(model, false),
         Action::CopyLink => link(model, true),
+        Action::Links => links(model, false),
+        Action::CopyLinks => links(model, true),
         Action::FullText => model.subject().map(Effect::FullText).into_iter().collect(),
         Action::Changes => stories::changes(model),
         Action::OlderChange => stories::step(model, true),
@@ -281,6 +283,14 @@ fn link(model: &Model, copy: bool) -> Vec<Effect> {
     id.map(|id| Effect::Link { id, copy }).into_iter().collect()
 }
 
+/// Asks for all links of that article, to choose one.
+fn links(model: &Model, copy: bool) -> Vec<Effect> {
+    let id = model.subject();
+    id.map(|id| Effect::Links { id, copy })
+        .into_iter()
+        .collect()
+}
+
 fn next_layout(model: &mut Model) -> Vec<Effect> {
     let next = match model.layout.kind {
         Kind::Stacked => LayoutChoice::Columns,
@@ -304,7 +314,7 @@ pub(super) fn set_layout(model: &mut Model, choice: LayoutChoice) -> Vec<Effect>
 
 fn meter(model: &mut Model) -> Vec<Effect> {
     let on = model.meter.is_none();
-    model.meter = on.then_some((0, 0, 0));
+    model.meter = on.then(Sent::default);
     vec![Effect::Meter(on)]
 }
 
@@ -316,7 +326,7 @@ fn open_help(model: &mut Model) -> Vec<Effect> {
 
 /// Scrolls the help within its lines.
 pub(super) fn scroll_help(model: &mut Model, to: Move) {
-    let page = usize::from(model.size.1.saturating_sub(1)).max(1);
+    let page = help::page(model);
     let Overlay::Help { scroll, scope } = model.overlay else {
         return;
     };

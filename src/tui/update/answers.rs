@@ -62,13 +62,14 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Mended { .. } => desk::saved(model, &msg),
         Msg::SampleRemoved(count) => sample_removed(model, count),
         Msg::Versions(id, versions) => stories::versions(model, id, versions),
+        Msg::Links { links, copy } => choosing::choose_link(model, links, copy),
         Msg::Tellings(id, then, rows) => stories::told(model, id, then, rows),
         Msg::Changed => changed(model),
         Msg::Rewritten(id) => rewritten(model, id),
         Msg::Told(text) => tell(model, Notice::info(text)),
         Msg::Failed(text) => tell(model, Notice::error(text)),
-        Msg::Sent { total, last, stock } => {
-            model.meter = model.meter.map(|_| (total, last, stock));
+        Msg::Sent(sent) => {
+            model.meter = model.meter.map(|_| sent);
             Vec::new()
         }
         _ => Vec::new(),
@@ -295,6 +296,12 @@ fn undone(model: &mut Model, undone: Option<(Mark, Vec<ArticleId>, usize, bool)>
 }
 
 fn sample_removed(model: &mut Model, count: u64) -> Vec<Effect> {
+    if count == 0 {
+        return tell(
+            model,
+            Notice::info(words::say("tui.sample.none", model.lang)),
+        );
+    }
     let text = t!(
         "tui.sample.removed",
         locale = model.lang.tag(),

@@ -9,7 +9,7 @@ use crate::theme::Theme;
 use crate::tui::chart;
 use crate::tui::chooser::{Chooser, Entry, Item};
 use crate::tui::layout::Density;
-use crate::tui::model::{Effect, Model, Overlay};
+use crate::tui::model::{Effect, Link, Model, Overlay};
 use crate::tui::sections::{self, Choice, Row};
 use crate::tui::status::Notice;
 use crate::tui::words;
@@ -130,6 +130,29 @@ pub(super) fn choose_telling(model: &mut Model, id: ArticleId, rows: Vec<Headlin
     effects
 }
 
+/// An article's links by their numbers in its text; where there is but one, there is nothing to choose.
+pub(super) fn choose_link(model: &mut Model, links: Vec<Link>, copy: bool) -> Vec<Effect> {
+    if let [only] = links.as_slice() {
+        let address = only.address.clone();
+        return vec![Effect::Follow { address, copy }];
+    }
+    let entry = |link: Link| Entry {
+        label: format!("{} {}  {}", link.number, link.text.trim(), link.address),
+        alias: link.number.to_string(),
+        figures: String::new(),
+        item: Item::Link {
+            address: link.address,
+            copy,
+        },
+    };
+    let entries = links.into_iter().map(entry).collect();
+    let title = match copy {
+        true => "tui.chooser.copy",
+        false => "tui.chooser.open",
+    };
+    show_chooser(model, title, entries)
+}
+
 /// The figures came while one chooses: they are taken in, and what was typed stays.
 pub(super) fn refresh(model: &mut Model) {
     let entries = match &model.overlay {
@@ -150,10 +173,10 @@ fn show_chooser(model: &mut Model, title: &'static str, entries: Vec<Entry>) -> 
     let is_now = |entry: &Entry| match &entry.item {
         Item::Choice(choice) => sections::is_chosen(choice, &model.filters.now),
         Item::Theme(name) => *name == model.theme.name,
-        Item::Article(_) => false,
+        Item::Article(_) | Item::Link { .. } => false,
     };
     let selected = entries.iter().position(is_now).unwrap_or(0);
-    model.overlay = Overlay::Chooser(Chooser::new(title, entries, selected));
+    model.overlay = Overlay::Chooser(Chooser::new(title, entries, selected, &model.widths));
     Vec::new()
 }
 
@@ -177,6 +200,7 @@ pub(super) fn choose(model: &mut Model, item: Item) -> Vec<Effect> {
     match item {
         Item::Choice(choice) => filtering::choose(model, &choice),
         Item::Article(id) => act::open(model, id),
+        Item::Link { address, copy } => vec![Effect::Follow { address, copy }],
         Item::Theme(name) => {
             if let Some(theme) = model.themes.get(&name) {
                 model.theme = theme.clone();
