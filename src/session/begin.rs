@@ -74,7 +74,7 @@ impl Session {
                 keymap,
                 saved: saved(&settings),
                 view,
-                notice: (!troubles.is_empty()).then(|| troubles.join("  ")),
+                notice: (!troubles.is_empty()).then(|| troubles.join("\n")),
             },
             filter,
         );

@@ -1,7 +1,7 @@
 //! The reader without a screen: text printed in order and numbered menus, for screen readers, teletypes and logs.
 //!
 //! It asks a line, does what the line says, and prints what there is to print; nothing is ever moved or overwritten. What can be
-//! typed is printed with every question.
+//! typed is printed at the start and where it is asked for: a voice that reads it out with every question is soon tiresome.
 
 use std::io::{self, BufRead, Write};
 
@@ -101,6 +101,7 @@ impl<W: Write> Linear<W> {
             self.print(&trouble)?;
         }
         self.menu(None, false)?;
+        self.say("session.linear.keys")?;
         self.ask()
     }
 

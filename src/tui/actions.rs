@@ -219,7 +219,7 @@ actions! {
     StoriesOnce "stories-once" [Global: "W"]
         "Each story once, or all." "同一新聞列一篇或全列。";
     FullText "full-text" [Global: "F"]
-        "Fetch the linked page's text." "取回連結網頁的全文。";
+        "Fetch the text linked to." "取回連結網頁的全文。";
     Theme "theme" [Global: "t"] (Theme)
         "Choose a theme." "選色彩主題。";
     Layout "layout" [Global: "v"] (Layout)
@@ -338,6 +338,18 @@ mod tests {
                 .iter()
                 .all(|name| { name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') })
         );
+    }
+
+    #[test]
+    fn no_sentence_is_cut_in_the_help() {
+        let widths = crate::typeset::Widths::default();
+        for info in actions() {
+            for lang in UiLang::ALL {
+                let sentence = info.sentence(lang);
+                let cells = widths.text(sentence);
+                assert!(cells <= crate::tui::help::SENTENCE, "{sentence}: {cells}");
+            }
+        }
     }
 
     #[test]

@@ -130,17 +130,28 @@ impl Canvas<'_> {
 
     /// Writes text over as many rows of an area as it takes and there are; gives the row after it.
     pub fn wrapped(&mut self, area: Rect, text: &str, scope: Scope) -> u16 {
-        let prepared = typeset::prepare(text, Lang::guess(text), Level::Strict, self.widths);
         let mut y = area.top();
-        for line in typeset::set(&prepared, usize::from(area.width)) {
+        for line in self.lines_of(text, area.width) {
             if y >= area.bottom() {
                 break;
             }
-            let text = text.get(line.bytes).unwrap_or_default();
-            self.say((area.x, y), area.right(), text, scope);
+            self.say((area.x, y), area.right(), line, scope);
             y += 1;
         }
         y
+    }
+
+    /// Text cut into lines of so many cells.
+    pub fn lines_of<'t>(&self, text: &'t str, width: u16) -> Vec<&'t str> {
+        let folded = |line: &'t str| {
+            let prepared = typeset::prepare(line, Lang::guess(line), Level::Strict, self.widths);
+            let lines = typeset::set(&prepared, usize::from(width));
+            let lines: Vec<_> = lines
+                .map(|set| line.get(set.bytes).unwrap_or_default())
+                .collect();
+            lines
+        };
+        text.lines().flat_map(folded).collect()
     }
 
     /// Writes text so that it ends before `right`; gives the cell at which it begins.

@@ -21,15 +21,16 @@ pub(crate) fn view(days: &[DayCount], lang: UiLang, area: Rect, canvas: &mut Can
         return;
     };
     let highest = bars.counts.iter().copied().max().unwrap_or(0);
-    canvas.cut((left, area.y), area.right(), &bars.title, Scope::Date);
+    let figure = highest.to_string();
+    let figure = canvas.right(left, area.right() - 1, area.y, &figure, Scope::Count);
+    let end = figure.saturating_sub(1).max(left);
+    canvas.cut((left, area.y), end, &bars.title, Scope::Date);
     for (x, count) in (left..area.right()).zip(&bars.counts) {
         if let Some(step) = height(*count, highest) {
             let bar = canvas.glyphs().bars[step];
             canvas.say((x, area.y + 1), area.right(), bar, Scope::Chart);
         }
     }
-    let figure = highest.to_string();
-    canvas.right(left, area.right() - 1, area.y, &figure, Scope::Count);
     let (oldest, newest) = &bars.ends;
     let x = canvas.cut((left, area.y + 2), area.right(), oldest, Scope::Dim);
     if bars.counts.len() > oldest.len() + newest.len() {

@@ -34,7 +34,7 @@ fn few(keys: &[String]) -> String {
 
 /// Cells of the column of keys, and of that of sentences: two of both stand on a screen of 80.
 const KEYS: usize = 10;
-const SENTENCE: usize = 28;
+pub(crate) const SENTENCE: usize = 28;
 
 /// Where the keys stand that the help tells of: at the desk, only its own mean anything.
 pub(crate) fn scopes(scope: Keys) -> Vec<Keys> {

@@ -56,9 +56,31 @@ pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
     if !model.pending.is_empty() {
         following(model, area, right, canvas);
     } else if let Some(notice) = &model.notice {
-        canvas.cut((area.x, area.y), right, &notice.text, notice.scope);
+        tell(notice, area, right, canvas);
     } else {
         canvas.cut((area.x, area.y), right, &standing(model), Scope::Status);
+    }
+}
+
+/// Draws a notice: left of the figures, in their place too, or over the rows above if it is as long as that. An error that
+/// names a file ends with what is to be done, and an address is of use only whole.
+pub(crate) fn tell(notice: &Notice, area: Rect, right: u16, canvas: &mut Canvas<'_>) {
+    let room = usize::from(right - area.x);
+    if !notice.text.contains('\n') && canvas.widths.text(&notice.text) <= room {
+        canvas.say((area.x, area.y), right, &notice.text, notice.scope);
+        return;
+    }
+    let lines = canvas.lines_of(&notice.text, area.width);
+    let most = canvas.buffer.area.height.div_ceil(2);
+    let rows = u16::try_from(lines.len()).unwrap_or(most).min(most);
+    let area = Rect {
+        y: area.bottom() - rows,
+        height: rows,
+        ..area
+    };
+    canvas.clear(area, Scope::Status);
+    for (y, line) in (area.top()..area.bottom()).zip(lines) {
+        canvas.say((area.x, y), area.right(), line, notice.scope);
     }
 }
 

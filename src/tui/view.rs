@@ -147,6 +147,7 @@ fn titles(model: &Model, canvas: &mut Canvas<'_>) {
         let day = model.headlines.current().map(|row| row.edition);
         let day = day.map(|day| words::heading(day, model.today, model.lang));
         let day = day.unwrap_or_default();
+        let end = end.saturating_sub(1);
         canvas.cut((area.x + 2, 0), end, &day, scope(Focus::Headlines));
     }
     if let (Some(area), Some(article)) = (layout.reader, &model.reader) {

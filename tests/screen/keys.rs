@@ -392,3 +392,34 @@ fn help_says_how_much_of_it_is_left_and_how_it_is_closed() {
     desk.keys("q");
     assert!(!desk.screen().contains("關閉"));
 }
+
+#[test]
+fn what_is_too_long_for_its_row_is_said_whole() {
+    for size in [(80, 24), (40, 20)] {
+        let mut settings = settings(UiLang::En, Wire::Lean);
+        settings.troubles = vec![
+            "/home/ming/.config/kanbao/config.toml: line 10, column 2: frobs: one of: ui, reading, keys".into(),
+            "there is no theme nope".into(),
+        ];
+        let mut desk = Desk::new(size, settings);
+        let before = desk.screen();
+        let said = before.replace(['\n', ' '], "");
+        assert!(said.contains("frobs:oneof:ui,reading,keys"), "{before}");
+        assert!(desk.line(-1).contains("there is no theme nope"), "{before}");
+        // It stands until the next key, which does what it always does.
+        desk.keys("j");
+        assert!(!desk.screen().contains("frobs"), "{}", desk.screen());
+        assert!(desk.selected().contains("街市魚檔"));
+    }
+}
+
+#[test]
+fn an_address_is_shown_whole() {
+    let mut articles = crate::desk::paper();
+    let address = format!("https://example.com/{}/end", "path/".repeat(20));
+    articles[0].link = Some(address.clone());
+    let mut desk = Desk::with((40, 20), settings(UiLang::En, Wire::Lean), &articles);
+    desk.keys("y");
+    let shown = desk.screen().replace(['\n', ' '], "");
+    assert!(shown.contains(&address), "{}", desk.screen());
+}

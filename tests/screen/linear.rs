@@ -20,7 +20,7 @@ fn typed(lines: &str) -> String {
 #[test]
 fn it_begins_with_the_headlines() {
     let out = typed("");
-    assert!(out.starts_with("9 articles, 9 unread"), "{out}");
+    assert!(out.starts_with("9 listed, 9 unread"), "{out}");
     assert!(
         out.contains("Monday 24 March\n1. [要聞] 北角渡輪加開夜航 末班船延至凌晨一時 (unread)\n"),
         "{out}"
@@ -41,8 +41,8 @@ fn numbers_open_and_enter_goes_on() {
 
 #[test]
 fn sections_words_and_filters_narrow() {
-    assert!(typed("s sp\n").contains("2 articles, 2 unread section:社評"));
-    assert!(typed("/划艇\n").contains("1 articles, 1 unread 划艇"));
+    assert!(typed("s sp\n").contains("2 listed, 2 unread section:社評"));
+    assert!(typed("/划艇\n").contains("1 listed, 1 unread 划艇"));
     assert!(typed("f is:starred\n").contains("There is nothing there."));
     assert!(typed("f nokey:x\n").contains("unknown key"));
 }
@@ -50,12 +50,19 @@ fn sections_words_and_filters_narrow() {
 #[test]
 fn marks_are_set_and_taken_back() {
     let out = typed("3\nm\nf is:starred\nu\nf is:starred\n");
-    assert!(out.contains("1 articles, 0 unread is:starred"), "{out}");
-    assert!(out.contains("0 articles, 0 unread is:starred"), "{out}");
+    assert!(out.contains("1 listed, 0 unread is:starred"), "{out}");
+    assert!(out.contains("0 listed, 0 unread is:starred"), "{out}");
 }
 
 #[test]
 fn q_ends_it() {
     let out = typed("q\n3\n");
     assert!(!out.contains("社評 · 24 March"));
+}
+
+#[test]
+fn what_can_be_typed_is_said_once_and_then_asked_for_in_few_words() {
+    let out = typed("3\n\nl\n");
+    assert_eq!(out.matches("Enter next unread").count(), 1, "{out}");
+    assert_eq!(out.matches("Number, Enter or ?: ").count(), 4, "{out}");
 }

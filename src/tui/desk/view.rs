@@ -10,7 +10,7 @@ use crate::theme::Scope as Style;
 use crate::tui::cells::Canvas;
 use crate::tui::layout::Density;
 use crate::tui::model::Model;
-use crate::tui::{Action, Scope, words};
+use crate::tui::{Action, Scope, status, words};
 use crate::typeset::Widths;
 use crate::words::UiLang;
 
@@ -282,16 +282,18 @@ fn foot(model: &Model, desk: &Desk, screen: Rect, canvas: &mut Canvas<'_>) {
             x = canvas.cut((x, y), screen.right(), word, Style::Status) + 2;
         }
     }
-    let status = Rect::new(screen.x, screen.bottom() - 1, screen.width, 1);
-    canvas.clear(status, Style::Status);
+    let row = Rect::new(screen.x, screen.bottom() - 1, screen.width, 1);
+    canvas.clear(row, Style::Status);
     let figures = figures(model, desk);
-    let left = canvas.right(status.x, status.right(), status.y, &figures, Style::Status);
-    let right = left.saturating_sub(2).max(status.x);
-    let at = (status.x, status.y);
+    let left = canvas.right(row.x, row.right(), row.y, &figures, Style::Status);
+    let right = left.saturating_sub(2).max(row.x);
     match &model.notice {
-        Some(notice) => canvas.cut(at, right, &notice.text, notice.scope),
-        None => canvas.cut(at, right, &standing(model, desk), Style::Status),
-    };
+        Some(notice) => status::tell(notice, row, right, canvas),
+        None => {
+            let standing = standing(model, desk);
+            canvas.cut((row.x, row.y), right, &standing, Style::Status);
+        }
+    }
 }
 
 /// How many articles and mends there are. Neither changes with the cursor.
