@@ -734,3 +734,35 @@ fn a_day_that_is_none_is_named_without_the_parsers_own_words() {
         "kanbao: --date <YYYY-MM-DD> does not take “2026-13-01”; see kanbao --help"
     );
 }
+
+#[test]
+#[cfg(unix)]
+fn whatever_is_printed_may_be_cut_off_by_the_pipe() {
+    let desk = Desk::new();
+    desk.done(&["list", "--count"]);
+    let printing: [&[&str]; 8] = [
+        &["completions", "bash"],
+        &["man"],
+        &["keys"],
+        &["list"],
+        &["export"],
+        &["config", "default"],
+        &["theme", "show", "dark"],
+        &["sections", "--json"],
+    ];
+    for arguments in printing {
+        let mut command = desk.command(arguments);
+        let mut child = command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        drop(child.stdout.take());
+        let gave = child.wait_with_output().unwrap();
+        let said = String::from_utf8_lossy(&gave.stderr);
+        assert!(
+            gave.status.success() && said.is_empty(),
+            "{arguments:?}: {said}"
+        );
+    }
+}

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`actions`] | the one table of what a reader can do |
 //! | `keymap` | which keys do what |
-//! | `model`, `asked` | [`Model`], [`Msg`], [`Effect`] |
+//! | `model`, `messages`, `asked` | [`Model`]; [`Msg`], [`Effect`]; what a question is after |
 //! | `update` | a message in, effects out; a file for each kind of message |
 //! | `view` | the whole screen from the model |
 //! | `layout` | where the panes stand |
@@ -30,6 +30,7 @@ mod help;
 mod keymap;
 mod layout;
 mod line;
+mod messages;
 mod model;
 mod prompt;
 mod reader;
