@@ -306,6 +306,16 @@ impl Action {
         &ACTIONS[self as usize]
     }
 
+    /// The action of a name as it may be typed: whole, or so much of it that it can be no other, as vi has it.
+    pub fn from_typed(typed: &str) -> Option<Self> {
+        let mut begun = ACTIONS.iter().filter(|info| info.name.starts_with(typed));
+        let only = match (begun.next(), begun.next()) {
+            (Some(only), None) => Some(only.action),
+            _ => None,
+        };
+        Self::from_name(typed).or(only)
+    }
+
     /// The action of a name.
     pub fn from_name(name: &str) -> Option<Self> {
         ACTIONS
@@ -338,6 +348,18 @@ mod tests {
                 .iter()
                 .all(|name| { name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-') })
         );
+    }
+
+    #[test]
+    fn a_name_may_be_cut_short_where_it_is_no_other() {
+        let check = |typed, expect| assert_eq!(Action::from_typed(typed), expect, "{typed}");
+        check("q", Some(Action::Quit));
+        check("quit", Some(Action::Quit));
+        check("read", Some(Action::ToggleRead));
+        check("next", None);
+        check("next-p", Some(Action::NextPane));
+        check("quits", None);
+        check("", None);
     }
 
     #[test]

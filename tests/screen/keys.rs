@@ -218,6 +218,17 @@ fn commands_are_completed_and_done() {
     assert!(desk.line(-1).contains("section:社評"));
     desk.keys(":").text("nonsense").keys("<Enter>");
     assert!(desk.line(-1).contains("no command nonsense"));
+    // A name may be cut short as in vi; a layout that is none changes nothing.
+    desk.keys(":").text("next-u").keys("<Enter>");
+    assert!(desk.line(-1).contains("section:社評"));
+    let before = desk.screen();
+    desk.keys(":").text("layout foo").keys("<Enter>");
+    assert!(desk.line(-1).contains("layout: does not take foo"));
+    assert_eq!(
+        desk.screen().lines().next(),
+        before.lines().next(),
+        "the layout stays"
+    );
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn sections_words_and_filters_narrow() {
     assert!(typed("s sp\n").contains("2 listed, 2 unread section:社評"));
     assert!(typed("/划艇\n").contains("1 listed, 1 unread 划艇"));
     assert!(typed("f is:starred\n").contains("There is nothing there."));
-    assert!(typed("f nokey:x\n").contains("unknown key"));
+    assert!(typed("f nokey:x\n").contains("has no key “nokey”"));
 }
 
 #[test]

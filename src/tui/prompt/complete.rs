@@ -33,7 +33,7 @@ fn command(model: &Model, line: &str, cursor: usize) -> (Range<usize>, Vec<Strin
         return (0..before.len(), begun_with(before, names));
     };
     let start = before.len() - rest.len();
-    let argument = Action::from_name(name).and_then(|action| action.info().argument);
+    let argument = Action::from_typed(name).and_then(|action| action.info().argument);
     let found = match argument {
         Some(Argument::Query) => return filter(model, line, cursor, start),
         Some(Argument::Section) => by_sound(rest, section_names(model)),

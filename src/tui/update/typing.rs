@@ -341,7 +341,7 @@ fn command(model: &mut Model, text: &str) -> Vec<Effect> {
     if name.is_empty() {
         return Vec::new();
     }
-    let Some(action) = Action::from_name(name) else {
+    let Some(action) = Action::from_typed(name) else {
         let said = rust_i18n::t!(
             "tui.command.unknown",
             locale = model.lang.tag(),
@@ -384,7 +384,18 @@ fn command_with(model: &mut Model, action: Action, argument: Argument, rest: &st
         }
         Argument::Layout => match LayoutChoice::from_name(rest) {
             Some(choice) => act::set_layout(model, choice),
-            None => act::act(model, action, None),
+            None => {
+                let (key, value) = (action.info().name, rest);
+                let locale = model.lang.tag();
+                let said = rust_i18n::t!(
+                    "tui.mistake.value",
+                    locale = locale,
+                    key = key,
+                    value = value
+                );
+                model.notice = Some(Notice::error(said));
+                Vec::new()
+            }
         },
     }
 }
