@@ -44,6 +44,8 @@ const KEYS: &[&str] = &[
     "A",
     "u",
     "y",
+    "O",
+    "Y2<Enter>",
     "t",
     "v",
     "z",
