@@ -82,7 +82,7 @@ fn tagged_pages_split_as_their_tags_say() {
     }
     sum.insert("kinds", kinds);
     let floors = [
-        ("boundaries", 93),
+        ("boundaries", 92),
         ("titles", 96),
         ("joins", 98),
         ("kinds", 96),

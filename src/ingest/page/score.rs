@@ -186,12 +186,10 @@ fn groups(pieces: &[Piece]) -> Vec<Group> {
 
 /// Blank lines that usually stand between paragraphs.
 fn usual_gap(pieces: &[Piece]) -> usize {
-    let mut gaps: Vec<usize> = pieces
-        .iter()
-        .skip(1)
-        .filter(|p| p.role == Role::Body)
-        .map(|p| p.blanks)
-        .collect();
+    let text = |pair: &&[Piece]| pair[1].role == Role::Body;
+    // What stands at the head of a paragraph stands where it begins.
+    let blanks = |pair: &[Piece]| pair[usize::from(!pair[0].inline)].blanks;
+    let mut gaps: Vec<usize> = pieces.windows(2).filter(text).map(blanks).collect();
     gaps.sort_unstable();
     gaps.get(gaps.len() / 2).copied().unwrap_or(0)
 }
