@@ -244,6 +244,53 @@ fn broken_in_every_way() {
 }
 
 #[test]
+fn a_feed_is_told_by_its_root_whatever_it_claims_to_be() {
+    let kind = |head: &str, root: &str| {
+        let feed = format!("{head}<{root}><channel><title>某報</title></channel></{root}>");
+        ingest::read(feed.as_bytes(), &Hints::default()).map(|harvest| harvest.kind)
+    };
+    let xhtml = "<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \"x\">";
+    for head in [
+        "",
+        xhtml,
+        "<?xml version=\"1.0\"?><!DOCTYPE html><!-- <html> -->",
+        "<!DOCTYPE rss [ <!ENTITY a \"<html>\"> ]>\n",
+    ] {
+        assert_eq!(kind(head, "rss"), Ok(Kind::Feed), "{head}");
+    }
+    assert_eq!(kind(xhtml, "html"), Ok(Kind::Html));
+}
+
+#[test]
+fn windows_controls_are_the_signs_they_were() {
+    check(
+        "<rss><channel><item><title>don\u{92}t \u{93}stop\u{94}\u{85} caf\u{e9} &#146;</title></item></channel></rss>",
+        "- item: don’t “stop”… café ’",
+    );
+}
+
+#[test]
+fn an_article_s_language_is_that_of_its_text() {
+    let language = |item: &str| {
+        let feed = format!("<feed xml:lang='fr'><entry>{item}</entry></feed>");
+        harvest(&feed).articles[0]
+            .language
+            .clone()
+            .unwrap_or_default()
+    };
+    let (title, summary) = (
+        "<title xml:lang='de'>x</title>",
+        "<summary xml:lang='zh_TW'>x</summary>",
+    );
+    let text = "<content xml:lang='ja'>x</content>";
+    assert_eq!(language("<title>x</title>"), "fr");
+    assert_eq!(language(title), "de");
+    assert_eq!(language(&format!("{summary}{title}")), "zh-TW");
+    assert_eq!(language(&format!("{text}{summary}{title}")), "ja");
+    assert_eq!(language(&format!("{title}<content>x</content>")), "de");
+}
+
+#[test]
 fn a_guid_is_a_link_unless_it_says_not() {
     let link = |item: &str| {
         harvest(&format!(

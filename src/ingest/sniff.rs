@@ -90,7 +90,8 @@ fn markup(text: &str) -> Kind {
     let first_element = behind_prologue(text);
     let head = &first_element[..first_element.floor_char_boundary(4096)];
     let head = head.to_ascii_lowercase();
-    if is_feed_root(&head) {
+    // Whatever document type it claims to be of.
+    if is_feed_root(behind_prologue(behind_doctype(&head))) {
         return Kind::Feed;
     }
     let first = |names: &[&str]| names.iter().filter_map(|name| head.find(name)).min();
@@ -142,6 +143,19 @@ fn behind_prologue(text: &str) -> &str {
             None => return rest,
         }
     }
+}
+
+/// What follows a document type, with what is declared within it.
+fn behind_doctype(head: &str) -> &str {
+    let Some(inside) = head.strip_prefix("<!doctype") else {
+        return head;
+    };
+    let end = match (inside.find('['), inside.find('>')) {
+        (Some(open), Some(end)) if open < end => inside.split_once(']').map(|(_, rest)| rest),
+        _ => Some(inside),
+    };
+    end.and_then(|rest| rest.split_once('>'))
+        .map_or(head, |(_, rest)| rest.trim_start())
 }
 
 fn is_json_feed(text: &str) -> bool {

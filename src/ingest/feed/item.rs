@@ -23,6 +23,16 @@ struct Draft {
     summary: Option<Content>,
     spare_summary: Option<Content>,
     contents: Vec<Content>,
+    /// Which of its elements has said its language: the text's word counts more than the headline's.
+    speaks: Option<Voice>,
+}
+
+/// Elements that may say their own language, from the least to be heard to the most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Voice {
+    Title,
+    Summary,
+    Text,
 }
 
 /// The article that an item is.
@@ -53,9 +63,12 @@ impl Draft {
 
     fn element(&mut self, space: Space, name: &str, element: &Element) {
         match (space, name) {
-            (Core | Dc, "title") => first(&mut self.title, || {
-                Content::of(element, Usual::Words).line()
-            }),
+            (Core | Dc, "title") => {
+                self.hear(Voice::Title, element);
+                first(&mut self.title, || {
+                    Content::of(element, Usual::Words).line()
+                });
+            }
             (Media, "title") => first(&mut self.picture_title, || {
                 Content::of(element, Usual::Words).line()
             }),
@@ -74,19 +87,17 @@ impl Draft {
             | (Terms, "modified") => last(&mut self.article.updated, element),
             (Core, "created") | (Terms, "created") => last(&mut self.article.created, element),
             (Core, "description" | "abstract") | (Dc, "description") => {
-                self.summary(Content::of(element, Usual::Html))
+                self.summary(element, Usual::Html)
             }
-            (Core, "summary") => self.summary(Content::of(element, Usual::Words)),
+            (Core, "summary") => self.summary(element, Usual::Words),
             (Media, "description") | (Itunes, "summary" | "subtitle")
                 if self.spare_summary.is_none() =>
             {
                 self.spare_summary = Some(Content::of(element, Usual::Words));
             }
             (Core, "content") => self.content(element),
-            (Module, "encoded") | (Core, "fullitem") => {
-                self.contents.push(Content::of(element, Usual::Html))
-            }
-            (Xhtml | Core, "body") => self.contents.push(Content::of(element, Usual::Inline)),
+            (Module, "encoded") | (Core, "fullitem") => self.text(element, Usual::Html),
+            (Xhtml | Core, "body") => self.text(element, Usual::Inline),
             (Core, "enclosure") => self.enclosure(element, "length"),
             (Media, "content") => {
                 self.enclosure(element, "filesize");
@@ -133,7 +144,9 @@ impl Draft {
     }
 
     /// The first is the summary; a second one is the text.
-    fn summary(&mut self, content: Content) {
+    fn summary(&mut self, element: &Element, usual: Usual) {
+        self.hear(Voice::Summary, element);
+        let content = Content::of(element, usual);
         match self.summary {
             _ if content.is_empty() => {}
             None => self.summary = Some(content),
@@ -145,10 +158,21 @@ impl Draft {
         if let Some(source) = element.get("src") {
             self.article.links.push(element.address(source));
         }
-        if self.article.language.is_none() {
+        self.text(element, Usual::Words);
+    }
+
+    fn text(&mut self, element: &Element, usual: Usual) {
+        self.hear(Voice::Text, element);
+        self.contents.push(Content::of(element, usual));
+    }
+
+    /// The language that an element itself says it is in.
+    fn hear(&mut self, voice: Voice, element: &Element) {
+        let own = element.get("xml:lang").or_else(|| element.get("lang"));
+        if own.is_some() && self.speaks <= Some(voice) {
+            self.speaks = Some(voice);
             self.article.language = element.lang.as_deref().map(str::to_owned);
         }
-        self.contents.push(Content::of(element, Usual::Words));
     }
 
     fn enclosure(&mut self, element: &Element, length: &str) {

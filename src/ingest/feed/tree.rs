@@ -1,5 +1,6 @@
 //! A feed's elements: each item is built, handed over and forgotten; what is left is the feed's own.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use html5ever::{Attribute, LocalName};
@@ -197,6 +198,7 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
         let Some(open) = self.stack.last_mut() else {
             return;
         };
+        let text = &*windows(text);
         match open.element.children.last_mut() {
             Some(Node::Text(before)) if before.len() + text.len() > limits::HTML_BODY => {
                 self.is_cut = true
@@ -297,6 +299,27 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
         let space = declared.map_or_else(|| names::by_prefix(prefix), |(_, space)| *space);
         (space, LocalName::from(name))
     }
+}
+
+/// A text whose controls are read as what they were before somebody took Windows' characters for Unicode's: ’ … “ and their kin.
+/// References to them are read so everywhere, by HTML's rules.
+fn windows(text: &str) -> Cow<'_, str> {
+    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
+    let has_c1 = memchr::memchr_iter(0xc2, text.as_bytes())
+        .any(|at| matches!(text.as_bytes().get(at + 1), Some(0x80..=0x9f)));
+    if !has_c1 {
+        return Cow::Borrowed(text);
+    }
+    let meant = |c: char| match u8::try_from(u32::from(c)) {
+        Ok(byte) if is_c1(c) => encoding_rs::WINDOWS_1252
+            .decode_without_bom_handling(&[byte])
+            .0
+            .chars()
+            .next()
+            .unwrap_or(c),
+        _ => c,
+    };
+    Cow::Owned(text.chars().map(meant).collect())
 }
 
 fn is_item(space: Space, name: &str) -> bool {
