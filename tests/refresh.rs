@@ -70,6 +70,12 @@ fn answer(mut stream: TcpStream) {
         "/wall" => ("200 OK", "<html><body><p>請登入</p></body></html>".into()),
         "/full.xml" => ("200 OK", full_feed(host.unwrap_or_default()).into()),
         "/macintosh.xml" => ("200 OK", MACINTOSH.into()),
+        "/cafes.xml" => (
+            "200 OK",
+            format!("<rss><channel><title>Cafés</title><item><title>Café</title><link>http://{}/cafe</link></item></channel></rss>", host.unwrap_or_default()).into(),
+        ),
+        "/cafe" => ("200 OK", cafe("<link rel=next href='/cafe?page=2'>", "premi\u{8f}re")),
+        "/cafe?page=2" => ("200 OK", cafe("", "derni\u{8f}re")),
         _ => ("404 Not Found", Vec::new()),
     };
     let length = body.len();
@@ -83,6 +89,46 @@ fn answer(mut stream: TcpStream) {
 /// A feed that does not say how it is encoded, in an encoding that nobody guesses.
 const MACINTOSH: &[u8] = b"<rss version='2.0'><channel><title>Le caf\x8e</title>\
     <item><title>L'\x8et\x8e au caf\x8e</title><guid>1</guid><description>Le caf\x8e est ferm\x8e.</description></item></channel></rss>";
+
+/// A page of an article that does not say how it is encoded; each of its characters is one byte.
+fn cafe(head: &str, which: &str) -> Vec<u8> {
+    let text = "L'\u{8e}t\u{8e} au caf\u{8e}, on attend le bateau. ".repeat(9);
+    let page = format!(
+        "<html><head><title>Caf\u{8e}</title>{head}<meta name=author content='Ren\u{8e}e'></head><body>\
+         <article><h1>Caf\u{8e}</h1><p>Page {which}. {text}</p><p>Fin {which}. {text}</p></article></body></html>"
+    );
+    page.chars().map(|c| c as u8).collect()
+}
+
+#[test]
+fn a_linked_page_read_by_a_guess_is_set_right_too() {
+    let desk = Desk::new();
+    let address = format!("{}/cafes.xml", server());
+    desk.run(&["feed", "add", "--as-is", "--full", &address]);
+    desk.done(&["refresh"]);
+    let shown = |number: &str| desk.json(&["show", "--json", number]).remove(0);
+    let number = desk.json(&["list", "--json"])[0]["id"].to_string();
+    let wrong = shown(&number);
+    let body = |row: &serde_json::Value| row["item"]["body"].as_str().unwrap().to_owned();
+    assert!(body(&wrong).contains("Page premi") && !body(&wrong).contains("été"));
+
+    let told = desk.json(&["reread", "--json", "--encoding", "macintosh", &number]);
+    assert_eq!(told[0]["tally"]["updated"], 1);
+    let right = shown(&number);
+    for words in ["Page première. L'été au café", "Fin dernière"] {
+        assert!(body(&right).contains(words), "{words} in {}", body(&right));
+    }
+    assert_eq!(right["item"]["author"], "Renée");
+    assert_eq!(right["item"]["title"], "Café");
+    // Once more, and the feed again: it stays so; another encoding, and back.
+    desk.json(&["reread", "--json", "--encoding", "macintosh", &number]);
+    desk.json(&["refresh", "--json", &address]);
+    assert_eq!(body(&shown(&number)), body(&right));
+    desk.done(&["reread", "--encoding", "latin1", &number]);
+    assert_ne!(body(&shown(&number)), body(&right));
+    desk.done(&["reread", "--encoding", "macintosh", &number]);
+    assert_eq!(body(&shown(&number)), body(&right));
+}
 
 #[test]
 fn what_was_read_by_a_guess_is_set_right_and_keeps_its_marks() {

@@ -9,7 +9,9 @@ use std::process::{Command, Stdio};
 use jiff::civil::{Date, date};
 use kanbao::article::{Article, ArticleId, Block, Place};
 use kanbao::query::{Expr, Query, State};
-use kanbao::store::{Counts, Feed, Keep, Mark, Mended, Original, Page, Store, StoreError, repair};
+use kanbao::store::{
+    Counts, Feed, Keep, LinkedPage, Mark, Mended, Original, Page, Store, StoreError, repair,
+};
 
 const TODAY: Date = date(2025, 3, 24);
 
@@ -93,7 +95,11 @@ fn full_archive(folder: &Path, articles: usize) -> PathBuf {
             blocks: vec![Block::paragraph(summary.body() + "這是全文。")],
             ..summary.clone()
         };
-        assert!(store.set_full_text(*id, full).unwrap());
+        let kept = LinkedPage {
+            hints: format!("{{\"article\":{}}}", id.0),
+            bytes: format!("<p>page of {}</p>", id.0).into_bytes(),
+        };
+        assert!(store.set_full_text(*id, Some(&kept), full).unwrap());
     }
     store.no_full_text(ids[2], "timed out").unwrap();
     for (nth, gave) in ids.chunks(6).enumerate() {
@@ -134,6 +140,9 @@ fn extras(store: &Store, ids: &[ArticleId]) -> BTreeMap<String, String> {
         for version in store.versions(*id).unwrap() {
             let said = format!("{:?} {}", version.since, version.article.body());
             found.insert(format!("version {} of {}", version.revision, id.0), said);
+        }
+        if let Some(page) = store.page_of(*id).unwrap() {
+            found.insert(format!("page of {}", id.0), format!("{page:?}"));
         }
         if let Some(number) = store.original_of(*id).unwrap() {
             let original = store.original(number).unwrap().unwrap();

@@ -11,8 +11,8 @@ use super::context::{Context, warn_of};
 use super::failure::Done;
 use super::{feed, out};
 use crate::article::ArticleId;
-use crate::session::reread::reread;
-use crate::store::Store;
+use crate::session::reread::{NotRead, reread, reread_page};
+use crate::store::{Store, Tally};
 
 pub(crate) fn run(context: &Context, args: &RereadArgs) -> anyhow::Result<Done> {
     warn_of(&context.troubles);
@@ -22,15 +22,13 @@ pub(crate) fn run(context: &Context, args: &RereadArgs) -> anyhow::Result<Done> 
     let mut data = out::data();
     let (mut succeeded, mut failed) = (0, 0);
     for what in &args.what {
-        let numbers = kept(&mut store, what, &args.encoding)?;
-        if numbers.is_empty() {
+        let all = again(context, &mut store, what, &args.encoding)?;
+        if all.is_empty() {
             failed += 1;
             let why = t!("reread.none", locale = locale, what = what);
             out::say(&format!("kanbao: {why}"));
         }
-        for number in numbers {
-            let rules = &context.config.rules;
-            let read = reread(&mut store, number, &args.encoding, rules, context.today());
+        for read in all {
             match &read {
                 Ok(tally) if args.json => {
                     out::json(&mut data, &json!({ "source": what, "tally": tally }))?;
@@ -54,6 +52,27 @@ pub(crate) fn run(context: &Context, args: &RereadArgs) -> anyhow::Result<Done> 
         (0, _) => Done::Failed,
         _ => Done::Partly,
     })
+}
+
+/// Reads what is meant again: the page that gave an article its text, or else the inputs.
+fn again(
+    context: &Context,
+    store: &mut Store,
+    what: &str,
+    encoding: &str,
+) -> anyhow::Result<Vec<Result<Tally, NotRead>>> {
+    let page = what
+        .parse()
+        .ok()
+        .and_then(|id| reread_page(store, ArticleId(id), encoding).transpose());
+    if let Some(read) = page {
+        return Ok(vec![read]);
+    }
+    let rules = &context.config.rules;
+    let numbers = kept(store, what, encoding)?.into_iter();
+    Ok(numbers
+        .map(|number| reread(store, number, encoding, rules, context.today()))
+        .collect())
 }
 
 /// The inputs that are meant, by an article's number, a feed or a path. A feed is read so from now on.

@@ -13,7 +13,7 @@ use super::purse::Purse;
 use super::rounds::Settings;
 use super::{FetchError, Fetcher, Limits, Outcome, Request, Stop};
 use crate::article::Article;
-use crate::ingest::full::{self, NoText, Page};
+use crate::ingest::full::{self, NoText, Page, Raw};
 
 /// Pages of one article at most: the longest features in print fill some ten screens.
 const PAGES: usize = 12;
@@ -34,6 +34,8 @@ pub struct Arrival {
     pub nth: usize,
     /// The article, all of its pages joined.
     pub read: Result<Box<Article>, NoPage>,
+    /// The pages as they came, if the encoding of any was a guess.
+    pub guessed: Vec<Raw>,
     /// Bytes received for it.
     pub received: u64,
     /// Bytes that compression saved.
@@ -156,24 +158,36 @@ impl Desk {
 
     fn take(&self, nth: usize, wanted: &Wanted) -> Arrival {
         let mut cost = Cost::default();
-        let read = self.whole(wanted, &mut cost).map(Box::new);
+        let mut pages = Vec::new();
+        let read = self.whole(wanted, &mut pages, &mut cost).map(Box::new);
+        if pages.iter().all(|(_, is_guess)| !is_guess) {
+            pages.clear();
+        }
         Arrival {
             nth,
             read,
+            guessed: pages.into_iter().map(|(raw, _)| raw).collect(),
             received: cost.received,
             saved: cost.saved,
         }
     }
 
     /// An article with its further pages. One of those that does not come ends it where it is.
-    fn whole(&self, wanted: &Wanted, cost: &mut Cost) -> Result<Article, NoPage> {
+    fn whole(
+        &self,
+        wanted: &Wanted,
+        pages: &mut Vec<(Raw, bool)>,
+        cost: &mut Cost,
+    ) -> Result<Article, NoPage> {
+        let first = self.one(&wanted.url, wanted, pages, cost)?;
         let Page {
             mut article,
             mut next,
-        } = self.one(&wanted.url, wanted, cost)?;
+            ..
+        } = first;
         for _ in 1..PAGES {
             let Some(url) = next.take() else { break };
-            let Ok(further) = self.one(&url, wanted, cost) else {
+            let Ok(further) = self.one(&url, wanted, pages, cost) else {
                 break;
             };
             if !full::join(&mut article, further.article) {
@@ -184,7 +198,13 @@ impl Desk {
         Ok(article)
     }
 
-    fn one(&self, url: &str, wanted: &Wanted, cost: &mut Cost) -> Result<Page, NoPage> {
+    fn one(
+        &self,
+        url: &str,
+        wanted: &Wanted,
+        pages: &mut Vec<(Raw, bool)>,
+        cost: &mut Cost,
+    ) -> Result<Page, NoPage> {
         if self.purse.is_empty() {
             return Err(FetchError::Budget.into());
         }
@@ -195,11 +215,18 @@ impl Desk {
         let fetched = fetched?;
         cost.saved += fetched.saved;
         match fetched.outcome {
-            Outcome::Body(body) => Ok(full::page(
-                &body.bytes,
-                body.content_type.as_deref(),
-                &body.url,
-            )?),
+            Outcome::Body(body) => {
+                let raw = Raw {
+                    url: body.url,
+                    content_type: body.content_type,
+                    encoding: None,
+                    length: body.bytes.len(),
+                    bytes: body.bytes,
+                };
+                let page = full::page(&raw)?;
+                pages.push((raw, page.is_guess));
+                Ok(page)
+            }
             Outcome::Gone => Err(FetchError::Status(410).into()),
             Outcome::Later(_) | Outcome::NotModified(_) => Err(FetchError::Status(429).into()),
         }

@@ -13,6 +13,24 @@ pub struct Page {
     pub article: Article,
     /// The next page's address.
     pub next: Option<String>,
+    /// Its encoding was a guess.
+    pub is_guess: bool,
+}
+
+/// A page as it came.
+#[derive(Debug, Clone, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
+pub struct Raw {
+    /// Where it was.
+    pub url: String,
+    /// The media type that came with it.
+    pub content_type: Option<String>,
+    /// How it is encoded, where the reader knows better than it and the server.
+    pub encoding: Option<String>,
+    /// How many bytes it has.
+    pub length: usize,
+    /// Its bytes.
+    #[serde(skip)]
+    pub bytes: Vec<u8>,
 }
 
 /// Why a page gave no text.
@@ -33,8 +51,9 @@ pub enum NoText {
 ///
 /// # Errors
 /// [`NoText`]: it has no article.
-pub fn page(bytes: &[u8], content_type: Option<&str>, url: &str) -> Result<Page, NoText> {
-    let media = content_type.and_then(|value| value.split(';').next());
+pub fn page(raw: &Raw) -> Result<Page, NoText> {
+    let media = raw.content_type.as_deref();
+    let media = media.and_then(|value| value.split(';').next());
     let media = media.unwrap_or("text/html").trim().to_ascii_lowercase();
     let kind = match media.as_str() {
         "text/plain" => Kind::Text,
@@ -43,16 +62,62 @@ pub fn page(bytes: &[u8], content_type: Option<&str>, url: &str) -> Result<Page,
     };
     let hints = Hints {
         kind: Some(kind),
-        content_type: content_type.map(str::to_owned),
-        url: Some(url.to_owned()),
+        encoding: raw.encoding.clone(),
+        content_type: raw.content_type.clone(),
+        url: Some(raw.url.clone()),
         ..Hints::default()
     };
-    let Harvest { articles, next, .. } = super::read(bytes, &hints)?;
+    let harvest = super::read(&raw.bytes, &hints)?;
+    let is_guess = harvest.encoding.is_guess();
+    let Harvest { articles, next, .. } = harvest;
     let article = articles.into_iter().next().ok_or(IngestError::Nothing)?;
     Ok(Page {
-        next: next.filter(|next| is_more_of(url, next)),
+        next: next.filter(|next| is_more_of(&raw.url, next)),
         article,
+        is_guess,
     })
+}
+
+/// Reads an article of one or several pages as they came.
+///
+/// # Errors
+/// [`NoText`]: the first has no article. One of the others ends it where it is.
+pub fn whole(pages: &[Raw]) -> Result<Article, NoText> {
+    let (first, further) = pages.split_first().ok_or(IngestError::Empty)?;
+    let mut article = page(first)?.article;
+    for raw in further {
+        let Ok(Page { article: more, .. }) = page(raw) else {
+            break;
+        };
+        if !join(&mut article, more) {
+            break;
+        }
+    }
+    Ok(article)
+}
+
+/// An article whose page is read in another way: what it had of it before gives way to what it says now.
+pub fn again(article: &Article, before: &Article, now: &Article) -> Article {
+    let mut right = article.clone();
+    right.blocks.clone_from(&now.blocks);
+    if article.title == before.title {
+        right.title.clone_from(&now.title);
+    }
+    if article.tags == before.tags {
+        right.tags.clone_from(&now.tags);
+    }
+    for (field, before, now) in [
+        (&mut right.byline, &before.byline, &now.byline),
+        (&mut right.author, &before.author, &now.author),
+        (&mut right.published, &before.published, &now.published),
+        (&mut right.section, &before.section, &now.section),
+        (&mut right.language, &before.language, &now.language),
+    ] {
+        if field == before {
+            field.clone_from(now);
+        }
+    }
+    right
 }
 
 /// Adds a further page's text to an article. `false`: it is another article, or says the same again.
@@ -257,8 +322,14 @@ mod tests {
 
     #[test]
     fn only_text_is_read() {
+        let raw = |bytes: &[u8], media: Option<&str>| Raw {
+            url: "http://a.example/1".into(),
+            content_type: media.map(str::to_owned),
+            bytes: bytes.to_vec(),
+            ..Raw::default()
+        };
         let check = |media: Option<&str>, expect: bool| {
-            let read = page(b"<p>Boats.</p>", media, "http://a.example/1");
+            let read = page(&raw(b"<p>Boats.</p>", media));
             assert_eq!(read.is_ok(), expect, "{media:?} {read:?}");
         };
         check(None, true);
@@ -266,7 +337,7 @@ mod tests {
         check(Some("text/plain"), true);
         check(Some("image/png"), false);
         check(Some("application/pdf"), false);
-        let nothing = page(b"", None, "http://a.example/1");
+        let nothing = page(&raw(b"", None));
         assert_eq!(nothing, Err(NoText::Unread(IngestError::Empty)));
     }
 }

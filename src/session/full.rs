@@ -8,8 +8,8 @@ use crate::article::ArticleId;
 use crate::fetch::FetchError;
 use crate::fetch::pages::{Arrival, NoPage, Pages, Wanted};
 use crate::fetch::rounds;
-use crate::ingest::full;
-use crate::store::{Linked, Store, StoreError};
+use crate::ingest::full::{self, Raw};
+use crate::store::{Linked, LinkedPage, Store, StoreError};
 use crate::term::Waker;
 use crate::words::UiLang;
 
@@ -124,7 +124,7 @@ impl FullTexts {
         };
         self.done += 1;
         let what = match arrival.read {
-            Ok(page) => written(store, one.id, &page, self.lang)?,
+            Ok(page) => written(store, one.id, &page, &arrival.guessed, self.lang)?,
             Err(NoPage::Fetch(FetchError::Budget | FetchError::Stopped)) => Text::Left,
             Err(why) => refused(store, one.id, say::no_page(&why, self.lang))?,
         };
@@ -143,10 +143,12 @@ fn written(
     store: &mut Store,
     id: ArticleId,
     page: &crate::article::Article,
+    guessed: &[Raw],
     lang: UiLang,
 ) -> Result<Text, StoreError> {
     let mut refusal = None;
-    let is_new = store.set_full_text(id, |summary| {
+    let kept = (!guessed.is_empty()).then(|| kept(guessed));
+    let is_new = store.set_full_text(id, kept.as_ref(), |summary| {
         full::over(summary, page).unwrap_or_else(|why| {
             refusal = Some(why);
             summary.clone()
@@ -157,6 +159,30 @@ fn written(
         None if is_new => Ok(Text::Full),
         None => Ok(Text::Same),
     }
+}
+
+/// Pages as they came, to be kept.
+pub(super) fn kept(pages: &[Raw]) -> LinkedPage {
+    let bytes = pages.iter().flat_map(|page| &page.bytes).copied();
+    LinkedPage {
+        hints: serde_json::to_string(pages).unwrap_or_default(),
+        bytes: bytes.collect(),
+    }
+}
+
+/// Pages that were kept, as they came. What does not fit together is left out.
+pub(super) fn unkept(page: &LinkedPage) -> Vec<Raw> {
+    let mut pages: Vec<Raw> = serde_json::from_str(&page.hints).unwrap_or_default();
+    let mut rest = &page.bytes[..];
+    pages.retain_mut(|raw| {
+        let Some((own, after)) = rest.split_at_checked(raw.length) else {
+            return false;
+        };
+        raw.bytes = own.to_vec();
+        rest = after;
+        true
+    });
+    pages
 }
 
 fn refused(store: &mut Store, id: ArticleId, why: String) -> Result<Text, StoreError> {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{desk, rules};
+use super::{desk, full, rules};
 use crate::article::ArticleId;
 use crate::config::Rule;
 use crate::ingest::{self, Hints, IngestError};
@@ -18,6 +18,9 @@ pub enum NotRead {
     /// In that encoding it is no text, or gives no article.
     #[error("read so, {0}")]
     Ingest(#[from] IngestError),
+    /// In that encoding the page that it links to is no text.
+    #[error("read so, {0}")]
+    Page(#[from] ingest::full::NoText),
     /// It is not kept.
     #[error("it is not kept")]
     Gone,
@@ -69,6 +72,35 @@ pub fn reread(
     let left: Vec<ArticleId> = before.into_iter().skip(gave.len()).flatten().collect();
     store.remove(&without_starred(store, left)?)?;
     Ok(tally)
+}
+
+/// Reads the page that gave an article its full text again. `None`: it is not kept.
+///
+/// # Errors
+/// [`NotRead`]: nothing was changed.
+pub fn reread_page(
+    store: &mut Store,
+    id: ArticleId,
+    encoding: &str,
+) -> Result<Option<Tally>, NotRead> {
+    let Some(page) = store.page_of(id)? else {
+        return Ok(None);
+    };
+    let mut pages = full::unkept(&page);
+    let before = ingest::full::whole(&pages)?;
+    for raw in &mut pages {
+        raw.encoding = Some(encoding.to_owned());
+    }
+    let now = ingest::full::whole(&pages)?;
+    let kept = full::kept(&pages);
+    let is_new = store.set_full_text(id, Some(&kept), |article| {
+        ingest::full::again(article, &before, &now)
+    })?;
+    Ok(Some(Tally {
+        updated: u64::from(is_new),
+        unchanged: u64::from(!is_new),
+        ..Tally::default()
+    }))
 }
 
 /// Of articles that the input does not give any more, those that nobody here keeps.

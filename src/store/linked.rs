@@ -1,9 +1,12 @@
 //! Articles whose text is that of the page they link to: the feed's own words give way to it, and stay as the version before.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use zstd::bulk::{Compressor, decompress};
+use zstd::zstd_safe::CParameter;
 
 use super::error::{Result, StoreError};
-use super::{Store, lock, put};
+use super::originals::{LEVEL, broken};
+use super::{Original, Store, lock, put};
 use crate::article::{Article, ArticleId};
 
 /// A page that did not come so often is not asked for again by itself.
@@ -18,6 +21,37 @@ pub struct Linked {
     pub title: String,
     /// The page's address.
     pub link: String,
+}
+
+/// A page as it came, kept where reading it took a guess.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Page {
+    /// What the caller knew of it, in the caller's words: one line.
+    pub hints: String,
+    /// Its bytes, those of all its parts.
+    pub bytes: Vec<u8>,
+}
+
+impl Page {
+    fn packed(&self) -> Result<Vec<u8>> {
+        let whole = [self.hints.as_bytes(), b"\n", &self.bytes].concat();
+        let packed = Compressor::new(LEVEL).and_then(|mut compressor| {
+            compressor.set_parameter(CParameter::ChecksumFlag(true))?;
+            compressor.compress(&whole)
+        });
+        packed.map_err(|error| broken(&error))
+    }
+
+    /// As it stands in the table.
+    pub(super) fn unpacked(packed: &[u8]) -> Result<Self> {
+        let mut whole =
+            decompress(packed, 2 * Original::LARGEST).map_err(|error| broken(&error))?;
+        let line = memchr::memchr(b'\n', &whole).unwrap_or(whole.len());
+        let bytes = whole.split_off((line + 1).min(whole.len()));
+        whole.truncate(line);
+        let hints = String::from_utf8_lossy(&whole).into_owned();
+        Ok(Self { hints, bytes })
+    }
 }
 
 impl Store {
@@ -49,16 +83,20 @@ impl Store {
         Ok(found)
     }
 
-    /// Gives an article its page's text; `how` makes it of the article as it is. `false`: the article is not there.
+    /// Gives an article its page's text; `how` makes it of the article as it is. The page is kept as it came if `kept` has
+    /// it. `false`: the article is not there, or has that text already.
     ///
     /// # Errors
     /// The article is as it was then.
     pub fn set_full_text(
         &mut self,
         id: ArticleId,
+        kept: Option<&Page>,
         how: impl FnOnce(&Article) -> Article,
     ) -> Result<bool> {
         self.may_write()?;
+        let kept = kept.filter(|page| page.bytes.len() <= Original::LARGEST);
+        let packed = kept.map(Page::packed).transpose()?;
         let before = self.named(revision(&self.db, id))?;
         let mut codec = lock(&self.codec);
         let set = put::amend(&mut self.db, &mut codec, id, how);
@@ -67,11 +105,28 @@ impl Store {
             return Ok(false);
         }
         let noted = self.db.execute(
-            "INSERT INTO linked (article, summary) VALUES (?1, ?2)
-             ON CONFLICT DO UPDATE SET summary = coalesce(summary, ?2), tries = 0, error = NULL",
-            params![id.0, before],
+            "INSERT INTO linked (article, summary, page) VALUES (?1, ?2, ?3)
+             ON CONFLICT DO UPDATE SET
+               summary = coalesce(summary, ?2), tries = 0, error = NULL, page = ?3",
+            params![id.0, before, packed],
         );
         self.named(noted.map(|_| true).map_err(StoreError::from))
+    }
+
+    /// The page that gave an article its text, as it came, if reading it took a guess.
+    ///
+    /// # Errors
+    /// As [`Store::list`].
+    pub fn page_of(&self, id: ArticleId) -> Result<Option<Page>> {
+        let packed = self
+            .db
+            .prepare_cached("SELECT page FROM linked WHERE article = ?1 AND page IS NOT NULL")
+            .and_then(|mut select| {
+                let page = |row: &Row| row.get::<_, Vec<u8>>(0);
+                select.query_row([id.0], page).optional()
+            });
+        let packed = self.named(packed.map_err(StoreError::from))?;
+        self.named(packed.map(|packed| Page::unpacked(&packed)).transpose())
     }
 
     /// Notes that an article's page did not come, and why: after a few times it is not asked for any more unless by name.

@@ -79,7 +79,7 @@ pub use self::feeds::{Feed, Version};
 pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
 pub use self::keep::Keep;
-pub use self::linked::Linked;
+pub use self::linked::{Linked, Page as LinkedPage};
 pub use self::mended::{Mended, Reset};
 pub use self::newsboat::{NewsboatItem, is_newsboat, newsboat};
 pub use self::open::BUSY;

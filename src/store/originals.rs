@@ -9,7 +9,7 @@ use super::{Store, identity};
 use crate::article::ArticleId;
 
 /// As for bodies: quick, and nearly as small as it gets.
-const LEVEL: i32 = 3;
+pub const LEVEL: i32 = 3;
 
 /// An input as it came.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -175,7 +175,8 @@ pub fn unpacked(bytes: &[u8]) -> Result<Vec<u8>> {
     decompress(bytes, Original::LARGEST).map_err(|error| broken(&error))
 }
 
-fn broken(error: &std::io::Error) -> StoreError {
+/// What was kept cannot be unpacked.
+pub fn broken(error: &std::io::Error) -> StoreError {
     StoreError::Damaged {
         file: Default::default(),
         what: error.to_string(),

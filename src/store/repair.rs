@@ -14,6 +14,7 @@ use serde::Serialize;
 use self::finds::Finds;
 use super::body::Codec;
 use super::error::{Result, StoreError};
+use super::linked::Page as LinkedPage;
 use super::mended::{self, Mended};
 use super::put::{self, Saved};
 use super::{Mark, Store, identity, journal, marks, originals};
@@ -176,12 +177,18 @@ impl Finds {
                 ])? as u64;
         }
         for (article, page) in &self.linked {
+            let is_whole = |packed: &&Vec<u8>| LinkedPage::unpacked(packed).is_ok();
+            let kept = page.kept.as_ref().filter(is_whole);
+            if page.kept.is_some() && kept.is_none() {
+                let lost = format!("linked: the page of article {article} as it came is lost");
+                salvage.damage.push(lost);
+            }
             tx.prepare_cached(
-                "INSERT INTO linked (article, summary, tries, error)
-                 SELECT id, (SELECT revision FROM revisions WHERE article = ?1 AND revision = ?2), ?3, ?4
+                "INSERT INTO linked (article, summary, tries, error, page)
+                 SELECT id, (SELECT revision FROM revisions WHERE article = ?1 AND revision = ?2), ?3, ?4, ?5
                  FROM headlines WHERE id = ?1",
             )?
-            .execute(params![article, page.summary, page.tries, page.error])?;
+            .execute(params![article, page.summary, page.tries, page.error, kept])?;
         }
         Ok(tx.commit()?)
     }

@@ -431,7 +431,7 @@ fn a_page_s_text_stays_until_the_feed_says_something_else() {
         blocks: vec![Block::paragraph("船開了。碼頭上擠滿了人。")],
         ..before.clone()
     };
-    assert!(store.set_full_text(id, full).unwrap());
+    assert!(store.set_full_text(id, None, full).unwrap());
     let text = |store: &Store| store.article(id).unwrap().unwrap().article.body();
     let check = |store: &Store, body: &str, revision: u32| {
         let stored = store.article(id).unwrap().unwrap();

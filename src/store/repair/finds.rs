@@ -38,6 +38,8 @@ pub struct Page {
     pub summary: Option<u32>,
     pub tries: u32,
     pub error: Option<String>,
+    /// As it came, packed, if it is kept so.
+    pub kept: Option<Vec<u8>>,
 }
 
 /// A mark as a file has it: read, starred, place.
@@ -202,10 +204,20 @@ impl Finds {
                 summary: row.get(1)?,
                 tries: row.get(2)?,
                 error: row.get(3)?,
+                kept: None,
             };
             finds.linked.insert(row.get(0)?, page);
             Ok(())
         });
+        // Files of before had none.
+        if db.prepare("SELECT page FROM linked").is_ok() {
+            self.scan(db, "linked", "article", "article, page", |finds, row| {
+                if let Some(page) = finds.linked.get_mut(&row.get(0)?) {
+                    page.kept = row.get(1)?;
+                }
+                Ok(())
+            });
+        }
     }
 
     /// The file with the log beside it; without, if it is sound alone and not with it: then the log is another file's, or one
@@ -415,8 +427,9 @@ impl Finds {
                     summary @ (Int(_) | Null),
                     Int(tries),
                     error @ (Text(_) | Null),
+                    kept @ ..,
                 ],
-            ) => {
+            ) if matches!(kept, [] | [Null | Blob(_)]) => {
                 let page = || Page {
                     summary: match summary {
                         Int(summary) => small(summary),
@@ -425,6 +438,10 @@ impl Finds {
                     tries: small(tries).unwrap_or(0),
                     error: match error {
                         Text(error) => Some(error.clone()),
+                        _ => None,
+                    },
+                    kept: match kept {
+                        [Blob(bytes)] => Some(bytes.clone()),
                         _ => None,
                     },
                 };
