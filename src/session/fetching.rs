@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use jiff::civil::Date;
 use rust_i18n::t;
 
-use super::full::{FullTexts, Text};
+use super::full::{self, FullTexts, Text};
 use super::refresh::{Options, Refresh, Told, What};
 use super::{Session, keep};
-use crate::article::{Article, ArticleId};
+use crate::article::ArticleId;
 use crate::config::Keep;
 use crate::fetch::rounds;
-use crate::store::{Linked, Store, StoreError};
+use crate::store::{Store, StoreError};
 use crate::term::Waker;
 use crate::tui::{Action, Msg};
 
@@ -236,7 +236,7 @@ impl Session {
         if self.full.take().is_some() {
             return Msg::Told(self.say("session.refresh.stopped"));
         }
-        match self.linked(id) {
+        match full::linked(&self.store, id) {
             Ok(None) => Msg::Told(self.say("session.link.none")),
             Ok(Some((linked, feed))) => {
                 let waker = self.waker.as_ref().and_then(|waker| waker.another().ok());
@@ -258,17 +258,6 @@ impl Session {
             }
             Err(error) => self.failed(&error),
         }
-    }
-
-    /// The page that an article links to, and the address of the feed that it came from.
-    fn linked(&self, id: ArticleId) -> Result<Option<(Linked, Option<String>)>, StoreError> {
-        let Some(stored) = self.store.article(id)? else {
-            return Ok(None);
-        };
-        let feeds = self.store.feeds()?;
-        let feed = feeds.into_iter().find(|feed| feed.source == stored.source);
-        let Article { title, link, .. } = stored.article;
-        Ok(link.map(|link| (Linked { id, title, link }, feed.map(|feed| feed.url))))
     }
 
     /// Writes the page that was asked for by key, when it has come.

@@ -4,7 +4,7 @@
 use std::sync::mpsc::{RecvError, TryRecvError};
 
 use super::say;
-use crate::article::ArticleId;
+use crate::article::{Article, ArticleId};
 use crate::fetch::FetchError;
 use crate::fetch::pages::{Arrival, NoPage, Pages, Wanted};
 use crate::fetch::rounds;
@@ -142,7 +142,7 @@ impl FullTexts {
 fn written(
     store: &mut Store,
     id: ArticleId,
-    page: &crate::article::Article,
+    page: &Article,
     guessed: &[Raw],
     lang: UiLang,
 ) -> Result<Text, StoreError> {
@@ -159,6 +159,20 @@ fn written(
         None if is_new => Ok(Text::Full),
         None => Ok(Text::Same),
     }
+}
+
+/// The page that an article links to, and the address of the feed that it came from.
+pub(super) fn linked(
+    store: &Store,
+    id: ArticleId,
+) -> Result<Option<(Linked, Option<String>)>, StoreError> {
+    let Some(stored) = store.article(id)? else {
+        return Ok(None);
+    };
+    let feeds = store.feeds()?;
+    let feed = feeds.into_iter().find(|feed| feed.source == stored.source);
+    let Article { title, link, .. } = stored.article;
+    Ok(link.map(|link| (Linked { id, title, link }, feed.map(|feed| feed.url))))
 }
 
 /// Pages as they came, to be kept.

@@ -8,8 +8,10 @@ use std::io::{self, BufRead, Write};
 use jiff::civil::Date;
 use rust_i18n::t;
 
+use super::full::{self, FullTexts, Text};
 use super::{Settings, say};
 use crate::article::{ArticleId, Headline, SectionCount};
+use crate::fetch::rounds;
 use crate::ingest::clean;
 use crate::query::{self, Expr, Query, State, Term};
 use crate::sound;
@@ -67,8 +69,13 @@ pub fn run(
     out: impl Write,
 ) -> Result<()> {
     let query = settings.query.as_deref().unwrap_or_default();
-    let query = query::parse(query, today).unwrap_or_default();
+    let query = Query {
+        once: settings.once,
+        ..query::parse(query, today).unwrap_or_default()
+    };
     let columns = if columns == 0 { COLUMNS } else { columns };
+    let mut store = store;
+    store.read_together(settings.together);
     let mut linear = Linear {
         settings,
         store,
@@ -122,6 +129,10 @@ impl<W: Write> Linear<W> {
             "m" => self.mark(|row| Mark::Starred(!row.starred))?,
             "r" => self.mark(|row| Mark::Read(!row.read))?,
             "u" => self.take_back()?,
+            "w" => self.tellings()?,
+            "t" => self.full_text()?,
+            "a" => self.address()?,
+            "e" | "E" => self.say("session.linear.desk")?,
             "?" => self.say("session.linear.help")?,
             _ if line.starts_with('/') => self.find(line.trim_start_matches('/'))?,
             number => match number.parse::<usize>().ok().and_then(|n| n.checked_sub(1)) {
@@ -178,12 +189,17 @@ impl<W: Write> Linear<W> {
         } else {
             self.rows = rows;
         }
+        self.list(|row| row.section.as_deref())
+    }
+
+    /// Prints the menu's rows, each with a name before it.
+    fn list(&mut self, name: impl Fn(&Headline) -> Option<&str>) -> Result<()> {
         let mut day = None;
         for (number, row) in (1..).zip(self.rows.clone()) {
             if day.replace(row.edition) != Some(row.edition) {
                 self.print(&day_heading(row.edition, self.today, self.lang()))?;
             }
-            let line = headline(number, &row, self.lang());
+            let line = headline(number, &row, name(&row), self.lang());
             self.print(&line)?;
         }
         Ok(())
@@ -284,7 +300,10 @@ impl<W: Write> Linear<W> {
     }
 
     fn go(&mut self, query: Query) -> Result<()> {
-        self.query = query;
+        self.query = Query {
+            once: self.settings.once,
+            ..query
+        };
         self.open = None;
         self.rows.clear();
         self.menu(None, false)
@@ -304,6 +323,64 @@ impl<W: Write> Linear<W> {
         let undo = self.store.mark(&[id], mark)?;
         self.keep(undo);
         self.say("session.linear.marked")
+    }
+
+    /// Who else tells the story of the open article: the menu is theirs from now on.
+    fn tellings(&mut self) -> Result<()> {
+        let Some(open) = self.open else {
+            return self.say("session.linear.open_first");
+        };
+        let told = self.store.tellings(open)?;
+        if told.is_empty() {
+            return self.say("session.linear.alone");
+        }
+        self.rows = told;
+        self.list(|row| row.publication.as_deref())
+    }
+
+    /// Fetches the page that the open article links to, and reads its text. It waits for it: there is nothing else to do here.
+    fn full_text(&mut self) -> Result<()> {
+        let Some(open) = self.open else {
+            return self.say("session.linear.open_first");
+        };
+        let Some((linked, feed)) = full::linked(&self.store, open)? else {
+            return self.say("session.link.none");
+        };
+        self.say("session.linear.fetching")?;
+        self.out.flush()?;
+        let settings = rounds::Settings {
+            budget: self.settings.budget,
+            ..rounds::Settings::default()
+        };
+        let mut pages =
+            FullTexts::begin(vec![linked], |_| feed.clone(), settings, self.lang(), None);
+        while !pages.is_over() {
+            let Some(read) = pages.step(&mut self.store, true)? else {
+                continue;
+            };
+            match read.what {
+                Text::Full => self.read(open)?,
+                Text::Same => self.say("session.full.same")?,
+                Text::Left => self.say("session.refresh.stopped")?,
+                Text::Summary(why) => {
+                    let tag = self.lang().tag();
+                    self.print(&t!("session.full.failed", locale = tag, why = why))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Prints where the open article is.
+    fn address(&mut self) -> Result<()> {
+        let Some(open) = self.open else {
+            return self.say("session.linear.open_first");
+        };
+        let link = self.store.article(open)?.and_then(|it| it.article.link);
+        match link {
+            Some(link) => self.print(&link),
+            None => self.say("session.link.none"),
+        }
     }
 
     fn keep(&mut self, undo: Undo) {
@@ -328,10 +405,10 @@ fn name(section: &SectionCount) -> &str {
 }
 
 /// A numbered headline: words for the marks, so that they can be heard.
-fn headline(number: usize, row: &Headline, lang: UiLang) -> String {
+fn headline(number: usize, row: &Headline, name: Option<&str>, lang: UiLang) -> String {
     let mut line = format!("{number}. ");
-    if let Some(section) = &row.section {
-        line.push_str(&format!("[{section}] "));
+    if let Some(name) = name {
+        line.push_str(&format!("[{name}] "));
     }
     line.push_str(&row.title);
     let marks = [
@@ -340,6 +417,10 @@ fn headline(number: usize, row: &Headline, lang: UiLang) -> String {
     ];
     for (_, name) in marks.into_iter().filter(|(set, _)| *set) {
         line.push_str(&t!(name, locale = lang.tag()));
+    }
+    if row.others > 0 {
+        let others = t!("session.linear.others", locale = lang.tag(), n = row.others);
+        line.push_str(&others);
     }
     line
 }

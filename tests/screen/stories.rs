@@ -24,7 +24,7 @@ fn told(paper: &str, title: &str, text: &str) -> Article {
 }
 
 /// Three papers of which each has the story, and one of which has something else too.
-fn papers() -> Vec<(&'static str, Vec<Article>)> {
+pub fn papers() -> Vec<(&'static str, Vec<Article>)> {
     let other = told(
         "北角早報",
         "霧裏的汽笛",
@@ -55,7 +55,7 @@ fn papers() -> Vec<(&'static str, Vec<Article>)> {
 }
 
 /// What the papers brought, one after another.
-fn put(papers: Vec<(&'static str, Vec<Article>)>) -> impl FnOnce(&mut Store) {
+pub fn put(papers: Vec<(&'static str, Vec<Article>)>) -> impl FnOnce(&mut Store) {
     move |store| {
         for (paper, articles) in papers {
             store.put(paper, &articles, TODAY).unwrap();
