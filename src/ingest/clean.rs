@@ -262,11 +262,7 @@ fn moved(edits: &[Edit], offset: usize) -> usize {
 
 /// What has to change in a text, in order.
 fn edits(text: &str) -> Vec<Edit> {
-    if text
-        .bytes()
-        .all(|b| matches!(b, b' '..=b'~' | b'\n' | b'\t'))
-        || text.chars().all(is_plain)
-    {
+    if is_all_plain(text) {
         return Vec::new();
     }
     let mut edits = characters(text);
@@ -282,6 +278,24 @@ fn edits(text: &str) -> Vec<Edit> {
         apart
     });
     edits
+}
+
+/// Whether nothing but plain characters stands in a text; by its bytes where these tell, for every text goes through here.
+fn is_all_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(first) = bytes.get(at) {
+        at += match first {
+            b' '..=b'~' | b'\n' | b'\t' => 1,
+            // U+4000 to U+9FFF.
+            0xe4..=0xe9 => 3,
+            _ => match text[at..].chars().next().filter(|c| is_plain(*c)) {
+                Some(c) => c.len_utf8(),
+                None => return false,
+            },
+        };
+    }
+    true
 }
 
 /// Characters of which any run is harmless: most of what newspapers print.
@@ -457,6 +471,14 @@ mod tests {
 
     use super::*;
     use crate::article::{Inline, InlineKind};
+
+    #[test]
+    fn what_is_plain_by_its_bytes_is_plain_by_its_characters() {
+        for c in '\0'..=char::MAX {
+            let by_bytes = is_all_plain(c.encode_utf8(&mut [0; 4]));
+            assert_eq!(by_bytes, is_plain(c), "{:x}", c as u32);
+        }
+    }
 
     #[test]
     fn what_goes_and_what_stays() {

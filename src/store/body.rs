@@ -8,7 +8,7 @@ use super::error::{Result, StoreError};
 use crate::article::Article;
 
 /// Quick, and within a few percent of the slower levels on texts of this size.
-const LEVEL: i32 = 3;
+const LEVEL: i32 = 1;
 
 /// No body may claim to be larger than this when it is unpacked: a damaged length must not take the memory.
 const LARGEST: usize = 1 << 30;

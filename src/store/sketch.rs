@@ -153,9 +153,12 @@ fn title_hash(tokens: &str) -> u32 {
 /// Gives the hash of every shingle, in the order of the text.
 fn each(tokens: &str, mut give: impl FnMut(u64)) {
     let mut letters = Vec::with_capacity(tokens.len());
-    let is_letter = |c: &char| *c != ' ' && *c != tokens::GAP;
-    for c in tokens.chars().filter(is_letter) {
-        letters.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+    let mut gap = [0; 4];
+    let gap = tokens::GAP.encode_utf8(&mut gap).as_bytes();
+    for token in tokens.as_bytes().split(|byte| *byte == b' ') {
+        if token != gap {
+            letters.extend_from_slice(token);
+        }
     }
     let is_first = |byte: &u8| *byte & 0xc0 != 0x80;
     for at in 0..letters.len().saturating_sub(SPAN - 1) {

@@ -151,6 +151,11 @@ impl Class {
     fn of(c: char) -> Self {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Word,
+            // Most of what is ever looked at, without asking Unicode's tables: Han, kana, Hangul.
+            '\u{4e00}'..='\u{9fff}'
+            | '\u{3041}'..='\u{3096}'
+            | '\u{30a1}'..='\u{30fa}'
+            | '\u{ac00}'..='\u{d7a3}' => Self::Alone,
             '\n' => Self::Gap,
             '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => {
                 Self::Inside
@@ -176,4 +181,17 @@ impl Class {
 /// Khmer and Burmese do not.
 fn has_words(c: char) -> bool {
     matches!(c, '\0'..='\u{dff}' | '\u{10a0}'..='\u{10ff}' | '\u{1200}'..='\u{137f}' | '\u{1e00}'..='\u{1fff}' | '\u{2c00}'..='\u{2d2f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_told_without_tables_is_what_the_tables_tell() {
+        for c in ('\u{80}'..=char::MAX).filter(|c| matches!(Class::of(*c), Class::Alone)) {
+            let by_tables = c.is_alphanumeric() && !c.is_whitespace() && !has_words(c);
+            assert!(by_tables, "{:x}", u32::from(c));
+        }
+    }
 }
