@@ -275,6 +275,36 @@ fn a_folder_gives_what_it_can_and_names_what_it_cannot() {
 }
 
 #[test]
+fn a_pattern_that_no_shell_has_expanded_is_expanded() {
+    let desk = Desk::new();
+    for (name, title) in [
+        ("a.md", "甲"),
+        ("b.md", "乙"),
+        ("c.txt", "丙"),
+        ("deep/d.md", "丁"),
+        ("[e].md", "戊"),
+    ] {
+        desk.write(&format!("in/{name}"), format!("# {title}\n\n字。\n"));
+    }
+    let titles = |path: &str| -> String {
+        let told = desk.json(&["import", "--dry-run", "--json", path]);
+        let title = |row: &serde_json::Value| row["items"][0]["title"].as_str().unwrap().to_owned();
+        told.iter().map(title).collect()
+    };
+    assert_eq!(titles("in/?.md"), "甲乙");
+    assert_eq!(titles("in/**/d*"), "丁");
+    assert_eq!(titles("in/[e].md"), "戊", "a file that is called so");
+    fails(&desk, &["import", "in/*.pdf"], 1, &["no such file"]);
+    desk.write("page.pdf", "%PDF-1.7\n");
+    fails(
+        &desk,
+        &["import", "page.pdf"],
+        1,
+        &["page.pdf", "pdftotext -layout"],
+    );
+}
+
+#[test]
 fn a_mistake_in_a_query_is_underlined() {
     let desk = Desk::new();
     let gave = desk.run(&["list", "社評 sectoin:x"]);

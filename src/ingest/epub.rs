@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
+use zip::read::read_zipfile_from_stream;
 
 use super::markup::{self, Token, attribute};
 use super::{Harvest, Hints, Kind, charset, date, html, limits, links};
@@ -21,12 +22,18 @@ pub fn read(bytes: &[u8], _hints: &Hints) -> Harvest {
         kind: Kind::Html,
         ..Harvest::default()
     };
-    let Ok(archive) = ZipArchive::new(Cursor::new(bytes)) else {
-        harvest.warn("it is not a whole zip file", "the file");
-        return harvest;
+    let files = match ZipArchive::new(Cursor::new(bytes)) {
+        Ok(archive) => Files::Listed(archive),
+        Err(_) => {
+            harvest.warn(
+                "its end is missing; what stands before is taken",
+                "the file",
+            );
+            Files::Torn(torn(bytes))
+        }
     };
     let mut book = Book {
-        archive,
+        files,
         room: limits::EPUB_BYTES,
     };
     let Some(package) = book.package() else {
@@ -44,8 +51,37 @@ pub fn read(bytes: &[u8], _hints: &Hints) -> Harvest {
 
 /// An open EPUB, and how much more may be unpacked.
 struct Book<'a> {
-    archive: ZipArchive<Cursor<&'a [u8]>>,
+    files: Files<'a>,
     room: u64,
+}
+
+/// The files of a package.
+enum Files<'a> {
+    /// By the list at its end.
+    Listed(ZipArchive<Cursor<&'a [u8]>>),
+    /// As they stand one behind the other, where the list is missing.
+    Torn(HashMap<String, Vec<u8>>),
+}
+
+/// The files of a torn package, up to the one where it is torn.
+fn torn(bytes: &[u8]) -> HashMap<String, Vec<u8>> {
+    let mut files = HashMap::new();
+    let mut room = limits::EPUB_BYTES;
+    let mut rest = Cursor::new(bytes);
+    while let Ok(Some(file)) = read_zipfile_from_stream(&mut rest) {
+        let Ok(name) = file.name().map(std::borrow::Cow::into_owned) else {
+            continue;
+        };
+        let mut bytes = Vec::new();
+        // Half a chapter is better than none.
+        let is_whole = file.take(room).read_to_end(&mut bytes).is_ok();
+        room -= bytes.len() as u64;
+        files.entry(name).or_insert(bytes);
+        if !is_whole || room == 0 || files.len() > limits::EPUB_FILES {
+            break;
+        }
+    }
+    files
 }
 
 /// What the package says of the book.
@@ -62,10 +98,16 @@ struct Package {
 
 impl Book<'_> {
     fn text(&mut self, path: &str) -> Option<String> {
-        let file = self.archive.by_name(path).ok()?;
-        let mut bytes = Vec::new();
-        file.take(self.room + 1).read_to_end(&mut bytes).ok()?;
-        self.room = self.room.checked_sub(bytes.len() as u64)?;
+        let bytes = match &mut self.files {
+            Files::Torn(files) => files.remove(path)?,
+            Files::Listed(archive) => {
+                let file = archive.by_name(path).ok()?;
+                let mut bytes = Vec::new();
+                file.take(self.room + 1).read_to_end(&mut bytes).ok()?;
+                self.room = self.room.checked_sub(bytes.len() as u64)?;
+                bytes
+            }
+        };
         let decoded = charset::decode(&bytes, None, None).ok()?;
         Some(decoded.text.into_owned())
     }
@@ -255,6 +297,25 @@ mod tests {
             &Hints::default(),
         );
         assert_eq!((harvest.articles.len(), harvest.warnings.len()), (1, 1));
+    }
+
+    #[test]
+    fn a_torn_book_gives_the_chapters_before_the_tear() {
+        let text = |n: usize| format!("<h1>第{n}章</h1><p>{}</p>", "有風。".repeat(200 + n));
+        let texts: Vec<String> = (0..4).map(text).collect();
+        let names = ["a", "b", "c", "d"];
+        let chapters: Vec<(&str, &str)> = names
+            .into_iter()
+            .zip(texts.iter().map(String::as_str))
+            .collect();
+        let bytes = book(&chapters);
+        let given = |end: usize| read(&bytes[..end], &Hints::default());
+        let whole = given(bytes.len());
+        assert_eq!((whole.articles.len(), whole.warnings.len()), (4, 0));
+        let third = memchr::memmem::find(&bytes, b"OPS/c.xhtml").unwrap();
+        assert_eq!(given(third).articles.len(), 2);
+        assert_eq!(given(bytes.len() - 30).articles, whole.articles);
+        assert!(given(third).warnings[0].what.contains("end is missing"));
     }
 
     #[test]

@@ -152,6 +152,14 @@ pub enum IngestError {
     /// It is not text.
     #[error("it is not text")]
     Binary,
+    /// It is a PDF.
+    #[error(
+        "it is a PDF; make it text first: pdftotext -layout FILE.pdf, then import FILE.txt --as page"
+    )]
+    Pdf,
+    /// It is an EPUB, but no chapter could be read.
+    #[error("no chapter of this EPUB can be read: {0}")]
+    Book(String),
     /// It is text, but no article was found.
     #[error("no article was found in it")]
     Nothing,
@@ -215,6 +223,9 @@ pub fn read_each(
     }
     if epub::is_epub(bytes) {
         return read_epub(bytes, hints, each);
+    }
+    if bytes.starts_with(b"%PDF-") {
+        return Err(IngestError::Pdf);
     }
     if sniff::is_binary(bytes) {
         return Err(IngestError::Binary);
@@ -384,7 +395,9 @@ fn read_epub(
     let mut harvest = epub::read(bytes, hints);
     clean::harvest(&mut harvest);
     if harvest.articles.is_empty() {
-        return Err(IngestError::Nothing);
+        let why = harvest.warnings.into_iter().next();
+        let why = why.map(|warning| format!("{} ({})", warning.what, warning.place));
+        return Err(why.map_or(IngestError::Nothing, IngestError::Book));
     }
     for mut article in std::mem::take(&mut harvest.articles) {
         clean::article(&mut article);

@@ -88,6 +88,8 @@ pub fn ingest(error: &IngestError, lang: UiLang) -> String {
     match error {
         IngestError::Empty => t!("failure.ingest.empty", locale = locale),
         IngestError::Binary => t!("failure.ingest.binary", locale = locale),
+        IngestError::Pdf => t!("failure.ingest.pdf", locale = locale),
+        IngestError::Book(why) => t!("failure.ingest.book", locale = locale, why = why),
         IngestError::Nothing => t!("failure.ingest.nothing", locale = locale),
         IngestError::UnknownEncoding(label) => {
             t!("failure.ingest.encoding", locale = locale, label = label)

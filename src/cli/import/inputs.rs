@@ -23,7 +23,7 @@ pub(super) fn gather(paths: &[PathBuf]) -> (Vec<Input>, Vec<(PathBuf, anyhow::Er
         if path.as_os_str() == "-" {
             walk.inputs.push(Input::Stdin);
         } else {
-            walk.take(path);
+            walk.named(path);
         }
     }
     (walk.inputs, walk.missing)
@@ -36,6 +36,8 @@ struct Walk {
     missing: Vec<(PathBuf, anyhow::Error)>,
     /// Folders that were walked, by device and number: a link that leads back leads nowhere new.
     walked: HashSet<(u64, u64)>,
+    /// Files that were found: what a pattern names twice comes once.
+    found: HashSet<PathBuf>,
 }
 
 impl Walk {
@@ -45,6 +47,19 @@ impl Walk {
             Ok(data) if data.is_dir() => self.folder(path, &data),
             Ok(_) => self.inputs.push(Input::File(path.to_owned())),
             Err(error) => self.missing.push((path.to_owned(), error.into())),
+        }
+    }
+
+    /// What is named: a path, or else a pattern (`papers/*.txt`, `**/*.md`) that a shell left alone.
+    fn named(&mut self, path: &Path) {
+        let matching = match path.to_str().filter(|_| !path.exists()) {
+            Some(pattern) => glob::glob(pattern).map(|all| all.flatten().collect()),
+            None => Ok(Vec::new()),
+        };
+        match matching {
+            Ok(paths) if !paths.is_empty() => paths.iter().for_each(|path| self.found(path)),
+            // No pattern, or of nothing: the name is wrong.
+            _ => self.take(path),
         }
     }
 
@@ -67,6 +82,7 @@ impl Walk {
     fn found(&mut self, path: &Path) {
         match fs::metadata(path) {
             Ok(data) if !data.is_dir() && !data.is_file() => {}
+            Ok(data) if data.is_file() && !self.found.insert(path.to_owned()) => {}
             _ => self.take(path),
         }
     }
