@@ -43,9 +43,8 @@ pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Re
                 before,
             })
         }
-        Effect::Facets(query) => {
-            facets(store, query, saved).map(|facets| Msg::Facets(Box::new(facets)))
-        }
+        Effect::Facets(query) => facets(store, query).map(|facets| Msg::Facets(Box::new(facets))),
+        Effect::Saved => counts_of(store, saved).map(Msg::Saved),
         Effect::Days(query) => store.days(query, usize::MAX).map(Msg::Days),
         Effect::Names => store.names().map(|names| Msg::Names(Box::new(names))),
         Effect::Seek {
@@ -212,17 +211,13 @@ fn another_day(store: &Store, query: &Query, day: Date, later: bool) -> Result<O
 /// Days that a chart may show.
 const DAYS: usize = 400;
 
-fn facets(store: &Store, query: &Query, saved: &Saved) -> Result<Facets> {
+fn facets(store: &Store, query: &Query) -> Result<Facets> {
     let without = |drop: fn(&Term) -> bool| query.clone().without(drop);
     let plain = without(|term| matches!(term, Term::Section(_) | Term::Is(_) | Term::Date { .. }));
     let stateless = without(|term| matches!(term, Term::Is(_)));
     let starred = stateless.clone().and(Expr::is(State::Starred));
     let sectionless = without(|term| matches!(term, Term::Section(_)));
     let dayless = without(|term| matches!(term, Term::Date { .. }));
-    let saved = saved.iter().map(|query| {
-        let counts = query.as_ref().map(|query| store.count(query)).transpose()?;
-        Ok(counts.map(tally))
-    });
     let all = tally(store.count(&plain)?);
     Ok(Facets {
         all,
@@ -233,8 +228,16 @@ fn facets(store: &Store, query: &Query, saved: &Saved) -> Result<Facets> {
         starred: store.count(&starred)?.total,
         sections: store.sections(&sectionless)?,
         days: store.days(&dayless, DAYS)?,
-        saved: saved.collect::<Result<_>>()?,
+        saved: Vec::new(),
     })
+}
+
+fn counts_of(store: &Store, saved: &Saved) -> Result<Vec<Option<Tally>>> {
+    let count = |query: &Option<Query>| {
+        let counts = query.as_ref().map(|query| store.count(query)).transpose()?;
+        Ok(counts.map(tally))
+    };
+    saved.iter().map(count).collect()
 }
 
 fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Option<Msg>> {

@@ -84,7 +84,7 @@ impl Session {
     /// Only the sections pane asks for saved filters.
     fn saved_queries(&self, question: &Effect) -> Saved {
         match question {
-            Effect::Facets(_) => {
+            Effect::Saved => {
                 let texts = self
                     .settings
                     .filters

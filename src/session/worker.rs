@@ -65,6 +65,7 @@ impl Question {
             Effect::Count { .. }
                 | Effect::Locate { .. }
                 | Effect::Facets(_)
+                | Effect::Saved
                 | Effect::Names
                 | Effect::Days(_)
         )

@@ -53,6 +53,8 @@ pub enum Msg {
     },
     /// The figures of the sections pane.
     Facets(Box<Facets>),
+    /// What each saved filter finds; `None` where it is no query.
+    Saved(Vec<Option<Tally>>),
     /// The names that the archive knows, to complete queries with.
     Names(Box<Names>),
     /// All days that have articles of the filter, the newest first.
@@ -172,6 +174,8 @@ pub enum Effect {
     },
     /// Answer with [`Msg::Facets`] for this filter.
     Facets(Query),
+    /// Answer with [`Msg::Saved`].
+    Saved,
     /// Answer with [`Msg::Names`].
     Names,
     /// Answer with [`Msg::Days`].

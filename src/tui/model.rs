@@ -57,7 +57,7 @@ pub struct Facets {
     pub sections: Vec<SectionCount>,
     /// By day, newest first, under the filter without its days.
     pub days: Vec<DayCount>,
-    /// What each saved filter finds; `None` where it is no query.
+    /// By saved filter; asked for by itself, as it may take long. `None` where it is no query.
     pub saved: Vec<Option<Tally>>,
 }
 

@@ -344,6 +344,12 @@ fn saved_filters_stand_in_the_pane_with_their_keys() {
         pane.contains(" H 房屋政策") && pane.contains("⌕ 碼頭"),
         "{pane}"
     );
+    let row = pane.lines().find(|line| line.contains("H 房屋政策"));
+    let figures = row.and_then(|row| row.split('│').next());
+    assert!(
+        figures.is_some_and(|row| row.trim_end().ends_with(|c: char| c.is_ascii_digit())),
+        "{pane}"
+    );
 }
 
 #[test]

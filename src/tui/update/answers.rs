@@ -9,7 +9,7 @@ use crate::article::{ArticleId, Headline, Stored};
 use crate::query::{Expr, Query, Term};
 use crate::tui::filter::Filter;
 use crate::tui::layout::{Density, Focus};
-use crate::tui::model::{At, Effect, Mark, Model, Msg, Opening, Seek, Tally};
+use crate::tui::model::{At, Effect, Facets, Mark, Model, Msg, Opening, Seek, Tally};
 use crate::tui::reader::Reader;
 use crate::tui::status::Notice;
 use crate::tui::words;
@@ -33,7 +33,13 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Facets(facets) => {
-            model.facets = *facets;
+            let saved = std::mem::take(&mut model.facets.saved);
+            model.facets = Facets { saved, ..*facets };
+            choosing::refresh(model);
+            Vec::new()
+        }
+        Msg::Saved(saved) => {
+            model.facets.saved = saved;
             choosing::refresh(model);
             Vec::new()
         }
