@@ -137,8 +137,9 @@ impl Pty {
                     let valid = cut.valid_up_to();
                     let bad = cut.error_len();
                     // On leaving, what still waits for the terminal is thrown away: a character may be cut before the
-                    // sequences that follow, and a terminal draws a mark for it.
-                    let thrown = bad.is_some_and(|bad| fresh.get(valid + bad) == Some(&0x1b));
+                    // CAN or the sequences that follow, and a terminal draws a mark for it.
+                    let next = bad.and_then(|bad| fresh.get(valid + bad));
+                    let thrown = matches!(next, Some(0x18 | 0x1b));
                     assert!(bad.is_none() || thrown, "not UTF-8 on the wire: {cut}");
                     // Else the rest of the character is still under way.
                     (
