@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::Tally;
-use super::model::{At, Effect};
+use super::model::{At, Effect, Mark};
 use crate::article::{ArticleId, Headline};
 use crate::query::{Query, Sort};
 use crate::typeset::Widths;
@@ -315,13 +315,27 @@ impl Headlines {
         }
     }
 
-    /// Applies a change to the rows of some articles.
-    pub fn each(&mut self, ids: &[ArticleId], change: impl Fn(&mut Headline)) {
-        for row in &mut self.rows {
-            if ids.contains(&row.id) {
-                change(row);
+    /// Shows a mark where its articles are in the window, and counts along. `false`: some are elsewhere, so that how many are
+    /// unread has to be asked anew.
+    pub fn mark(&mut self, ids: &[ArticleId], mark: Mark) -> bool {
+        let (mut here, mut turned) = (0, 0);
+        for row in self.rows.iter_mut().filter(|row| ids.contains(&row.id)) {
+            here += 1;
+            match mark {
+                Mark::Read(read) => {
+                    turned += u64::from(row.read != read);
+                    row.read = read;
+                }
+                Mark::Starred(starred) => row.starred = starred,
             }
         }
+        if let Some(counts) = &mut self.counts {
+            counts.unread = match mark {
+                Mark::Read(true) => counts.unread.saturating_sub(turned),
+                _ => counts.unread + turned,
+            };
+        }
+        here == ids.len()
     }
 
     /// Whether a day's heading stands above a row.

@@ -35,6 +35,27 @@ fn opening_marks_as_read_and_undo_takes_it_back() {
 }
 
 #[test]
+fn what_is_unread_is_counted_along() {
+    let mut desk = Desk::new((120, 40), settings(UiLang::En, Wire::Rich));
+    let mut check = |keys: &str, expect: &str| {
+        desk.keys(keys);
+        let head = desk.line(0);
+        assert!(head.contains(expect), "{keys}: {head}");
+    };
+    check("", " 9 unread");
+    check("<Enter>", " 8 unread");
+    check("J", " 7 unread");
+    check("u", " 8 unread");
+    check("qGr", " 7 unread");
+    check("m", " 7 unread");
+    check("A", " 0 unread");
+    check("u", " 7 unread");
+    // What is read in a filter counts outside it.
+    check("U<Enter>q", " 6 unread");
+    check("U", " 6 unread");
+}
+
+#[test]
 fn one_comes_back_to_the_same_line() {
     let mut desk = lean((80, 24));
     desk.keys("j<Enter><PgDn><PgDn>");

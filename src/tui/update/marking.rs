@@ -51,10 +51,8 @@ pub(super) fn all_read(model: &Model) -> Vec<Effect> {
 
 /// Shows marks where their articles are on the screen.
 pub(super) fn show(model: &mut Model, ids: &[ArticleId], mark: Mark) {
-    model.headlines.each(ids, |row| match mark {
-        Mark::Read(read) => row.read = read,
-        Mark::Starred(starred) => row.starred = starred,
-    });
+    let counted = model.headlines.mark(ids, mark);
+    model.stale.count |= !counted && matches!(mark, Mark::Read(_));
     if let Some(reader) = &mut model.reader
         && ids.contains(&reader.id())
     {
