@@ -29,8 +29,8 @@ const PIECE: usize = 8 << 20;
 /// Articles that are written in one go.
 const BATCH: usize = 1_000;
 
-/// The index is put in order after an import for so long; what is left waits for a reader's idle moments.
-const TIDYING: Duration = Duration::from_millis(500);
+/// The index is put in order after an import for so long; what is left waits until a reader has left.
+const TIDYING: Duration = Duration::from_millis(20);
 
 /// So many warnings of one input are said; the rest are counted.
 const WARNINGS_SAID: usize = 20;
@@ -151,7 +151,9 @@ impl<'a> Import<'a> {
         let store = if args.dry_run {
             None
         } else {
-            Some(context.store()?)
+            let store = context.store()?;
+            store.expect_many()?;
+            Some(store)
         };
         let mended = match &store {
             Some(store) => desk::memory(store)?,

@@ -19,6 +19,34 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// Gives the characters of the folded text, in order: those of [`fold`], which is not written down.
+pub fn each(text: &str, mut give: impl FnMut(char)) {
+    let mut chars = text.char_indices();
+    let mut here = chars.next();
+    while let Some((at, c)) = here {
+        here = chars.next();
+        if !here.is_some_and(|(_, next)| clings(next)) {
+            give_alone(c, &mut give);
+            continue;
+        }
+        // With the marks that cling to it.
+        here = chars.find(|(_, c)| !clings(*c));
+        let end = here.map_or(text.len(), |(end, _)| end);
+        fold(&text[at..end]).chars().for_each(&mut give);
+    }
+}
+
+fn give_alone(c: char, give: &mut impl FnMut(char)) {
+    match code(c) {
+        SAME | JOIN => give(c),
+        GONE => {}
+        code => match char::from_u32(code.into()) {
+            Some(c) => give(c),
+            None => STRINGS[usize::from(code - TEXTS)].chars().for_each(give),
+        },
+    }
+}
+
 /// What a character folds to alone, if that is one character.
 pub fn fold_char(c: char) -> Option<char> {
     match code(c) {

@@ -287,8 +287,10 @@ fn is_all_plain(text: &str) -> bool {
     while let Some(first) = bytes.get(at) {
         at += match first {
             b' '..=b'~' | b'\n' | b'\t' => 1,
-            // U+4000 to U+9FFF.
+            // U+4000 to U+9FFF; marks from U+3000 to U+3029, and full-width ones from U+FF01 to U+FF3F.
             0xe4..=0xe9 => 3,
+            0xe3 if matches!(bytes.get(at + 1..at + 3), Some([0x80, 0x80..0xaa])) => 3,
+            0xef if matches!(bytes.get(at + 1..at + 3), Some([0xbc, 0x81..=0xbf])) => 3,
             _ => match text[at..].chars().next().filter(|c| is_plain(*c)) {
                 Some(c) => c.len_utf8(),
                 None => return false,

@@ -14,37 +14,37 @@ use super::tokens::GAP;
 #[derive(Default)]
 pub struct Characters {
     /// By the character's number in Unicode.
-    cells: Vec<Cell>,
-    /// Rows seen so far.
-    rows: u32,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    /// The last row that the character was met in.
-    row: u32,
-    change: i32,
+    changes: Vec<i32>,
+    /// The characters of the row that is looked at: a bit each, in words that the processor has at hand.
+    met: Vec<u64>,
+    /// The same by their numbers, and room for more.
+    of_row: Vec<usize>,
 }
 
 impl Characters {
     /// A row is written (1) or goes (-1).
     pub fn add(&mut self, row: &Row, change: i32) {
-        self.rows += 1;
-        for token in row.words() {
-            let Some(c) = alone(token) else { continue };
-            let code = c as usize;
-            if code >= self.cells.len() {
-                self.cells.resize((code | 0xfff) + 1, Cell::default());
-            }
-            let Some(cell) = self
-                .cells
-                .get_mut(code)
-                .filter(|cell| cell.row != self.rows)
-            else {
-                continue;
-            };
-            cell.row = self.rows;
-            cell.change += change;
+        // A token has two bytes at least, and a space.
+        let most = row.words().map(|tokens| tokens.len() / 3 + 1);
+        self.of_row.resize(most.iter().sum(), 0);
+        let mut count = 0;
+        for tokens in row.words() {
+            each_alone(tokens, |code| {
+                if code >= self.changes.len() {
+                    let more = (code | 0xfff) + 1;
+                    self.changes.resize(more, 0);
+                    self.met.resize(more / 64, 0);
+                }
+                let (word, bit) = (&mut self.met[code / 64], 1 << (code % 64));
+                // Written in any case: whether it is the first of its kind no processor guesses.
+                self.of_row[count] = code;
+                count += usize::from(*word & bit == 0);
+                *word |= bit;
+            });
+        }
+        for code in &self.of_row[..count] {
+            self.met[code / 64] = 0;
+            self.changes[*code] += change;
         }
     }
 
@@ -53,13 +53,14 @@ impl Characters {
         if !is_whole(db)? {
             return Ok(());
         }
-        let mut upsert = db.prepare_cached(
-            "INSERT INTO characters (code, articles) VALUES (?1, ?2)
-             ON CONFLICT DO UPDATE SET articles = articles + excluded.articles",
-        )?;
-        for (code, cell) in self.cells.iter().enumerate() {
-            if cell.change != 0 {
-                upsert.execute(params![code, cell.change])?;
+        // Not one statement for both: for what may do either SQLite copies the page first, in case that it has to be undone.
+        let mut update =
+            db.prepare_cached("UPDATE characters SET articles = articles + ?2 WHERE code = ?1")?;
+        let mut insert =
+            db.prepare_cached("INSERT INTO characters (code, articles) VALUES (?1, ?2)")?;
+        for (code, change) in self.changes.iter().enumerate() {
+            if *change != 0 && update.execute(params![code, change])? == 0 {
+                insert.execute(params![code, change])?;
             }
         }
         Ok(())
@@ -136,4 +137,48 @@ pub fn alone(token: &str) -> Option<char> {
     let mut characters = token.chars();
     let first = characters.next().filter(|c| !c.is_ascii() && *c != GAP)?;
     characters.next().is_none().then_some(first)
+}
+
+/// Gives the number of every token that is [`alone`], in text of tokens divided by spaces.
+fn each_alone(tokens: &str, mut give: impl FnMut(usize)) {
+    let mut rest = tokens.as_bytes();
+    // Nearly all tokens are three bytes of one character: they are told by their first byte and by the space behind.
+    loop {
+        match *rest {
+            [a @ 0xe0..0xf0, b, c, b' ', ref others @ ..] => {
+                let bits = |byte| usize::from(byte & 0x3f);
+                give(usize::from(a & 0xf) << 12 | bits(b) << 6 | bits(c));
+                rest = others;
+            }
+            [] => return,
+            _ => {
+                let end = rest.iter().position(|byte| *byte == b' ');
+                let (token, others) = rest.split_at(end.unwrap_or(rest.len()));
+                let token = std::str::from_utf8(token).unwrap_or_default();
+                if let Some(c) = alone(token) {
+                    give(c as usize);
+                }
+                rest = others.get(1..).unwrap_or_default();
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn tokens_of_one_character_are_told_by_their_bytes(
+            tokens in prop::collection::vec("[a-zA-Z一-龥ぁ-ん가-힣\u{e0}\u{10400}\u{20000}-\u{20010}¶]{1,2}", 0..40),
+        ) {
+            let mut told = Vec::new();
+            each_alone(&tokens.join(" "), |code| told.push(code));
+            let each: Vec<usize> = tokens.iter().filter_map(|token| alone(token)).map(|c| c as usize).collect();
+            prop_assert_eq!(told, each);
+        }
+    }
 }

@@ -1,5 +1,7 @@
 //! What an article's row in the full-text index holds.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, params};
 
 use super::names::{Kind, Register};
@@ -115,7 +117,6 @@ fn letters(text: &str) -> String {
 
 /// An article's row, in tokens.
 pub struct Row {
-    id: ArticleId,
     title: String,
     body: String,
     byline: String,
@@ -128,23 +129,13 @@ impl Row {
         &self.body
     }
 
-    /// The tokens of its words: all but those of names.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
+    /// The tokens of its words, divided by spaces: all but those of names.
+    pub fn words(&self) -> [&str; 3] {
         [&self.title, &self.body, &self.byline]
-            .into_iter()
-            .flat_map(|tokens| tokens.split(' '))
-    }
-
-    /// The row of an article.
-    pub fn new(id: ArticleId, article: &Article, facets: &Facets) -> Self {
-        Self {
-            facets: facets.tokens(article),
-            ..Self::of_text(id, article)
-        }
     }
 
     /// The row of an article's text, without names.
-    pub fn of_text(id: ArticleId, article: &Article) -> Self {
+    pub fn of_text(article: &Article) -> Self {
         let heads = [&article.kicker, &article.deck]
             .into_iter()
             .flatten()
@@ -158,25 +149,38 @@ impl Row {
             .map(|block| block.text.as_str())
             .collect();
         Self {
-            id,
             title: tokens(&heads.join("\n")),
             body: tokens(&body.join("\n")),
             byline: article.byline.as_deref().map(tokens).unwrap_or_default(),
             facets: String::new(),
         }
     }
+    /// The same with the names that the article bears.
+    pub fn with(self, article: &Article, facets: &Facets) -> Self {
+        Self {
+            facets: facets.tokens(article),
+            ..self
+        }
+    }
+}
+
+/// Takes rows out.
+pub fn take_out(db: &Connection, mut rows: Vec<ArticleId>) -> rusqlite::Result<()> {
+    rows.sort_unstable();
+    let mut delete = db.prepare_cached("DELETE FROM search WHERE rowid = ?1")?;
+    for id in rows {
+        delete.execute([id.0])?;
+    }
+    Ok(())
 }
 
 /// Writes rows in the order of their numbers, which is the order in which the index is quickest.
-pub fn write(db: &Connection, rows: &mut Vec<Row>) -> rusqlite::Result<()> {
-    rows.sort_unstable_by_key(|row| row.id);
+pub fn write(db: &Connection, rows: BTreeMap<ArticleId, Row>) -> rusqlite::Result<()> {
     let mut insert = db.prepare_cached(
         "INSERT INTO search (rowid, title, body, byline, facets) VALUES (?1, ?2, ?3, ?4, ?5)",
     )?;
-    for row in rows.drain(..) {
-        insert.execute(params![
-            row.id.0, row.title, row.body, row.byline, row.facets
-        ])?;
+    for (id, row) in rows {
+        insert.execute(params![id.0, row.title, row.body, row.byline, row.facets])?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! Articles into the archive: known again or new, dated, numbered, indexed and counted, in one transaction.
 
+use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,9 @@ const PAUSE: Duration = Duration::from_millis(3);
 /// Articles between two looks whether somebody rings.
 const LISTENING: usize = 8;
 
+/// An article with more text than this is made ready before the transaction in which it goes in: others wait for less.
+const LARGE: usize = 256 << 10;
+
 /// An article as another file had it: what repair puts in.
 pub struct Saved {
     /// Its number, which it keeps.
@@ -61,10 +65,10 @@ pub fn restore(db: &mut Connection, codec: &mut Codec, saved: &[Saved]) -> Resul
     } in saved
     {
         batch.source = source;
-        let json = to_json(article)?;
-        let mut identity = Identity::of(source, article, &json);
+        let draft = Draft::of(article)?;
+        let mut identity = Identity::of(source, article, &draft.json);
         identity.whole = *hash;
-        batch.place(*id, &identity, article, &json, *revision)?;
+        batch.place(*id, &identity, article, draft, *revision)?;
     }
     batch.finish()?;
     tx.commit()?;
@@ -85,16 +89,29 @@ pub fn put(
     let mut ids = vec![None; articles.len()];
     let order = in_order_of_time(articles, today);
     let mut rest = order.iter();
-    while !rest.as_slice().is_empty() {
+    while let Some(first) = rest.as_slice().first() {
+        let mut ready = match &articles[*first] {
+            article if is_large(article) => Some(Draft::whole(db, codec, article)?),
+            _ => None,
+        };
         let begun = Instant::now();
         let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let profiles = profiles(&tx)?;
         let mut batch = Batch::new(&tx, codec, slots, source, profiles)?;
-        for (nth, at) in (1..).zip(&mut rest) {
-            let (outcome, id) = batch.take(&articles[*at], today)?;
+        let mut taken = 0;
+        while let Some(at) = rest.next() {
+            let article = &articles[*at];
+            let draft = match ready.take() {
+                Some(draft) => draft,
+                None => Draft::of(article)?,
+            };
+            let (outcome, id) = batch.take(article, draft, today)?;
             ids[*at] = id;
             outcome.count(&mut done);
-            if nth % LISTENING == 0 && begun.elapsed() > LONG && bell.rings() {
+            taken += 1;
+            let is_asked_for = taken % LISTENING == 0 && begun.elapsed() > LONG && bell.rings();
+            let next = rest.as_slice().first().map(|at| &articles[*at]);
+            if is_asked_for || next.is_some_and(is_large) {
                 break;
             }
         }
@@ -129,13 +146,13 @@ pub fn amend(
     };
     let before = codec.article(&tx, packing, &body)?;
     let article = how(&before);
-    let json = to_json(&article)?;
-    let mut identity = Identity::of(&source, &article, &json);
+    let draft = Draft::of(&article)?;
+    let mut identity = Identity::of(&source, &article, &draft.json);
     // What the source gives is still what it gave: it is known again by that.
     identity.whole = hash;
     let mut slots = Slots::default();
     let mut batch = Batch::new(&tx, codec, &mut slots, &source, profiles)?;
-    batch.change(id, &identity, &before, &article, &json)?;
+    batch.change(id, &identity, &before, &article, draft)?;
     batch.finish()?;
     tx.commit()?;
     Ok(true)
@@ -186,6 +203,56 @@ enum Known {
     Here(ArticleId, Box<Article>),
 }
 
+/// An article on its way in, and what could be made of it without the archive.
+struct Draft {
+    /// As it is kept.
+    json: Vec<u8>,
+    packed: Option<Packed>,
+    text: Option<index::Row>,
+}
+
+impl Draft {
+    /// What is needed to know it again.
+    fn of(article: &Article) -> Result<Self> {
+        Ok(Self {
+            json: to_json(article)?,
+            packed: None,
+            text: None,
+        })
+    }
+
+    /// Everything.
+    fn whole(db: &Connection, codec: &mut Codec, article: &Article) -> Result<Self> {
+        let Self { json, .. } = Self::of(article)?;
+        Ok(Self {
+            packed: Some(codec.pack(db, &json)?),
+            text: Some(index::Row::of_text(article)),
+            json,
+        })
+    }
+
+    fn packed(&mut self, db: &Connection, codec: &mut Codec) -> Result<Packed> {
+        match self.packed.take() {
+            Some(packed) => Ok(packed),
+            None => codec.pack(db, &self.json),
+        }
+    }
+
+    fn row(self, article: &Article, facets: &index::Facets) -> index::Row {
+        let text = self.text.unwrap_or_else(|| index::Row::of_text(article));
+        text.with(article, facets)
+    }
+}
+
+fn is_large(article: &Article) -> bool {
+    article
+        .blocks
+        .iter()
+        .map(|block| block.text.len())
+        .sum::<usize>()
+        > LARGE
+}
+
 /// Articles of one source on their way in, within one transaction.
 pub struct Batch<'a> {
     db: &'a Connection,
@@ -197,7 +264,9 @@ pub struct Batch<'a> {
     ledger: Ledger,
     characters: Characters,
     nearby: Nearby,
-    rows: Vec<index::Row>,
+    /// Rows for the index, and those that stand there and go first.
+    rows: BTreeMap<ArticleId, index::Row>,
+    stale: Vec<ArticleId>,
     /// Marks wait for articles that were here once.
     awaited: bool,
 }
@@ -211,7 +280,7 @@ impl<'a> Batch<'a> {
         source: &'a str,
         profiles: Vec<i64>,
     ) -> Result<Self> {
-        let (register, ledger, characters, nearby, rows) = Default::default();
+        let (register, ledger, characters, nearby) = Default::default();
         Ok(Self {
             db,
             codec,
@@ -222,7 +291,8 @@ impl<'a> Batch<'a> {
             ledger,
             characters,
             nearby,
-            rows,
+            rows: BTreeMap::new(),
+            stale: Vec::new(),
             awaited: journal::anything_waits(db)?,
         })
     }
@@ -234,13 +304,17 @@ impl<'a> Batch<'a> {
         Ok(self.ledger.write(self.db)?)
     }
 
-    fn take(&mut self, article: &Article, today: Date) -> Result<(Outcome, Option<ArticleId>)> {
-        let json = to_json(article)?;
-        let identity = Identity::of(self.source, article, &json);
+    fn take(
+        &mut self,
+        article: &Article,
+        draft: Draft,
+        today: Date,
+    ) -> Result<(Outcome, Option<ArticleId>)> {
+        let identity = Identity::of(self.source, article, &draft.json);
         Ok(match self.known(&identity, article)? {
             Known::Settled(id) => (Outcome::Unchanged, id),
             Known::New => {
-                let id = self.add(&identity, article, &json, today)?;
+                let id = self.add(&identity, article, draft, today)?;
                 (Outcome::Added, Some(id))
             }
             Known::Here(id, before) if self.has_full_text(id, article)? => {
@@ -249,7 +323,7 @@ impl<'a> Batch<'a> {
                 (Outcome::Unchanged, Some(id))
             }
             Known::Here(id, before) => {
-                let outcome = self.change(id, &identity, &before, article, &json)?;
+                let outcome = self.change(id, &identity, &before, article, draft)?;
                 (outcome, Some(id))
             }
         })
@@ -260,9 +334,9 @@ impl<'a> Batch<'a> {
         if before == article {
             return Ok(Outcome::Unchanged);
         }
-        let json = to_json(article)?;
-        let identity = Identity::of(self.source, article, &json);
-        self.change(id, &identity, before, article, &json)
+        let draft = Draft::of(article)?;
+        let identity = Identity::of(self.source, article, &draft.json);
+        self.change(id, &identity, before, article, draft)
     }
 
     /// Takes an article that is none of some: one that resembles an earlier version of them is new all the same.
@@ -272,14 +346,14 @@ impl<'a> Batch<'a> {
         today: Date,
         is_one: impl Fn(ArticleId) -> bool,
     ) -> Result<(Outcome, Option<ArticleId>)> {
-        let json = to_json(article)?;
-        let identity = Identity::of(self.source, article, &json);
+        let draft = Draft::of(article)?;
+        let identity = Identity::of(self.source, article, &draft.json);
         match self.known(&identity, article)? {
             Known::Settled(Some(id)) | Known::Here(id, _) if is_one(id) => {
-                let id = self.add(&identity, article, &json, today)?;
+                let id = self.add(&identity, article, draft, today)?;
                 Ok((Outcome::Added, Some(id)))
             }
-            _ => self.take(article, today),
+            _ => self.take(article, draft, today),
         }
     }
 
@@ -366,11 +440,11 @@ impl<'a> Batch<'a> {
         &mut self,
         identity: &Identity,
         article: &Article,
-        json: &[u8],
+        draft: Draft,
         today: Date,
     ) -> Result<ArticleId> {
         let id = self.slots.take(self.db, When::of(article, today))?;
-        self.place(id, identity, article, json, 0)?;
+        self.place(id, identity, article, draft, 0)?;
         Ok(id)
     }
 
@@ -380,11 +454,11 @@ impl<'a> Batch<'a> {
         id: ArticleId,
         identity: &Identity,
         article: &Article,
-        json: &[u8],
+        mut draft: Draft,
         revision: u32,
     ) -> Result<()> {
         let facets = self.write_headline(id, identity, article)?;
-        let Packed { codec, bytes } = self.codec.pack(self.db, json)?;
+        let Packed { codec, bytes } = draft.packed(self.db, self.codec)?;
         self.db
             .prepare_cached(
                 "INSERT INTO bodies (article, hash, revision, codec, body) VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -401,13 +475,13 @@ impl<'a> Batch<'a> {
             self.ledger.add(*profile, section, tally::day(id), 1);
         }
         self.ledger.add(tally::ALL, section, tally::day(id), 1);
-        let row = index::Row::new(id, article, &facets);
+        let row = draft.row(article, &facets);
         let whose = (id, facets.source);
         self.nearby.add(self.db, self.codec, whose, article, &row)?;
         if self.awaited {
             journal::welcome(self.db, &self.profiles, id, identity.surest())?;
         }
-        self.index(row)
+        self.index(id, row)
     }
 
     /// Another version of an article: marks, number and place in the list stay.
@@ -417,17 +491,18 @@ impl<'a> Batch<'a> {
         identity: &Identity,
         before: &Article,
         article: &Article,
-        json: &[u8],
+        mut draft: Draft,
     ) -> Result<Outcome> {
         let same_text = identity::same_text(before, article);
         if !same_text {
-            self.db.execute(
-                "INSERT INTO revisions (article, revision, codec, body, until)
-                 SELECT article, revision, codec, body, unixepoch() FROM bodies WHERE article = ?1",
-                [id.0],
-            )?;
+            self.db
+                .prepare_cached(
+                    "INSERT INTO revisions (article, revision, codec, body, until)
+                     SELECT article, revision, codec, body, unixepoch() FROM bodies WHERE article = ?1",
+                )?
+                .execute([id.0])?;
         }
-        let Packed { codec, bytes } = self.codec.pack(self.db, json)?;
+        let Packed { codec, bytes } = draft.packed(self.db, self.codec)?;
         self.db
             .prepare_cached(
                 "UPDATE bodies SET hash = ?2, codec = ?3, body = ?4, revision = revision + ?5 WHERE article = ?1",
@@ -437,19 +512,18 @@ impl<'a> Batch<'a> {
         self.leave_section(id)?;
         let facets = self.write_headline(id, identity, article)?;
         self.enter_section(id, facets.section)?;
-        // Rows of this batch that wait must not be written over this one later.
-        self.write_index()?;
-        self.db
-            .prepare_cached("DELETE FROM search WHERE rowid = ?1")?
-            .execute([id.0])?;
-        self.characters.add(&index::Row::of_text(id, before), -1);
-        let row = index::Row::new(id, article, &facets);
+        // The index hears of it with the batch: it writes a piece of its own for each statement in between.
+        if self.rows.remove(&id).is_none() {
+            self.stale.push(id);
+        }
+        self.characters.add(&index::Row::of_text(before), -1);
+        let row = draft.row(article, &facets);
         if !same_text {
             let whose = (id, facets.source);
             self.nearby
                 .change(self.db, self.codec, whose, article, &row)?;
         }
-        self.index(row)?;
+        self.index(id, row)?;
         Ok(if same_in_all_but_circumstance(before, article) {
             Outcome::Unchanged
         } else {
@@ -503,11 +577,10 @@ impl<'a> Batch<'a> {
     }
 
     fn leave_section(&mut self, id: ArticleId) -> Result<()> {
-        let section: i64 = self.db.query_row(
-            "SELECT section FROM headlines WHERE id = ?1",
-            [id.0],
-            |row| row.get(0),
-        )?;
+        let section = self
+            .db
+            .prepare_cached("SELECT section FROM headlines WHERE id = ?1")?
+            .query_row([id.0], |row| row.get(0))?;
         self.count(id, section, -1)
     }
 
@@ -536,9 +609,9 @@ impl<'a> Batch<'a> {
         Ok(())
     }
 
-    fn index(&mut self, row: index::Row) -> Result<()> {
+    fn index(&mut self, id: ArticleId, row: index::Row) -> Result<()> {
         self.characters.add(&row, 1);
-        self.rows.push(row);
+        self.rows.insert(id, row);
         if self.rows.len() >= INDEX_BATCH {
             self.write_index()?;
         }
@@ -546,7 +619,8 @@ impl<'a> Batch<'a> {
     }
 
     fn write_index(&mut self) -> Result<()> {
-        index::write(self.db, &mut self.rows)?;
+        index::take_out(self.db, std::mem::take(&mut self.stale))?;
+        index::write(self.db, std::mem::take(&mut self.rows))?;
         Ok(())
     }
 }

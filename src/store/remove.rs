@@ -86,7 +86,7 @@ fn count_off(tx: &Transaction, codec: &mut Codec, ids: &[ArticleId]) -> Result<(
         let Some(row) = rows.next()? else { continue };
         let bytes = row.get_ref(1)?.as_blob().unwrap_or_default();
         match codec.article(tx, row.get(0)?, bytes) {
-            Ok(article) => gone.add(&index::Row::of_text(*id, &article), -1),
+            Ok(article) => gone.add(&index::Row::of_text(&article), -1),
             Err(_) => return Ok(characters::give_up(tx)?),
         }
     }

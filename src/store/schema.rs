@@ -16,6 +16,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/v5.sql"),
     include_str!("schema/v6.sql"),
     include_str!("schema/v7.sql"),
+    include_str!("schema/v8.sql"),
 ];
 
 /// The source that the built-in sample edition has; its row in `names` is made with the schema.

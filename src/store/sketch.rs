@@ -152,30 +152,53 @@ fn title_hash(tokens: &str) -> u32 {
 
 /// Gives the hash of every shingle, in the order of the text.
 fn each(tokens: &str, mut give: impl FnMut(u64)) {
-    let mut letters = Vec::with_capacity(tokens.len());
-    let mut gap = [0; 4];
-    let gap = tokens::GAP.encode_utf8(&mut gap).as_bytes();
-    for token in tokens.as_bytes().split(|byte| *byte == b' ') {
-        if token != gap {
-            letters.extend_from_slice(token);
-        }
-    }
-    let is_first = |byte: &u8| *byte & 0xc0 != 0x80;
-    for at in 0..letters.len().saturating_sub(SPAN - 1) {
-        if !letters.get(at).is_some_and(is_first) {
+    let letters = letters(tokens);
+    let is_first = |byte: u8| byte & 0xc0 != 0x80;
+    for window in letters.windows(WINDOW) {
+        let Some((head, tail)) = halves(window) else {
+            return;
+        };
+        if !is_first(head[0]) {
             continue;
         }
         // To the end of the character that the twelfth byte belongs to.
-        let more = letters[at + SPAN..].iter().take_while(|b| !is_first(b));
-        let (head, tail) = letters[at..at + SPAN + more.count()].split_at(8);
-        give(mixed(word(head), word(tail)));
+        let rest = tail.iter().skip(SPAN - HALF);
+        let more = rest.take_while(|byte| !is_first(**byte)).count();
+        let unused = 8 * (WINDOW - SPAN - more);
+        let tail = u64::from_le_bytes(*tail) << unused >> unused;
+        give(mixed(u64::from_le_bytes(*head), tail));
     }
 }
 
-fn word(bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    word[..bytes.len()].copy_from_slice(bytes);
-    u64::from_le_bytes(word)
+/// Bytes that are looked at for one shingle: two words, for the longest has fifteen bytes.
+const WINDOW: usize = 2 * HALF;
+const HALF: usize = 8;
+
+fn halves(window: &[u8]) -> Option<(&[u8; HALF], &[u8; HALF])> {
+    let (head, tail) = window.split_first_chunk()?;
+    Some((head, tail.first_chunk()?))
+}
+
+/// The tokens without spaces and gaps, and so many bytes behind them that the last shingle has its window.
+fn letters(tokens: &str) -> Vec<u8> {
+    let gap = tokens::GAP_BYTES;
+    let mut letters = vec![0; tokens.len()];
+    let mut end = 0;
+    let mut before = 0;
+    for byte in tokens.bytes() {
+        // Written in any case and kept if it is none: most bytes are of one kind or the other by turns, which no processor guesses.
+        letters[end] = byte;
+        end += usize::from(byte != b' ');
+        if [before, byte] == gap {
+            end -= gap.len();
+        }
+        before = byte;
+    }
+    letters.truncate(end);
+    if end >= SPAN {
+        letters.resize(end + WINDOW - SPAN, 0);
+    }
+    letters
 }
 
 /// An odd number of which nothing is to be feared: 2⁶⁴ over the golden ratio.

@@ -6,20 +6,25 @@
 
 use std::ops::Range;
 
-use crate::fold::fold;
+use crate::fold;
 
 /// Stands for any run of marks. Not a letter of any script, so no word is taken for it.
 pub const GAP: char = '¶';
 
+/// The same as it stands in a text of tokens.
+pub const GAP_BYTES: [u8; 2] = [0xc2, 0xb6];
+
 /// The text as the index wants it: folded, tokens divided by spaces.
 pub fn tokens(text: &str) -> String {
-    let folded = fold(text);
-    let mut out = String::with_capacity(folded.len() * 4 / 3 + 8);
-    walk(&folded, |c, _, begins| {
-        if begins && !out.is_empty() {
-            out.push(' ');
+    let mut out = String::with_capacity(text.len() * 4 / 3 + 8);
+    let mut reading = Reading::default();
+    fold::each(text, |c| {
+        if let Some((c, begins)) = reading.take(c) {
+            if begins && !out.is_empty() {
+                out.push(' ');
+            }
+            out.push(c);
         }
-        out.push(c);
     });
     out
 }
@@ -31,7 +36,7 @@ pub fn places(text: &str, words: &str) -> Vec<Range<usize>> {
         may_go_on,
     }) = Phrase::of(words)
     else {
-        return crate::fold::find_all(text, words, false);
+        return fold::find_all(text, words, false);
     };
     let wanted: Vec<&str> = wanted.split(' ').collect();
     let tokens = tokens_with_places(text);
@@ -55,10 +60,14 @@ pub fn places(text: &str, words: &str) -> Vec<Range<usize>> {
 
 /// The tokens, each with the bytes of `text` that it came from.
 fn tokens_with_places(text: &str) -> Vec<(String, Range<usize>)> {
-    let folded = crate::fold::fold_with_offsets(text);
+    let folded = fold::fold_with_offsets(text);
     let origin = |at: usize| folded.origin.get(at).map_or(text.len(), |at| *at as usize);
     let mut tokens: Vec<(String, Range<usize>)> = Vec::new();
-    walk(&folded.text, |c, at, begins| {
+    let mut reading = Reading::default();
+    for (at, c) in folded.text.char_indices() {
+        let Some((token, begins)) = reading.take(c) else {
+            continue;
+        };
         let start = origin(at);
         // One character may fold to several: what it came from ends where the next begins.
         let next = (at + c.len_utf8()..folded.origin.len())
@@ -66,30 +75,44 @@ fn tokens_with_places(text: &str) -> Vec<(String, Range<usize>)> {
             .find(|other| *other > start);
         let end = next.unwrap_or(text.len());
         match tokens.last_mut().filter(|_| !begins) {
-            Some((token, range)) => {
-                token.push(c);
+            Some((word, range)) => {
+                word.push(token);
                 range.end = end;
             }
-            None => tokens.push((c.into(), start..end)),
+            None => tokens.push((token.into(), start..end)),
         }
-    });
+    }
     tokens
 }
 
-/// Gives every character of every token, where it stands, and whether a token begins with it.
-fn walk(folded: &str, mut give: impl FnMut(char, usize, bool)) {
-    let mut before = Class::Space;
-    for (at, c) in folded.char_indices() {
-        let class = Class::of(c);
-        match class {
-            Class::Inside => continue,
-            Class::Gap if before == Class::Gap => continue,
-            Class::Space => {}
-            Class::Gap => give(GAP, at, true),
-            Class::Alone => give(c, at, true),
-            Class::Word => give(c, at, before != Class::Word),
+/// A folded text on its way into tokens.
+struct Reading {
+    before: Class,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            before: Class::Space,
         }
-        before = class;
+    }
+}
+
+impl Reading {
+    /// What the next character adds to the tokens, and whether a token begins with it.
+    #[inline]
+    fn take(&mut self, c: char) -> Option<(char, bool)> {
+        let class = Class::of(c);
+        let given = match class {
+            Class::Inside => return None,
+            Class::Gap if self.before == Class::Gap => return None,
+            Class::Space => None,
+            Class::Gap => Some((GAP, true)),
+            Class::Alone => Some((c, true)),
+            Class::Word => Some((c, self.before != Class::Word)),
+        };
+        self.before = class;
+        given
     }
 }
 
@@ -151,12 +174,21 @@ impl Class {
     fn of(c: char) -> Self {
         match c {
             'a'..='z' | 'A'..='Z' | '0'..='9' => Self::Word,
-            // Most of what is ever looked at, without asking Unicode's tables: Han, kana, Hangul.
+            // Most of what is ever looked at, without asking Unicode's tables: Han, kana, Hangul, and the marks between them.
             '\u{4e00}'..='\u{9fff}'
             | '\u{3041}'..='\u{3096}'
             | '\u{30a1}'..='\u{30fa}'
             | '\u{ac00}'..='\u{d7a3}' => Self::Alone,
-            '\n' => Self::Gap,
+            ' ' | '\u{3000}' => Self::Space,
+            '\n'
+            | '!'..='&'
+            | '('..=','
+            | '.'
+            | '/'
+            | ':'..='@'
+            | '\u{3001}'
+            | '\u{3002}'
+            | '\u{300a}'..='\u{3011}' => Self::Gap,
             '\'' | '\u{2019}' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => {
                 Self::Inside
             }
@@ -189,9 +221,19 @@ mod tests {
 
     #[test]
     fn what_is_told_without_tables_is_what_the_tables_tell() {
-        for c in ('\u{80}'..=char::MAX).filter(|c| matches!(Class::of(*c), Class::Alone)) {
-            let by_tables = c.is_alphanumeric() && !c.is_whitespace() && !has_words(c);
-            assert!(by_tables, "{:x}", u32::from(c));
+        for c in '\0'..=char::MAX {
+            let is_as_told = match Class::of(c) {
+                Class::Alone => c.is_alphanumeric() && !c.is_whitespace() && !has_words(c),
+                Class::Word => c.is_alphanumeric() && has_words(c),
+                Class::Gap => !c.is_alphanumeric() && (c == '\n' || !c.is_whitespace()),
+                Class::Space | Class::Inside => !c.is_alphanumeric(),
+            };
+            assert!(is_as_told, "{:x}", u32::from(c));
         }
+    }
+
+    #[test]
+    fn the_gap_is_two_bytes() {
+        assert_eq!(GAP.to_string().as_bytes(), GAP_BYTES);
     }
 }

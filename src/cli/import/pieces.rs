@@ -10,6 +10,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use memchr::{memchr, memmem, memrchr};
+use simdutf8::compat::from_utf8;
 
 use crate::ingest::{Hints, is_xml_feed};
 
@@ -95,10 +96,10 @@ impl Iterator for Pieces {
             let Some(end) = end else { continue };
             let behind = self.rest.split_off(end);
             let piece = std::mem::replace(&mut self.rest, behind);
-            return (!piece.is_empty()).then(|| match String::from_utf8(piece) {
-                Ok(piece) => piece,
+            return (!piece.is_empty()).then(|| match from_utf8(&piece) {
+                Ok(piece) => piece.to_owned(),
                 // Somebody writes the file meanwhile.
-                Err(error) => String::from_utf8_lossy(error.as_bytes()).into_owned(),
+                Err(_) => String::from_utf8_lossy(&piece).into_owned(),
             });
         }
     }
@@ -119,10 +120,10 @@ fn is_plain(file: &mut File, hints: &Hints) -> io::Result<bool> {
         if memchr(0x1b, &piece).is_some() {
             return Ok(false);
         }
-        let valid = match std::str::from_utf8(&piece) {
+        let valid = match from_utf8(&piece) {
             Ok(text) => text,
             Err(error) if error.error_len().is_some() => return Ok(false),
-            Err(error) => std::str::from_utf8(&piece[..error.valid_up_to()]).unwrap_or_default(),
+            Err(error) => from_utf8(&piece[..error.valid_up_to()]).unwrap_or_default(),
         };
         if std::mem::take(&mut is_first) {
             let head = &valid[..valid.floor_char_boundary(HEAD)];
