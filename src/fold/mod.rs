@@ -25,12 +25,14 @@ pub fn each(text: &str, mut give: impl FnMut(char)) {
     let mut here = chars.next();
     while let Some((at, c)) = here {
         here = chars.next();
-        if !here.is_some_and(|(_, next)| clings(next)) {
+        if !clings(c) && !here.is_some_and(|(_, next)| clings(next)) {
             give_alone(c, &mut give);
             continue;
         }
-        // With the marks that cling to it.
-        here = chars.find(|(_, c)| !clings(*c));
+        // With the marks that cling to it, or marks that cling to nothing.
+        if here.is_some_and(|(_, next)| clings(next)) {
+            here = chars.find(|(_, c)| !clings(*c));
+        }
         let end = here.map_or(text.len(), |(end, _)| end);
         fold(&text[at..end]).chars().for_each(&mut give);
     }
@@ -38,8 +40,7 @@ pub fn each(text: &str, mut give: impl FnMut(char)) {
 
 fn give_alone(c: char, give: &mut impl FnMut(char)) {
     match code(c) {
-        SAME | JOIN => give(c),
-        GONE => {}
+        SAME => give(c),
         code => match char::from_u32(code.into()) {
             Some(c) => give(c),
             None => STRINGS[usize::from(code - TEXTS)].chars().for_each(give),

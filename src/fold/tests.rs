@@ -157,6 +157,13 @@ proptest! {
     }
 
     #[test]
+    fn characters_are_given_as_they_are_written(text in texts()) {
+        let mut given = String::new();
+        each(&text, |c| given.push(c));
+        prop_assert_eq!(given, fold(&text));
+    }
+
+    #[test]
     fn offsets_lead_back_to_the_original(text in texts()) {
         let folded = fold_with_offsets(&text);
         prop_assert_eq!(&folded.text, &fold(&text));
