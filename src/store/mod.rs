@@ -21,6 +21,7 @@ mod body;
 mod carve;
 mod characters;
 mod counts;
+mod draft;
 mod error;
 mod feeds;
 mod functions;

@@ -10,7 +10,8 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use super::bell::Bell;
 use super::body::{Codec, Packed};
 use super::characters::Characters;
-use super::error::{Result, StoreError};
+use super::draft::{Draft, is_large};
+use super::error::Result;
 use super::identity::{self, Identity, Key};
 use super::names::Register;
 use super::slots::{Slots, When};
@@ -32,9 +33,6 @@ const PAUSE: Duration = Duration::from_millis(3);
 
 /// Articles between two looks whether somebody rings.
 const LISTENING: usize = 8;
-
-/// An article with more text than this is made ready before the transaction in which it goes in: others wait for less.
-const LARGE: usize = 256 << 10;
 
 /// An article as another file had it: what repair puts in.
 pub struct Saved {
@@ -201,56 +199,6 @@ enum Known {
     Settled(Option<ArticleId>),
     /// It is there, in these words.
     Here(ArticleId, Box<Article>),
-}
-
-/// An article on its way in, and what could be made of it without the archive.
-struct Draft {
-    /// As it is kept.
-    json: Vec<u8>,
-    packed: Option<Packed>,
-    text: Option<index::Row>,
-}
-
-impl Draft {
-    /// What is needed to know it again.
-    fn of(article: &Article) -> Result<Self> {
-        Ok(Self {
-            json: to_json(article)?,
-            packed: None,
-            text: None,
-        })
-    }
-
-    /// Everything.
-    fn whole(db: &Connection, codec: &mut Codec, article: &Article) -> Result<Self> {
-        let Self { json, .. } = Self::of(article)?;
-        Ok(Self {
-            packed: Some(codec.pack(db, &json)?),
-            text: Some(index::Row::of_text(article)),
-            json,
-        })
-    }
-
-    fn packed(&mut self, db: &Connection, codec: &mut Codec) -> Result<Packed> {
-        match self.packed.take() {
-            Some(packed) => Ok(packed),
-            None => codec.pack(db, &self.json),
-        }
-    }
-
-    fn row(self, article: &Article, facets: &index::Facets) -> index::Row {
-        let text = self.text.unwrap_or_else(|| index::Row::of_text(article));
-        text.with(article, facets)
-    }
-}
-
-fn is_large(article: &Article) -> bool {
-    article
-        .blocks
-        .iter()
-        .map(|block| block.text.len())
-        .sum::<usize>()
-        > LARGE
 }
 
 /// Articles of one source on their way in, within one transaction.
@@ -623,14 +571,6 @@ impl<'a> Batch<'a> {
         index::write(self.db, std::mem::take(&mut self.rows))?;
         Ok(())
     }
-}
-
-/// An article as it is packed.
-pub fn to_json(article: &Article) -> Result<Vec<u8>> {
-    serde_json::to_vec(article).map_err(|error| StoreError::Damaged {
-        file: Default::default(),
-        what: error.to_string(),
-    })
 }
 
 /// The keys under which articles of one title stand, one after another.

@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use self::finds::Finds;
 use super::body::Codec;
+use super::draft;
 use super::error::{Result, StoreError};
 use super::linked::Page as LinkedPage;
 use super::mended::{self, Mended};
@@ -157,7 +158,7 @@ impl Finds {
         let mut codec = super::lock(&store.codec);
         for ((article, revision), earlier) in &self.revisions {
             let text = old.article_known(earlier.codec, &earlier.bytes);
-            let Ok(text) = text.and_then(|text| put::to_json(&text)) else {
+            let Ok(text) = text.and_then(|text| draft::to_json(&text)) else {
                 let lost = format!("revisions: version {revision} of article {article} is lost");
                 salvage.damage.push(lost);
                 continue;
