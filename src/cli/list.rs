@@ -10,6 +10,7 @@ use super::context::{Context, warn_of};
 use super::failure::Done;
 use super::out;
 use crate::article::{ArticleId, Headline};
+use crate::ingest::clean;
 use crate::query::{Query, Sort};
 use crate::store::{self, Page, Store};
 
@@ -174,7 +175,9 @@ fn snippet(store: &Store, query: &Query, id: ArticleId) -> anyhow::Result<Option
     let Some(stored) = store.article(id)? else {
         return Ok(None);
     };
-    Ok(store::snippet(query, &stored.article, SNIPPET).map(|(text, _)| text))
+    let said = store::snippet(query, &stored.article, SNIPPET);
+    // A direction may be opened within it and closed beyond it.
+    Ok(said.map(|(text, _)| clean::line(&text).into_owned()))
 }
 
 fn count_by(store: &Store, query: &Query, by: ByArg, json: bool) -> anyhow::Result<()> {

@@ -14,6 +14,7 @@ use super::import::Item;
 use super::out;
 use crate::article::{ArticleId, Block, Stored, Version};
 use crate::changes::Changes;
+use crate::ingest::clean;
 use crate::store::Store;
 use crate::typeset::{Galley, Line, Role};
 
@@ -147,7 +148,9 @@ fn print_text(
     let mut row = galley.top();
     loop {
         for line in galley.lines(row, STRETCH) {
-            writeln!(out, "{}", plain(&line, &context.widths()))?;
+            // What is opened on one line may be closed on another.
+            let line = plain(&line, &context.widths());
+            writeln!(out, "{}", clean::text(&line))?;
         }
         let (next, moved) = galley.step(row, STRETCH as isize);
         if moved < STRETCH as isize {

@@ -15,7 +15,7 @@ pub mod full;
 pub mod html;
 pub mod jsonl;
 pub mod limits;
-mod links;
+pub(crate) mod links;
 pub mod markdown;
 mod markup;
 pub mod page;
@@ -464,6 +464,8 @@ fn fill_in(article: &mut Article, about: Option<&Feed>, hints: &Hints) {
     article.edition = article.edition.or(hints.edition);
     if article.title.is_empty() {
         let words = article.blocks.first().map(|b| text::opening(&b.text));
+        // A beginning may open a direction that is closed further on.
+        let words = words.map(|words| clean::line(&words).into_owned());
         article.title = words.or_else(|| article.link.clone()).unwrap_or_default();
     }
 }

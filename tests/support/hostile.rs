@@ -34,13 +34,14 @@ pub const ATTACKS: [&str; 25] = [
     "\u{fdd0}\u{ffff}\u{10ffff}",
 ];
 
-/// Attacks with an accent pile, and the same as entities.
+/// Attacks with an accent pile, and with a direction that is closed many lines further on.
 pub fn attacks() -> Vec<String> {
     let pile = format!("z{}", "\u{301}\u{30a}\u{327}".repeat(100));
+    let long = format!("\u{2067}{}\u{2069}", "海面平靜 ".repeat(20));
     ATTACKS
         .iter()
         .map(ToString::to_string)
-        .chain([pile])
+        .chain([pile, long])
         .collect()
 }
 

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::{BATCH, Import, Taken, add};
-use crate::article::{Article, ArticleId};
+use crate::article::{Article, ArticleId, Block};
 use crate::ingest::{Harvest, Kind, clean, html};
 use crate::store::{self, Mark, NewsboatItem, Tally};
 
@@ -131,10 +131,10 @@ fn article(item: &NewsboatItem) -> Article {
     };
     clean::article(&mut article);
     if article.title.is_empty() {
-        let opening = article
-            .blocks
-            .first()
-            .map(|block| block.text.chars().take(40).collect());
+        let opening = |block: &Block| -> String { block.text.chars().take(40).collect() };
+        // A beginning may open a direction that is closed further on.
+        let opening = |block| clean::line(&opening(block)).into_owned();
+        let opening = article.blocks.first().map(opening);
         article.title = opening.or_else(|| article.link.clone()).unwrap_or_default();
     }
     article
