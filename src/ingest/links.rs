@@ -29,6 +29,11 @@ pub(crate) fn is_followable(address: &str) -> bool {
         && address.len() > scheme.len() + 1
 }
 
+/// Whether an address may stand in a text: what is relative, or for the web or mail. Nothing that a browser would run.
+pub(crate) fn is_harmless(address: &str) -> bool {
+    !has_scheme(address.trim()) || is_followable(address.trim())
+}
+
 fn has_scheme(address: &str) -> bool {
     address.split_once(':').is_some_and(|(scheme, _)| {
         scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -41,6 +46,20 @@ fn has_scheme(address: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_browser_would_run_is_no_link() {
+        let check = |address: &str, expect| assert_eq!(is_harmless(address), expect, "{address}");
+        check("https://a.example/", true);
+        check("mailto:a@b.example", true);
+        check("other.html#part", true);
+        check("//a.example/", true);
+        check("javascript:alert(1)", false);
+        check(" JavaScript:alert(1)", false);
+        check("data:text/html,x", false);
+        check("vbscript:x", false);
+        check("file:///etc/passwd", false);
+    }
 
     #[test]
     fn an_address_is_completed_by_its_base() {

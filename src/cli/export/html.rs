@@ -1,6 +1,7 @@
 //! An article as HTML: plain elements with their meaning, no style but what makes a page of Chinese readable.
 
 use crate::article::{Article, Block, BlockKind, Inline, InlineKind};
+use crate::ingest::links;
 
 pub(super) const HEAD: &str = "<!DOCTYPE html>\n<html>\n<head>\n<meta charset=\"utf-8\">\n\
     <meta name=\"viewport\" content=\"width=device-width\">\n<title>kanbao</title>\n\
@@ -115,6 +116,8 @@ fn inline(block: &Block) -> String {
         &block.spans,
         &escape,
         &|span| match &span.kind {
+            // A browser runs what some addresses say.
+            InlineKind::Link(url) if !links::is_harmless(url) => Default::default(),
             InlineKind::Link(url) => (format!("<a href=\"{}\">", escape(url)), "</a>".into()),
             InlineKind::Strong => ("<strong>".into(), "</strong>".into()),
             InlineKind::Emphasis => ("<em>".into(), "</em>".into()),
@@ -213,5 +216,12 @@ mod tests {
         ];
         let expect = "<p><strong>a<a href=\"https://example.com/?a&amp;b\">bc</a>d</strong><code>e</code>f</p>";
         check(block, expect);
+    }
+
+    #[test]
+    fn what_a_browser_would_run_is_no_link() {
+        let mut block = Block::paragraph("abc");
+        block.spans = vec![span(0, 2, InlineKind::Link("javascript:alert(1)".into()))];
+        check(block, "<p>abc</p>");
     }
 }

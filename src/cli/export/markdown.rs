@@ -3,6 +3,7 @@
 
 use super::html::wrap_spans;
 use crate::article::{Article, Block, BlockKind, InlineKind};
+use crate::ingest::links;
 
 /// The article, ending in a blank line.
 pub(super) fn article(article: &Article) -> String {
@@ -112,7 +113,11 @@ fn image(block: &Block) -> String {
         InlineKind::Link(url) => Some(url.as_str()),
         _ => None,
     });
-    format!("![{}]({})", escape(&block.text), url.unwrap_or_default())
+    format!(
+        "![{}]{}",
+        escape(&block.text),
+        target(url.unwrap_or_default())
+    )
 }
 
 fn inline(block: &Block) -> String {
@@ -121,12 +126,18 @@ fn inline(block: &Block) -> String {
         &block.spans,
         &escape,
         &|span| match &span.kind {
-            InlineKind::Link(url) => ("[".into(), format!("](<{}>)", url.replace(['<', '>'], ""))),
+            InlineKind::Link(url) if !links::is_harmless(url) => Default::default(),
+            InlineKind::Link(url) => ("[".into(), format!("]{}", target(url))),
             InlineKind::Strong => ("**".into(), "**".into()),
             InlineKind::Emphasis => ("*".into(), "*".into()),
             InlineKind::Code => ("`".into(), "`".into()),
         },
     )
+}
+
+/// An address between marks that it cannot close.
+fn target(url: &str) -> String {
+    format!("(<{}>)", url.replace(['<', '>'], ""))
 }
 
 fn escape(text: &str) -> String {
