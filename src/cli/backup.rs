@@ -7,7 +7,7 @@ use rust_i18n::t;
 use super::args::BackupArgs;
 use super::context::Context;
 use super::failure::{AtFile, Done, Said};
-use super::out;
+use super::{out, save};
 
 pub(crate) fn run(context: &Context, args: &BackupArgs) -> anyhow::Result<Done> {
     if context.globals.restricted {
@@ -16,6 +16,10 @@ pub(crate) fn run(context: &Context, args: &BackupArgs) -> anyhow::Result<Done> 
     let file = &args.file;
     if file.exists() && !args.force {
         return Err(Said(context.say("backup.exists"))).at(file);
+    }
+    save::allow(context, file).at(file)?;
+    if fs::metadata(file).is_ok_and(|meta| !meta.is_file()) {
+        return Err(Said(context.say("backup.no_file"))).at(file);
     }
     let folder = file
         .parent()

@@ -242,14 +242,14 @@ fn repair(context: &Context) -> anyhow::Result<Done> {
     out::json(
         &mut out,
         &json!({
-            "into": into,
+            "into": plain(into.display().to_string().into()),
             "articles": saved.articles,
             "lost": saved.lost,
             "marks": saved.marks,
             "feeds": saved.feeds,
             "revisions": saved.revisions,
             "originals": saved.originals,
-            "damage": saved.damage,
+            "damage": plain(saved.damage.into()),
         }),
     )?;
     out.flush()?;

@@ -4,14 +4,13 @@ mod epub;
 mod html;
 mod markdown;
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
 
 use super::args::{ExportArgs, FormatArg};
 use super::context::{Context, warn_of};
 use super::failure::{AtFile, Done, Said, Usage};
 use super::out;
+use super::save::save;
 use crate::article::Stored;
 use crate::query::Query;
 use crate::store::{Page, Store};
@@ -27,34 +26,17 @@ pub(crate) fn run(context: &Context, args: &ExportArgs) -> anyhow::Result<Done> 
     let query = context.query(&args.query)?;
     let store = context.stocked_store()?;
     match &args.output {
-        Some(path) => save(&store, &query, args.format, path).at(path)?,
+        Some(path) => save(context, path, |file| match args.format {
+            FormatArg::Epub => epub::write(file, &mut |each| each_article(&store, &query, each)),
+            format => write(&store, &query, format, BufWriter::new(file)),
+        })
+        .at(path)?,
         None if args.format == FormatArg::Epub => {
             return Err(Usage(context.say("export.needs_file")).into());
         }
         None => write(&store, &query, args.format, out::data())?,
     }
     Ok(Done::Whole)
-}
-
-/// Into a file beside the wanted one first: what was there before is whole until the new one is.
-fn save(store: &Store, query: &Query, format: FormatArg, path: &Path) -> anyhow::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    let part = path.with_file_name(name);
-    // A new file: never somebody's own, nor what a link of somebody's leads to.
-    let file = File::create_new(&part)?;
-    let written = match format {
-        FormatArg::Epub => epub::write(&file, &mut |each| each_article(store, query, each)),
-        _ => write(store, query, format, BufWriter::new(&file)),
-    };
-    let kept = written
-        .and_then(|()| Ok(file.sync_all()?))
-        .and_then(|()| Ok(std::fs::rename(&part, path)?));
-    if kept.is_err() {
-        // The half-written part is ours; the error is what the reader has to hear of.
-        let _ = std::fs::remove_file(&part);
-    }
-    kept
 }
 
 fn write(

@@ -27,6 +27,7 @@ mod refresh;
 mod reread;
 mod retain;
 mod sample;
+mod save;
 mod sections;
 mod show;
 mod theme;

@@ -10,6 +10,7 @@ use super::args::OpmlCmd;
 use super::context::{Context, warn_of};
 use super::failure::{AtFile, Done, Said};
 use super::out;
+use super::save::save;
 use crate::ingest::limits;
 use crate::ingest::subscriptions::{self, Subscription};
 use crate::store::Feed;
@@ -86,7 +87,10 @@ fn export(context: &Context, output: Option<&Path>) -> anyhow::Result<Done> {
         Some(_) if context.globals.restricted => {
             return Err(Said(context.say("failure.restricted")).into());
         }
-        Some(path) => fs::write(path, opml).at(path)?,
+        Some(path) => save(context, path, |mut file| {
+            Ok(file.write_all(opml.as_bytes())?)
+        })
+        .at(path)?,
         None => {
             let mut out = out::data();
             out.write_all(opml.as_bytes())?;
