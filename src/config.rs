@@ -16,6 +16,9 @@ mod settings;
 
 pub use settings::{SETTINGS, Setting, Takes};
 
+/// The longest file that is read, in bytes: a hundred times what all settings take, and a mistake of a name may lead anywhere.
+pub const LONGEST: u64 = 1 << 20;
+
 /// Mistakes that are told of one file: nobody reads on after that.
 const PROBLEMS: usize = 100;
 

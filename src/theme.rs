@@ -212,6 +212,21 @@ impl File {
     }
 }
 
+/// The longest theme that is read: the built-in ones have some kilobytes, and a mistake of a name may lead anywhere.
+const LONGEST: u64 = 1 << 20;
+
+/// The text of a theme's file. What is no file is not waited for: a pipe would hold up the start for ever.
+pub fn read_file(path: &Path) -> std::io::Result<String> {
+    let meta = path.metadata()?;
+    if !meta.is_file() {
+        return Err(std::io::Error::other("not a file"));
+    }
+    match meta.len() <= LONGEST {
+        true => std::fs::read_to_string(path),
+        false => Err(std::io::ErrorKind::FileTooLarge.into()),
+    }
+}
+
 /// The `*.toml` of a folder by name, and those that cannot be read.
 fn files(folder: &Path) -> (Vec<File>, Vec<ThemeError>) {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -222,7 +237,7 @@ fn files(folder: &Path) -> (Vec<File>, Vec<ThemeError>) {
     for path in paths {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let (name, shown) = (name.into_owned(), path.display().to_string());
-        match std::fs::read_to_string(&path) {
+        match read_file(&path) {
             Ok(text) => files.push(File {
                 name,
                 path: shown,

@@ -1,8 +1,8 @@
 //! What every command stands on: the language, the paths, the configuration, the store.
 
 use std::ffi::OsString;
-use std::fs;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -14,7 +14,7 @@ use rust_i18n::t;
 use super::args::Globals;
 use super::failure::{AtFile, BadQuery, Said, Usage};
 use super::out;
-use crate::config::{Config, Expected};
+use crate::config::{self, Config, Expected};
 use crate::query::{self, Query};
 use crate::sample;
 use crate::session::Settings;
@@ -194,7 +194,7 @@ fn read_config(
     let Some(path) = &paths.config else {
         return Ok((Config::default(), Vec::new()));
     };
-    let text = match fs::read_to_string(path) {
+    let text = match read_at_most(path, config::LONGEST) {
         Ok(text) => text,
         // Only a file that was asked for by name has to be there.
         Err(error) if error.kind() == io::ErrorKind::NotFound && globals.config.is_none() => {
@@ -216,6 +216,16 @@ fn read_config(
         .map(|problem| format!("{}: {}", path.display(), problem.say(lang)))
         .collect();
     Ok((config, troubles))
+}
+
+/// A file's text, unless it is longer than any that is meant.
+fn read_at_most(path: &Path, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    let read = File::open(path)?.take(most + 1).read_to_string(&mut text)?;
+    match read as u64 > most {
+        true => Err(io::ErrorKind::FileTooLarge.into()),
+        false => Ok(text),
+    }
 }
 
 fn config_missing(lang: UiLang) -> Said {

@@ -1,6 +1,5 @@
 //! `kanbao theme`: the themes there are, and a theme's file to begin one's own from.
 
-use std::fs;
 use std::io::Write;
 
 use rust_i18n::t;
@@ -10,7 +9,8 @@ use super::args::{JsonArgs, ThemeCmd};
 use super::context::{Context, warn_of};
 use super::failure::{AtFile, Done, Said};
 use super::out;
-use crate::theme::{Theme, Themes};
+use crate::ingest::clean;
+use crate::theme::{Theme, Themes, read_file};
 
 #[derive(Serialize)]
 struct Row<'a> {
@@ -34,16 +34,17 @@ fn list(context: &Context, args: &JsonArgs) -> anyhow::Result<Done> {
     warn_of(&troubles);
     let mut out = out::data();
     for theme in themes.iter() {
-        let label = theme.label(context.lang.tag());
+        let name = clean::line(&theme.name);
+        let label = clean::line(theme.label(context.lang.tag()));
         let row = Row {
-            name: &theme.name,
-            label,
+            name: &name,
+            label: &label,
             builtin: Theme::builtin(&theme.name).is_some(),
         };
         if args.json {
             out::json(&mut out, &row)?;
         } else {
-            writeln!(out, "{}\t{label}", theme.name)?;
+            writeln!(out, "{name}\t{label}")?;
         }
     }
     out.flush()?;
@@ -57,13 +58,14 @@ fn show(context: &Context, name: &str) -> anyhow::Result<Done> {
         .themes()
         .map(|folder| folder.join(format!("{name}.toml")));
     let text = match own.filter(|path| is_plain(name) && path.is_file()) {
-        Some(path) => fs::read_to_string(&path).at(&path)?,
+        Some(path) => read_file(&path).at(&path)?,
         None => Theme::builtin_file(name)
             .map(str::to_owned)
             .ok_or_else(|| unknown(context, name))?,
     };
     let mut out = out::data();
-    out.write_all(text.as_bytes())?;
+    // A theme that somebody gave away is a stranger's text.
+    out.write_all(clean::text(&text).as_bytes())?;
     out.flush()?;
     Ok(Done::Whole)
 }

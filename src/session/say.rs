@@ -146,6 +146,7 @@ pub fn io(error: &std::io::Error, lang: UiLang) -> Option<String> {
         ErrorKind::StorageFull => "failure.io.full",
         ErrorKind::ReadOnlyFilesystem => "failure.io.read_only",
         ErrorKind::AlreadyExists => "failure.io.exists",
+        ErrorKind::FileTooLarge => "failure.io.too_large",
         _ => return None,
     };
     Some(t!(name, locale = lang.tag()).into_owned())
