@@ -166,6 +166,42 @@ fn what_is_no_text_is_refused_with_the_reason() {
     );
 }
 
+/// Half a character, as texts have that were cut by length in UTF-16: it costs itself, not its article or the feed.
+#[test]
+fn half_a_character_costs_itself() {
+    let titles = |bytes: &[u8], kind| -> Vec<String> {
+        let harvest = read(bytes, Some(kind)).unwrap();
+        assert_clean(&harvest);
+        assert!(harvest.warnings.iter().all(|it| !it.what.contains("long")));
+        let feed = harvest.feed.and_then(|feed| feed.title);
+        let titles = harvest.articles.into_iter().map(|it| it.title);
+        feed.into_iter().chain(titles).collect()
+    };
+    let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"報\udc00","x":"\ud800",
+        "items":[{"id":"1","title":"甲\ud83d","content_text":"\ud800文"},{"id":"2","title":"乙\ud83d\ude00","content_text":"文"}]}"#;
+    let expect = ["報\u{fffd}", "甲\u{fffd}", "乙😀"];
+    assert_eq!(titles(json.as_bytes(), Kind::Feed), expect);
+    let line = r#"{"title":"甲\ud83d","body":"文\udc00"}"#;
+    assert_eq!(titles(line.as_bytes(), Kind::Jsonl), ["甲\u{fffd}"]);
+    // As bytes (WTF-8, CESU-8), and as a reference to a character that is none.
+    let items: Vec<u8> = (0..60)
+        .flat_map(|n| {
+            let cut: &[u8] = if n == 7 { b"\xed\xa0\xbd" } else { b"" };
+            let item = format!("<item><guid>{n}</guid><title>第{n}號船");
+            [
+                item.as_bytes(),
+                cut,
+                "</title><description>海面平靜&#xd83d;</description></item>".as_bytes(),
+            ]
+            .concat()
+        })
+        .collect();
+    let feed = [b"<rss><channel>".as_slice(), &items, b"</channel></rss>"].concat();
+    let titles = titles(&feed, Kind::Feed);
+    assert_eq!((titles.len(), titles[6].as_str()), (60, "第6號船"));
+    assert!(titles[7].starts_with("第7號船\u{fffd}"), "{}", titles[7]);
+}
+
 #[test]
 fn depth_and_size_are_bounded() {
     let deep = |tag: &str| format!("<{tag}>").repeat(20_000);

@@ -98,7 +98,7 @@ fn mended(line: &str) -> Result<(Article, Vec<String>), String> {
 }
 
 /// Escapes of half a character (`\ud83d` alone) become U+FFFD: they are common where texts were cut by length.
-fn without_surrogates(line: &str) -> String {
+pub(super) fn without_surrogates(line: &str) -> String {
     let mut mended = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(at) = rest.find('\\') {

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::sections;
 use crate::article::{Article, Enclosure};
-use crate::ingest::{Feed, Harvest, date, html, limits, links, text};
+use crate::ingest::{Feed, Harvest, date, html, jsonl, limits, links, text};
 
 /// Reads a JSON Feed into a harvest, handing its articles over.
 pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Option<&Feed>, Article)) {
@@ -19,9 +19,12 @@ pub fn read(input: &str, harvest: &mut Harvest, each: &mut impl FnMut(Option<&Fe
     let address = word(&feed, "feed_url").or_else(|| word(&feed, "home_page_url"));
     let about = about(&feed);
     for (number, item) in items.iter().enumerate().take(limits::ARTICLES) {
-        let Some(entry) = value(item) else {
-            harvest.warn("it is too long", format!("item {}", number + 1));
-            continue;
+        let entry = match value(item) {
+            Ok(entry) => entry,
+            Err(what) => {
+                harvest.warn(what, format!("item {}", number + 1));
+                continue;
+            }
         };
         let mut article = article(&entry, address.as_deref());
         article.language = article.language.or_else(|| about.language.clone());
@@ -76,10 +79,15 @@ fn list_of(raw: &RawValue) -> Vec<&RawValue> {
     serde_json::from_str(raw.get()).unwrap_or_default()
 }
 
-/// A value, unless it is longer than any article.
-fn value(raw: &RawValue) -> Option<Value> {
-    let is_short = raw.get().len() <= limits::JSON_LINE;
-    is_short.then(|| serde_json::from_str(raw.get()).ok())?
+/// A value, unless it is longer than any article. Half a character in it costs itself.
+fn value(raw: &RawValue) -> Result<Value, String> {
+    let text = raw.get();
+    if text.len() > limits::JSON_LINE {
+        return Err("it is too long".into());
+    }
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(&jsonl::without_surrogates(text)))
+        .map_err(|error| error.to_string())
 }
 
 fn about(feed: &Value) -> Feed {
