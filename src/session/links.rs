@@ -46,9 +46,18 @@ pub(super) fn all(article: &Article) -> Vec<Link> {
         .collect()
 }
 
-/// Whether an address may be handed to the system: the web and mail, nothing that runs or reads a file.
+/// Whether an address may be handed to the system: the web and mail, nothing that runs or reads a file. Some mail programs
+/// put a file of the reader's in a letter that asks for one (CVE-2020-11879, CVE-2020-11880).
 pub(super) fn is_safe(address: &str) -> bool {
-    url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"))
+    let asks_for_a_file = |url: &url::Url| {
+        url.query_pairs()
+            .any(|(name, _)| name.to_ascii_lowercase().starts_with("attach"))
+    };
+    url::Url::parse(address).is_ok_and(|url| match url.scheme() {
+        "http" | "https" => true,
+        "mailto" => !asks_for_a_file(&url),
+        _ => false,
+    })
 }
 
 /// Whether there is a desktop to open a link on.
@@ -72,6 +81,12 @@ mod tests {
         check("https://example.com/a?b=1", true);
         check("http://example.com", true);
         check("mailto:editor@example.com", true);
+        check("mailto:editor@example.com?subject=a", true);
+        check(
+            "mailto:editor@example.com?subject=a&%61ttach=/etc/passwd",
+            false,
+        );
+        check("MAILTO:editor@example.com?Attachment=~/.ssh/id", false);
         check("file:///etc/passwd", false);
         check("javascript:alert(1)", false);
         check("ssh://example.com", false);
