@@ -5,6 +5,9 @@ pub mod hostile;
 #[cfg(target_os = "linux")]
 #[allow(dead_code)]
 pub mod pty;
+#[cfg(target_os = "linux")]
+#[allow(dead_code)]
+pub mod sshd;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
