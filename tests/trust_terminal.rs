@@ -99,6 +99,37 @@ fn first_number(screen: &str) -> Option<u32> {
         .ok()
 }
 
+/// Another process that holds the store, for whatever reason, may keep a mark waiting, but not a reader who is sent away.
+#[test]
+fn a_reader_that_waits_for_the_store_is_gone_at_once_too() {
+    for death in DEATHS {
+        let desk = desk();
+        let mut reader = Pty::open(&desk, &[], (80, 24));
+        reader.wait_for("長船");
+        reader.settle();
+        let path = desk.path(".local/share/kanbao/kanbao.db");
+        let other = rusqlite::Connection::open(path).unwrap();
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        reader.keys("m");
+        reader.pump(Duration::from_millis(300));
+        match death {
+            Death::Signal(signal) => reader.signal(signal),
+            Death::HangUp => reader.hang_up(),
+        }
+        let begin = Instant::now();
+        assert!(
+            reader.ended_within(GONE).is_some(),
+            "{death:?}: still there"
+        );
+        println!("{death:?}: gone after {:?}", begin.elapsed());
+        if let Death::Signal(_) = death {
+            assert_eq!(reader.left_behind(), Vec::<String>::new(), "{death:?}");
+        }
+        other.execute_batch("ROLLBACK").unwrap();
+        assert_eq!(desk.done(&["list", "--count"]).trim(), "3");
+    }
+}
+
 #[test]
 fn leaving_by_key_gives_the_terminal_back() {
     for keys in ["Q", "q", "\x03", "?\x03", "/漢\x03"] {

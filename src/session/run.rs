@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use jiff::Zoned;
 
 use super::{GRACE, Outcome, Session, Settings, Setup, linear};
-use crate::store::Store;
+use crate::store::{self, Store};
 use crate::term::{Caps, Manners, Tty, Wake};
 
 /// How long a lone ESC is held, near and over SSH.
@@ -30,6 +30,7 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
     let manners = Manners {
         mouse: settings.mouse,
         title: settings.title.then(|| TITLE.to_owned()),
+        leaving: Some(store::leaving()),
     };
     let mut tty = Tty::open(&caps, &manners)?;
     let size = tty.size()?;

@@ -83,7 +83,7 @@ pub use self::keep::Keep;
 pub use self::linked::{Linked, Page as LinkedPage};
 pub use self::mended::{Mended, Reset};
 pub use self::newsboat::{NewsboatItem, is_newsboat, newsboat};
-pub use self::open::BUSY;
+pub use self::open::{BUSY, leaving};
 pub use self::originals::Original;
 pub use self::repair::{Salvage, repair};
 

@@ -4,7 +4,8 @@ use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use rusqlite::config::DbConfig;
@@ -16,6 +17,18 @@ use super::{health, schema, stops};
 
 /// How long another process's write is waited for.
 pub const BUSY: Duration = Duration::from_secs(10);
+
+/// How long it is waited for by a reader who has to be gone within a second, and has more than one thing to keep.
+const HURRY: Duration = Duration::from_millis(100);
+
+/// Raised when this process has to end.
+static LEAVING: LazyLock<Arc<AtomicBool>> = LazyLock::new(Arc::default);
+
+/// A flag to be raised, by a signal say, when this process has to be gone: from then on no other's write is waited for longer
+/// than a moment. For the whole process, as signals are.
+pub fn leaving() -> Arc<AtomicBool> {
+    Arc::clone(&LEAVING)
+}
 
 /// How often a waiting process looks whether it is its turn. SQLite's own waits grow to a tenth of a second, in which an
 /// import that pauses for a moment between two parts (see `put`) has long begun the next.
@@ -297,7 +310,8 @@ fn prepare(opened: &mut Opened, path: &Path) -> Result<()> {
             since = Instant::now();
         }
         bell.ring(LOOK);
-        since.elapsed() < BUSY
+        let is_leaving = LEAVING.load(Ordering::Relaxed);
+        since.elapsed() < if is_leaving { HURRY } else { BUSY }
     }))?;
     db.set_prepared_statement_cache_capacity(128);
     let version = schema::version(db)?;

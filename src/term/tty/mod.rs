@@ -10,6 +10,7 @@ use std::{
         fd::{AsFd, BorrowedFd, OwnedFd},
         unix::net::UnixStream,
     },
+    sync::{Arc, atomic::AtomicBool},
     time::{Duration, Instant},
 };
 
@@ -40,6 +41,8 @@ pub struct Manners {
     pub mouse: bool,
     /// A title for the window. The old one comes back at the end.
     pub title: Option<String>,
+    /// Raised the moment that a signal asks to leave: for whoever waits for something else than the terminal then.
+    pub leaving: Option<Arc<AtomicBool>>,
 }
 
 /// Why a wait ended. Several may be true at once.
@@ -115,7 +118,8 @@ impl Tty {
             end.set_nonblocking(true)
                 .map_err(system_io("make a pipe"))?;
         }
-        let signals = Signals::register().map_err(system_io("catch signals"))?;
+        let signals =
+            Signals::register(manners.leaving.as_ref()).map_err(system_io("catch signals"))?;
         let leaving = restore::leaving(caps, manners);
         let restorer = Restorer::arm(&device, cooked.clone(), leaving)
             .map_err(system_io("keep the terminal's settings"))?;

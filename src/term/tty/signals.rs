@@ -29,7 +29,8 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    pub fn register() -> io::Result<Self> {
+    /// `leaving` is raised by those that ask to leave, and stays so.
+    pub fn register(leaving: Option<&Arc<AtomicBool>>) -> io::Result<Self> {
         let (pipe, sender) = UnixStream::pair()?;
         pipe.set_nonblocking(true)?;
         let mut it = Self {
@@ -48,6 +49,11 @@ impl Signals {
             (SIGTERM, it.quit.clone()),
             (SIGINT, it.quit.clone()),
         ];
+        for signal in [SIGHUP, SIGTERM, SIGINT] {
+            if let Some(raised) = leaving {
+                it.ids.push(flag::register(signal, Arc::clone(raised))?);
+            }
+        }
         for (signal, raised) in wanted {
             // The flag first: it must be up when the pipe wakes the poll.
             it.ids.push(flag::register(signal, raised)?);
