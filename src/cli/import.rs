@@ -16,7 +16,7 @@ use super::context::{Context, warn_of};
 use super::failure::{Done, Usage, explain};
 use super::out;
 use crate::article::{Article, ArticleId};
-use crate::ingest::{self, Feed, Harvest, Hints, IngestError, Kind, Warning, page};
+use crate::ingest::{self, Feed, Harvest, Hints, IngestError, Kind, Warning, clean, page};
 use crate::session::{desk, rules};
 use crate::store::{Original, Store, Tally};
 use inputs::Input;
@@ -472,7 +472,8 @@ impl<'a> Import<'a> {
         let widths = self.context.widths();
         let columns = usize::from(out::columns());
         let outline = ingest::page::outline::outline(harvest, columns, |text| widths.text(text));
-        writeln!(self.out, "{source}\n{outline}")?;
+        // What is opened in what is shown of a text may be closed in what is not.
+        writeln!(self.out, "{source}\n{}", clean::text(&outline))?;
         self.tell_of_mends(source, harvest.mends);
         self.warn(source, &harvest.warnings);
         Ok(())
