@@ -415,6 +415,12 @@ fn checked(address: &str) -> Result<Url, FetchError> {
     Ok(url)
 }
 
+/// Whether two addresses are of one server on one machine: who names the one names the other.
+pub fn is_same_place(one: &str, other: &str) -> bool {
+    let of = |address| Url::parse(address).ok().as_ref().and_then(place);
+    of(one).is_some() && of(one) == of(other)
+}
+
 fn place(url: &Url) -> Option<(String, u16)> {
     Some((url.host_str()?.to_owned(), url.port_or_known_default()?))
 }

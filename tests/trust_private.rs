@@ -2,8 +2,11 @@
 
 mod support;
 
+use std::io::{BufRead, BufReader, Write};
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use serde_json::json;
 use support::Desk;
@@ -117,4 +120,156 @@ fn names(desk: &Desk) -> Vec<String> {
         .collect();
     names.sort();
     names
+}
+
+/// Requests that a server was sent: the first line, then the headers.
+type Asked = Arc<Mutex<Vec<Vec<String>>>>;
+
+/// A server that gives everybody a cookie, sends on from one address to another, and whose feed points to all that can be
+/// fetched.
+fn server() -> (String, Asked) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let asked = Asked::default();
+    let (own, log) = (address.clone(), Arc::clone(&asked));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            let lines = lines.map_while(Result::ok);
+            let request: Vec<String> = lines.take_while(|line| !line.is_empty()).collect();
+            let path = request.first().and_then(|line| line.split(' ').nth(1));
+            let body = match path.unwrap_or_default() {
+                "/real" => format!(
+                    "<rss version='2.0'><channel><title>港報</title><image><url>{own}/logo</url></image><item><guid>1</guid><title>題</title>\
+                     <link>{own}/page</link><enclosure url='{own}/sound' type='audio/mpeg' length='9'/><comments>{own}/comments</comments>\
+                     <description>&lt;img src='{own}/pixel'&gt;&lt;a href='{own}/other'&gt;船&lt;/a&gt;開了。</description></item></channel></rss>"
+                ),
+                "/page" => format!(
+                    "<html><head><title>題</title><link rel=stylesheet href='{own}/css'><script src='{own}/js'></script></head>\
+                     <body><article><h1>題</h1><p>{}<img src='{own}/pixel'></p></article></body></html>",
+                    "海面平靜，街坊在碼頭等候。".repeat(20)
+                ),
+                _ => String::new(),
+            };
+            let head = match path {
+                Some("/feed") => format!("302 Found\r\nLocation: {own}/real"),
+                _ => "200 OK\r\nETag: \"v1\"".into(),
+            };
+            log.lock().unwrap().push(request);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 {head}\r\nSet-Cookie: id=31337; Path=/\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+                body.len()
+            );
+        }
+    });
+    (address, asked)
+}
+
+fn paths(asked: &Asked) -> Vec<String> {
+    let asked = std::mem::take(&mut *asked.lock().unwrap());
+    let path = |request: &Vec<String>| request[0].split(' ').nth(1).unwrap().to_owned();
+    asked.iter().map(path).collect()
+}
+
+#[test]
+fn a_server_learns_nothing_but_what_is_asked_for() {
+    let (address, asked) = server();
+    let desk = Desk::new();
+    desk.done(&["feed", "add", "--as-is", &format!("{address}/feed")]);
+    assert!(paths(&asked).is_empty(), "nothing is asked unasked");
+    for _ in 0..2 {
+        desk.done(&["refresh"]);
+    }
+    desk.done(&["full", "題"]);
+    // Every line that was said to the server is one of these.
+    let version = concat!("user-agent: kanbao/", env!("CARGO_PKG_VERSION"));
+    let known = [
+        "get /",
+        "host: 127.0.0.1:",
+        "accept: ",
+        "accept-encoding: gzip, br, deflate",
+        version,
+        "if-none-match: \"v1\"",
+    ];
+    let requests = asked.lock().unwrap().clone();
+    for line in requests.iter().flatten() {
+        let line = line.to_lowercase();
+        assert!(known.iter().any(|known| line.starts_with(known)), "{line}");
+    }
+    assert_eq!(paths(&asked), ["/feed", "/real", "/feed", "/real", "/page"]);
+    // Reading, listing, exporting, looking: not a word.
+    for arguments in [
+        &["list"][..],
+        &["list", "--json", "船"],
+        &["sections"],
+        &["feed", "list"],
+        &["export", "--format", "html"],
+        &["export", "--format", "epub", "-o", "book.epub"],
+        &["mark", "read", "題"],
+        &["reread"],
+        &["doctor"],
+        &["backup", "copy.db"],
+        &["opml", "export"],
+    ] {
+        desk.run(arguments);
+    }
+    let id = desk.json(&["list", "--json", "題"])[0]["id"].to_string();
+    desk.done(&["show", &id]);
+    #[cfg(target_os = "linux")]
+    {
+        let mut reader = support::pty::Pty::open(&desk, &["題"], (100, 30));
+        reader.wait_for("題");
+        for keys in ["g\r", "z", "J", "c", "y", "o", "D", "q", "Q"] {
+            reader.keys(keys);
+            reader.pump(std::time::Duration::from_millis(100));
+        }
+    }
+    assert_eq!(paths(&asked), [""; 0]);
+}
+
+/// A list of feeds, a page and a server that sends on may name a machine of the reader's own network; only a reader may mean it.
+#[test]
+fn nobody_but_the_reader_names_a_machine_of_their_own_network() {
+    let (address, asked) = server();
+    let desk = Desk::new();
+    let feed = format!("{address}/real");
+    desk.write(
+        "given.opml",
+        format!("<opml><body><outline text='路由器' xmlUrl='{feed}'/></body></opml>"),
+    );
+    desk.done(&["opml", "import", "given.opml"]);
+    let gave = desk.run(&["refresh"]);
+    assert_eq!(gave.code, 1);
+    assert!(gave.err.contains("feed add"), "{}", gave.err);
+    assert_eq!(paths(&asked), [""; 0], "not a word to it");
+    // The reader means it.
+    desk.done(&["feed", "add", "--as-is", &feed]);
+    desk.done(&["refresh"]);
+    assert_eq!(paths(&asked), ["/real"]);
+    assert_eq!(desk.json(&["feed", "list", "--json"]).len(), 1);
+    // A page that the reader names, with a feed on another machine.
+    let (other, other_asked) = server();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let page = format!("http://{}/", listener.local_addr().unwrap());
+    let link = format!(
+        "<html><head><link rel='alternate' type='application/rss+xml' href='{other}/real'></head></html>"
+    );
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            lines
+                .map_while(Result::ok)
+                .take_while(|line| !line.is_empty())
+                .for_each(drop);
+            let _ = write!(
+                stream,
+                "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{link}",
+                link.len()
+            );
+        }
+    });
+    desk.done(&["feed", "add", &page]);
+    desk.run(&["refresh"]);
+    assert_eq!(paths(&other_asked), [""; 0]);
 }

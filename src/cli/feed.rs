@@ -10,7 +10,7 @@ use super::args::{FeedAddArgs, FeedCmd, FeedSetArgs, JsonArgs};
 use super::context::{Context, warn_of};
 use super::failure::{Done, Said, Usage};
 use super::out;
-use crate::fetch::{Fetcher, Limits, Outcome, Request, Stop};
+use crate::fetch::{Fetcher, Limits, Outcome, Request, Stop, is_same_place};
 use crate::ingest::{self, Hints, Kind, charset, clean, web};
 use crate::store::{Feed, Store};
 
@@ -38,13 +38,14 @@ pub(crate) fn run(context: &Context, what: FeedCmd) -> anyhow::Result<Done> {
 
 fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Result<Done> {
     let locale = context.lang.tag();
-    let url = web_address(context, &args.url)?;
+    let typed = web_address(context, &args.url)?;
     let url = if args.as_is {
-        url
+        typed.clone()
     } else {
-        find_feed(context, url)?
+        find_feed(context, typed.clone())?
     };
     let feed = plain(Feed {
+        found: !is_same_place(&url, &typed),
         title: args.name.unwrap_or_default(),
         tags: args.tags,
         section: args.section,
@@ -54,6 +55,18 @@ fn add(context: &Context, store: &mut Store, args: FeedAddArgs) -> anyhow::Resul
     let said = if store.add_feed(&feed)? {
         t!("feed.added", locale = locale, name = feed.name())
     } else {
+        // A list gave it before; now the reader names it.
+        if let Some(known) = store.feed(&feed.url).ok().filter(|known| known.found) {
+            let now_named = Feed {
+                found: feed.found,
+                // It may have been refused for not being named.
+                next_due: None,
+                failures: 0,
+                error: None,
+                ..known
+            };
+            store.update_feed(&now_named)?;
+        }
         t!("feed.known", locale = locale, name = feed.name())
     };
     out::say(&said);

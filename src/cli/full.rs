@@ -61,7 +61,7 @@ pub(crate) fn run(context: &Context, args: &FullArgs) -> anyhow::Result<Done> {
     })
 }
 
-/// The articles that are meant and have a link, and for each the address of its feed, if it came from one.
+/// The articles that are meant and have a link, and for each the address of its feed, if it came from one that the reader named.
 fn wanted(
     context: &Context,
     store: &Store,
@@ -86,7 +86,7 @@ fn wanted(
     let addresses: HashMap<String, String> = store
         .feeds()?
         .into_iter()
-        .map(|feed| (feed.source, feed.url))
+        .filter_map(|feed| Some((feed.source.clone(), feed.named()?.to_owned())))
         .collect();
     let (mut wanted, mut feeds) = (Vec::new(), Vec::new());
     for id in ids {

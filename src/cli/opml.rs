@@ -41,6 +41,7 @@ fn import(context: &Context, path: &Path) -> anyhow::Result<Done> {
         title: one.title.clone().unwrap_or_default(),
         site: one.site.clone(),
         tags: one.tags.clone(),
+        found: true,
         ..Feed::new(one.url.as_str())
     };
     let feeds: Vec<Feed> = found.iter().map(feed).collect();

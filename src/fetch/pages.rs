@@ -240,12 +240,7 @@ struct Cost {
 }
 
 fn request(url: &str, feed: Option<&str>) -> Request {
-    let place = |address: &str| {
-        let url = Url::parse(address).ok()?;
-        Some((url.host_str()?.to_owned(), url.port_or_known_default()?))
-    };
-    let is_feed_s_own = feed.is_some_and(|feed| place(feed).is_some() && place(feed) == place(url));
-    if is_feed_s_own {
+    if feed.is_some_and(|feed| super::is_same_place(feed, url)) {
         Request::named(url)
     } else {
         Request::linked(url)

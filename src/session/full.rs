@@ -161,7 +161,7 @@ fn written(
     }
 }
 
-/// The page that an article links to, and the address of the feed that it came from.
+/// The page that an article links to, and the address of the feed that it came from, if the reader named that.
 pub(super) fn linked(
     store: &Store,
     id: ArticleId,
@@ -171,8 +171,9 @@ pub(super) fn linked(
     };
     let feeds = store.feeds()?;
     let feed = feeds.into_iter().find(|feed| feed.source == stored.source);
+    let feed = feed.and_then(|feed| feed.named().map(str::to_owned));
     let Article { title, link, .. } = stored.article;
-    Ok(link.map(|link| (Linked { id, title, link }, feed.map(|feed| feed.url))))
+    Ok(link.map(|link| (Linked { id, title, link }, feed)))
 }
 
 /// Pages as they came, to be kept.

@@ -20,7 +20,7 @@ use super::{Settings, rules};
 use crate::article::{Article, ArticleId};
 use crate::config::Rule;
 use crate::fetch::rounds::{self, Round};
-use crate::fetch::{Body, Fetched, Outcome, Stop};
+use crate::fetch::{Body, Fetched, Outcome, Stop, is_same_place};
 use crate::ingest::Harvest;
 use crate::store::{Feed, Original, Store, StoreError, Tally};
 use crate::term::Waker;
@@ -267,7 +267,7 @@ impl Refresh {
                 .map(|bytes| bytes.saturating_sub(self.received)),
             ..settings(&self.options)
         };
-        let address = |nth: usize| Some(self.feeds.get(*feeds.get(nth)?)?.url.clone());
+        let address = |nth: usize| Some(self.feeds.get(*feeds.get(nth)?)?.named()?.to_owned());
         let full = FullTexts::begin(
             wanted,
             address,
@@ -435,6 +435,8 @@ impl Refresh {
         if let Some(moved) = fetched.moved.as_ref().filter(|_| is_of_use)
             && !store.feeds()?.iter().any(|other| other.url == *moved)
         {
+            // Nobody named the place that a server sends on to.
+            feed.found |= !is_same_place(&feed.url, moved);
             feed.url.clone_from(moved);
         }
         Ok(Some(feed))

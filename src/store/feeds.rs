@@ -21,6 +21,9 @@ pub struct Feed {
     pub site: Option<String>,
     /// What the reader files it under.
     pub tags: Vec<String>,
+    /// A list or a page gave the address, and not the reader: it may lead nowhere but into the open net.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
     /// The linked pages are fetched for their full text.
     pub full: bool,
     /// The section of articles that name none.
@@ -84,6 +87,11 @@ impl Feed {
             url,
             ..Self::default()
         }
+    }
+
+    /// Its address, if the reader named it: pages on the same machine may be in a private network too.
+    pub fn named(&self) -> Option<&str> {
+        (!self.found).then_some(self.url.as_str())
     }
 
     /// What to call it.

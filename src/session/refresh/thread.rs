@@ -71,7 +71,8 @@ pub fn request(feed: &Feed, now: i64) -> (Request, Limits) {
         last_modified: feed.last_modified.clone(),
         size: Some(version.size).filter(|size| *size > 0),
         length: version.length.filter(|_| is_nameless && !is_late),
-        ..Request::named(feed.url.as_str())
+        named: feed.named().is_some(),
+        ..Request::linked(feed.url.as_str())
     };
     let most = Limits::default().received;
     let received = feed.max_bytes.unwrap_or(most).min(most);
