@@ -239,6 +239,23 @@ fn wait(db: &Connection, profile: i64, line: &MarkLine) -> Result<()> {
     Ok(())
 }
 
+/// Lets a mark (read, starred, place) wait for the article with this hash.
+pub fn wait_for(
+    db: &Connection,
+    profile: i64,
+    origin: i64,
+    (read, starred, place): (bool, bool, Option<Place>),
+) -> Result<()> {
+    let line = MarkLine {
+        origin,
+        read,
+        starred,
+        place,
+        ..MarkLine::default()
+    };
+    wait(db, profile, &line)
+}
+
 /// Whether any mark waits for its article.
 pub fn anything_waits(db: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT EXISTS (SELECT 1 FROM memory WHERE name GLOB ?1)";

@@ -5,7 +5,7 @@
 
 mod finds;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{TransactionBehavior, params};
@@ -42,6 +42,9 @@ pub struct Salvage {
 
 /// Articles written in one transaction.
 const BATCH: usize = 500;
+
+/// No article has so many versions.
+const FAR: u32 = 1 << 24;
 
 /// Under which source an article goes whose own could not be read.
 const UNKNOWN: &str = "repair";
@@ -93,7 +96,7 @@ impl Finds {
         self.write_articles(store, &mut old, &mut salvage)?;
         self.write_revisions(store, &mut old, &mut salvage)?;
         self.write_originals(store, &mut salvage)?;
-        self.write_removed(store)?;
+        self.write_removed(store, &salvage.lost)?;
         self.write_marks(store, &mut salvage)?;
         for page in self.mended.values() {
             // What cannot be unpacked costs itself.
@@ -118,7 +121,7 @@ impl Finds {
             let body = self.bodies.remove(id);
             let read = body.and_then(|body| {
                 let article = old.article_known(body.codec, &body.bytes).ok()?;
-                Some((body.revision, body.hash, article))
+                Some((self.revision(*id, body.revision), body.hash, article))
             });
             let Some((revision, hash, article)) = read else {
                 salvage.lost.push(ArticleId(*id));
@@ -145,6 +148,18 @@ impl Finds {
         put::restore(&mut store.db, &mut super::lock(&store.codec), &batch)
     }
 
+    /// The number of an article's version, behind those of the versions before it. The row that was read may be of another
+    /// day, and its number made by a flipped bit.
+    fn revision(&self, id: i64, read: u32) -> u32 {
+        let earlier = self.revisions.range((id, 0)..(id, FAR)).next_back();
+        let next = earlier.map_or(0, |((_, last), _)| last + 1);
+        if (next..FAR).contains(&read) {
+            read
+        } else {
+            next
+        }
+    }
+
     /// Earlier versions, and which of them is the feed's own of an article that has its page's text.
     fn write_revisions(
         &self,
@@ -158,7 +173,8 @@ impl Finds {
         let mut codec = super::lock(&store.codec);
         for ((article, revision), earlier) in &self.revisions {
             let text = old.article_known(earlier.codec, &earlier.bytes);
-            let Ok(text) = text.and_then(|text| draft::to_json(&text)) else {
+            let text = text.and_then(|text| draft::to_json(&text)).ok();
+            let Some(text) = text.filter(|_| *revision < FAR) else {
                 let lost = format!("revisions: version {revision} of article {article} is lost");
                 salvage.damage.push(lost);
                 continue;
@@ -230,8 +246,9 @@ impl Finds {
         Ok(tx.commit()?)
     }
 
-    /// What was removed stays removed.
-    fn write_removed(&self, store: &mut Store) -> Result<()> {
+    /// What was removed stays removed; what is lost may come again.
+    fn write_removed(&self, store: &mut Store, lost: &[ArticleId]) -> Result<()> {
+        let lost: HashSet<i64> = lost.iter().map(|id| id.0).collect();
         let tx = store
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -240,7 +257,8 @@ impl Finds {
                 .execute([id])?;
         }
         for (key, article) in &self.origins {
-            if self.graves.contains(article) || self.known.contains(article) {
+            let is_here = self.known.contains(article) && !lost.contains(article);
+            if self.graves.contains(article) || is_here {
                 tx.prepare_cached(
                     "INSERT INTO origins (key, article) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
                 )?
@@ -259,12 +277,24 @@ impl Finds {
             .db
             .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut exists = tx.prepare("SELECT count(*) FROM headlines WHERE id = ?1")?;
-        for ((article, profile), (read, starred, place)) in &self.marks {
+        let mut keys: HashMap<i64, Vec<i64>> = HashMap::new();
+        for (key, article) in &self.origins {
+            keys.entry(*article).or_default().push(*key);
+        }
+        for ((article, profile), mark) in &self.marks {
+            let (read, starred, place) = mark;
             let there: i64 = exists.query_row([article], |row| row.get(0))?;
-            let Some(profile) = numbers.get(profile).filter(|_| there == 1) else {
+            let Some(profile) = numbers.get(profile) else {
                 continue;
             };
             let id = ArticleId(*article);
+            if there == 0 && !self.graves.contains(article) {
+                // The article is lost, and what was done with it is not: it waits until the article comes again.
+                for key in keys.get(article).into_iter().flatten() {
+                    journal::wait_for(&tx, *profile, *key, *mark)?;
+                }
+                continue;
+            }
             if *read {
                 marks::set_within(&tx, *profile, &[id], Mark::Read(true))?;
             }
