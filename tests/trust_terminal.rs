@@ -130,6 +130,65 @@ fn a_reader_that_waits_for_the_store_is_gone_at_once_too() {
     }
 }
 
+/// A mark over a list so long that no second is enough: the reader is gone all the same, and the next one goes on with it.
+#[test]
+fn a_long_mark_is_finished_by_the_next_reader() {
+    let line = |n: usize| json!({"title": format!("第{n}號船"), "id": n.to_string(), "edition": "2026-10-01", "section": if n % 2 == 0 { "要聞" } else { "港聞" }, "blocks": []});
+    let lines: String = (0..8_000).map(|n| format!("{}\n", line(n))).collect();
+    for death in [DEATHS[1], DEATHS[3]] {
+        let desk = Desk::new();
+        desk.write("in.jsonl", &lines);
+        desk.done(&["import", "in.jsonl"]);
+        let mut command = desk.command(&["section:要聞"]);
+        command
+            .env("TERM", "xterm-256color")
+            .env("KANBAO_NO_TIME", "1");
+        let mut reader = Pty::start(&command, (80, 24));
+        reader.wait_for("號船");
+        reader.settle();
+        reader.keys("A");
+        reader.pump(Duration::from_millis(30));
+        match death {
+            Death::Signal(signal) => reader.signal(signal),
+            Death::HangUp => reader.hang_up(),
+        }
+        let begin = Instant::now();
+        assert!(
+            reader.ended_within(GONE).is_some(),
+            "{death:?}: still there"
+        );
+        let unread = || -> usize {
+            desk.done(&["list", "--count", "is:unread"])
+                .trim()
+                .parse()
+                .unwrap()
+        };
+        println!(
+            "{death:?}: gone after {:?}, {} of 4000 left",
+            begin.elapsed(),
+            unread() - 4_000
+        );
+        let mut again = Pty::open(&desk, &[], (80, 24));
+        again.wait_for("號船");
+        again.settle();
+        again.keys("Q");
+        assert!(
+            again
+                .ended_within(Duration::from_secs(30))
+                .expect("gone")
+                .success()
+        );
+        assert_eq!(
+            (
+                unread(),
+                desk.done(&["list", "--count", "section:港聞 is:unread"])
+                    .trim()
+            ),
+            (4_000, "4000")
+        );
+    }
+}
+
 #[test]
 fn leaving_by_key_gives_the_terminal_back() {
     for keys in ["Q", "q", "\x03", "?\x03", "/漢\x03"] {

@@ -114,6 +114,7 @@ impl Session {
             grace,
             wishes: Wishes::default(),
         };
+        session.take_up_marking();
         session.perform(effects);
         session
     }

@@ -1,11 +1,14 @@
 //! Marks. Those of one key are set at once; those on a whole list, of a million maybe, are set and taken back a little at a
 //! time between keys, while the screen shows them from the first moment.
 
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::article::ArticleId;
-use crate::query::Query;
+use crate::query::{self, Query};
 use crate::store::{Mark as StoreMark, StoreError, Undo};
 use crate::tui::{Mark, Msg};
 
@@ -209,6 +212,85 @@ impl Session {
     pub fn finish(&mut self) {
         while self.is_marking() {
             self.mark_between_keys();
+        }
+    }
+
+    /// As [`Session::finish`], when the reader was sent away and has to be gone within a second: what is left by then is noted
+    /// in the archive, and done when the reader comes again.
+    pub fn finish_soon(&mut self) {
+        // For the test of what is left: `KANBAO_NO_TIME` in a debug build leaves all of it.
+        let hurries = cfg!(debug_assertions) && std::env::var_os("KANBAO_NO_TIME").is_some();
+        let end = Instant::now() + if hurries { Duration::ZERO } else { SOON };
+        while self.is_marking() && Instant::now() < end {
+            self.mark_between_keys();
+        }
+        let is_noted = |work: &Work| matches!(work, Work::Set { .. });
+        let (left, others): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.marking)
+            .into_iter()
+            .partition(is_noted);
+        let left: Vec<Left> = left.into_iter().filter_map(Left::of).collect();
+        if !left.is_empty() {
+            let text = serde_json::to_string(&left).unwrap_or_default();
+            // Nobody is left to tell if the archive cannot be written.
+            let _ = self.store.remember(LEFT, &text);
+        }
+        // What was being taken back is named one by one: that cannot be noted.
+        self.marking = others;
+        self.finish();
+    }
+
+    /// Goes on with what was left the last time.
+    pub(super) fn take_up_marking(&mut self) {
+        let noted = self.store.recall(LEFT).ok().flatten().unwrap_or_default();
+        let left: Vec<Left> = serde_json::from_str(&noted).unwrap_or_default();
+        if left.is_empty() || self.store.remember(LEFT, "").is_err() {
+            return;
+        }
+        for left in left {
+            let Ok(query) = query::parse(&left.filter, self.today) else {
+                continue;
+            };
+            let number = self.keep_undo(Vec::new());
+            self.marking.push_back(Work::Set {
+                number,
+                query: Query {
+                    once: left.once,
+                    ..query
+                },
+                mark: left.mark,
+                after: ArticleId(left.after),
+            });
+        }
+    }
+}
+
+/// How long marks over a whole list are gone on with by a reader who has to be gone within a second.
+const SOON: Duration = Duration::from_millis(300);
+
+/// The name under which the archive keeps what is left of them.
+const LEFT: &str = "marking";
+
+/// What is left of a mark over a whole list.
+#[derive(Debug, Serialize, Deserialize)]
+struct Left {
+    filter: String,
+    once: bool,
+    mark: Mark,
+    after: i64,
+}
+
+impl Left {
+    fn of(work: Work) -> Option<Self> {
+        match work {
+            Work::Set {
+                query, mark, after, ..
+            } => Some(Self {
+                filter: query.to_string(),
+                once: query.once,
+                mark,
+                after: after.0,
+            }),
+            Work::TakeBack { .. } => None,
         }
     }
 }

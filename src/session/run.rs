@@ -43,15 +43,17 @@ pub fn run(settings: Settings, store: Store) -> anyhow::Result<Outcome> {
         waker: tty.waker().ok(),
         grace: GRACE,
     });
-    let gone = turn_until_over(&mut session, &mut tty)?;
+    let End { gone, sent_away } = turn_until_over(&mut session, &mut tty)?;
     session.close();
     let sent = session.sent();
     if !gone {
         let asking = session.is_asking();
         tty.leave(&session.farewell(), asking);
     }
-    session.finish();
-    if !gone {
+    if sent_away {
+        session.finish_soon();
+    } else {
+        session.finish();
         session.tidy();
     }
     Ok(Outcome { sent })
@@ -109,8 +111,16 @@ impl Due {
     }
 }
 
-/// Turns until the reader leaves; says whether the terminal is gone.
-fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool> {
+/// How the turning ended.
+struct End {
+    /// The terminal is gone.
+    gone: bool,
+    /// By a signal, or because the terminal is gone: not by the reader's own key.
+    sent_away: bool,
+}
+
+/// Turns until the reader leaves.
+fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<End> {
     let mut due = Due::default();
     loop {
         if tty.queued() == 0 && due.resize.is_none() {
@@ -120,7 +130,10 @@ fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool>
         let times = [due.soonest(Instant::now()), session.patience()];
         let wake = tty.wait(times.into_iter().flatten().min())?;
         if wake.quit {
-            return Ok(wake.gone);
+            return Ok(End {
+                gone: wake.gone,
+                sent_away: true,
+            });
         }
         let now = Instant::now();
         if wake.resized {
@@ -133,7 +146,10 @@ fn turn_until_over(session: &mut Session, tty: &mut Tty) -> anyhow::Result<bool>
         session.tick();
         take_signals(session, tty, &wake)?;
         if session.finished() {
-            return Ok(false);
+            return Ok(End {
+                gone: false,
+                sent_away: false,
+            });
         }
     }
 }

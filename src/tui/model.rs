@@ -36,7 +36,7 @@ pub struct Tally {
 }
 
 /// A mark that a reader sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Mark {
     /// Read or not.
     Read(bool),
