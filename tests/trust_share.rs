@@ -219,11 +219,14 @@ fn what_is_killed_on_a_share_is_finished_by_running_it_again() {
         desk.done(&on_share(&["list", "--count"])).trim(),
         articles.to_string()
     );
+    let begin = Instant::now();
+    desk.done(&on_share(&["mark", "starred", "title:第0號船"]));
+    let time = begin.elapsed().as_millis() as u64 * 2;
     let mut acknowledged = 0;
     for n in 0..kills() {
         let title = format!("title:第{n}號船");
         let arguments = on_share(&["mark", "starred", &title]);
-        let done = kill_after(&desk, &arguments, below(&mut dice, 250));
+        let done = kill_after(&desk, &arguments, below(&mut dice, time));
         acknowledged += usize::from(done);
         let is_starred = format!("is:starred title:第{n}號船");
         let kept = desk.done(&on_share(&["list", "--count", &is_starred]));
