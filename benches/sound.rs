@@ -50,7 +50,7 @@ fn by_sound(bencher: Bencher, typed: &str) {
     let titles = titles();
     let bencher = bencher.counter(ItemsCount::new(TITLES));
     bencher.bench_local(|| {
-        let matcher = Matcher::new(typed);
+        let mut matcher = Matcher::new(typed);
         titles
             .iter()
             .filter(|title| matcher.matches(black_box(title)))

@@ -189,7 +189,7 @@ fn words(typed: &str, names: &Names) -> Vec<Offer> {
 
 /// The names that sound like what was typed, best first, each after its key.
 fn by_sound(typed: &str, names: &[String], key: &str) -> Vec<Offer> {
-    let matcher = Matcher::new(typed);
+    let mut matcher = Matcher::new(typed);
     let scores = names
         .iter()
         .filter_map(|name| Some((matcher.score(name)?, name)));

@@ -279,9 +279,9 @@ fn sounding(
     typed: &str,
     (from, most): (At, usize),
 ) -> Result<Msg> {
-    let matcher = Matcher::new(typed);
+    let mut matcher = Matcher::new(typed);
     // The least of those kept is at the top: what is no better than it is dropped at once.
-    let mut best: BinaryHeap<Reverse<(u32, ArticleId)>> = BinaryHeap::with_capacity(SHOWN + 1);
+    let mut best: BinaryHeap<Reverse<(u32, ArticleId)>> = BinaryHeap::with_capacity(SHOWN);
     let mut heard = 0;
     let mut all = true;
     store.titles(query, |id, title| {
@@ -291,10 +291,12 @@ fn sounding(
         }
         heard += 1;
         if let Some(score) = matcher.score(title) {
-            best.push(Reverse((score, id)));
-        }
-        if best.len() > SHOWN {
-            best.pop();
+            let one = Reverse((score, id));
+            if best.len() < SHOWN {
+                best.push(one);
+            } else if let Some(mut least) = best.peek_mut().filter(|least| one < **least) {
+                *least = one;
+            }
         }
         ControlFlow::Continue(())
     })?;

@@ -4,12 +4,14 @@
 //! seping, shep, sp and ㄕㄆ all name 社評, gongman names 港聞, cq names 重慶. A name is read in one language
 //! throughout. Tone digits, spaces and apostrophes may be typed or not.
 //!
-//! [`Matcher::new`] turns what was typed into tables of bits, once; then [`Matcher::matches`] reads a text in one pass with
-//! a few operations a character and no allocation, so that a million headlines are narrowed between two keys.
+//! [`Matcher::new`] turns what was typed into sets of bits, and what they come to along a name is worked out once and then
+//! remembered: [`Matcher::score`] reads a name with two lookups a character, so that a million headlines are ranked between
+//! two keys.
 
 mod matcher;
 mod rank;
 mod table;
+mod typed;
 
 pub use matcher::Matcher;
 
@@ -23,16 +25,19 @@ pub fn score(typed: &str, text: &str) -> Option<u32> {
 
 /// The indices of the `names` that `typed` finds, best first, ties in the order given. Nothing typed finds all.
 pub fn find<'a>(typed: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<usize> {
-    let matcher = Matcher::new(typed);
-    let scores = names
-        .into_iter()
-        .map(|name| matcher.score(name))
-        .enumerate();
-    let mut found: Vec<(u32, usize)> = scores
-        .filter_map(|(at, score)| Some((score?, at)))
-        .collect();
-    found.sort_by_key(|(score, at)| (std::cmp::Reverse(*score), *at));
-    found.into_iter().map(|(_, at)| at).collect()
+    let mut matcher = Matcher::new(typed);
+    let mut by_score: Vec<Vec<usize>> = Vec::new();
+    for (at, name) in names.into_iter().enumerate() {
+        let Some(score) = matcher.score(name) else {
+            continue;
+        };
+        let score = score as usize;
+        if by_score.len() <= score {
+            by_score.resize_with(score + 1, Vec::new);
+        }
+        by_score[score].push(at);
+    }
+    by_score.into_iter().rev().flatten().collect()
 }
 
 #[cfg(test)]

@@ -1,10 +1,9 @@
 //! How good a match is: by its kind first, then by where it stands.
 
-use super::matcher::{Matcher, Places, START, Word};
-use super::table;
+use super::typed::{Character, Places, START};
 
 /// What a match may be made of, best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
     /// Initials alone.
     Initials,
@@ -24,57 +23,61 @@ enum Stand {
     Whole,
 }
 
-/// The best match of a typed text in a name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Rank(Option<(Kind, Stand)>);
+/// Where all matches of a typed text stand after some characters of a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct State {
+    /// Those that began anywhere.
+    inside: Reached,
+    /// Those that began with the name.
+    beginning: Reached,
+    /// A character of the name was read that may not be left out.
+    has_begun: bool,
+    /// The best of those inside that ended with that character.
+    inside_ends: Option<Kind>,
+    /// The best of those from the beginning that ended with it.
+    beginning_ends: Option<Kind>,
+}
 
-impl Rank {
-    /// The best match in `text`.
-    pub fn of(matcher: &Matcher, text: &str) -> Self {
-        let inside = Self::walk(matcher, text, START);
-        let start = Self::walk(matcher, text, 0);
-        Self(inside.max(start))
-    }
-
-    /// From 1 upwards; 0 for no match.
-    pub fn score(self) -> u32 {
-        self.0
-            .map_or(0, |(kind, stand)| kind as u32 * 3 + stand as u32 + 1)
-    }
-
-    /// The best match of those that may begin anywhere (`again` is [`START`]) or with the text only (`again` is 0).
-    fn walk(matcher: &Matcher, text: &str, again: Places) -> Option<(Kind, Stand)> {
-        let (goal, begins) = (matcher.goal(), again == 0);
-        let mut reached = Reached::default();
-        let mut best = None;
-        let mut at_end = None;
-        let mut entry = START;
-        for c in text.chars() {
-            let class = table::class(c);
-            let itself = matcher.itself(c, class);
-            reached.end_word(c, itself, entry);
-            if table::is_silent(class) {
-                continue;
-            }
-            reached = reached.step(matcher, class, itself, entry);
-            entry = again;
-            at_end = reached.kind(goal);
-            let stand = if begins {
-                Stand::Beginning
-            } else {
-                Stand::Inside
-            };
-            best = best.max(at_end.map(|kind| (kind, stand)));
-            if begins && reached.is_dead() {
-                break;
-            }
+impl State {
+    /// The state after one more character. A match that is at the `goal` has used up what was typed.
+    pub fn after(&self, c: &Character, goal: Places) -> Self {
+        let mut next = self.clone();
+        let entry = if self.has_begun { 0 } else { START };
+        next.inside.end_word(c, START);
+        next.beginning.end_word(c, entry);
+        if c.is_silent {
+            return next;
         }
-        best.max(at_end.filter(|_| begins).map(|kind| (kind, Stand::Whole)))
+        next.inside = next.inside.step(c, START);
+        next.beginning = next.beginning.step(c, entry);
+        next.has_begun = true;
+        next.inside_ends = next.inside.kind(goal);
+        next.beginning_ends = next.beginning.kind(goal);
+        if next.beginning.is_dead() {
+            next.beginning = Reached::default();
+        }
+        next
+    }
+
+    /// The score of a name that comes to this state: from 1 upwards; 0 for no match.
+    pub fn score(&self) -> u8 {
+        let inside = self.inside_ends.map(|kind| (kind, Stand::Inside));
+        let beginning = self.beginning_ends.map(|kind| (kind, Stand::Beginning));
+        score(inside.max(beginning))
+    }
+
+    /// The score of a name that ends in this state, by those matches that end with it.
+    pub fn score_at_end(&self) -> u8 {
+        score(self.beginning_ends.map(|kind| (kind, Stand::Whole)))
     }
 }
 
+fn score(best: Option<(Kind, Stand)>) -> u8 {
+    best.map_or(0, |(kind, stand)| kind as u8 * 3 + stand as u8 + 1)
+}
+
 /// The places reached by matches of each kind.
-#[derive(Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 struct Reached {
     /// By the characters themselves.
     literal: Places,
@@ -90,13 +93,13 @@ struct Reached {
 
 impl Reached {
     /// A word of letters that was typed by its beginning counts as its initial.
-    fn end_word(&mut self, c: char, itself: Places, entry: Places) {
-        self.any |= self.any_word.pass(c, itself, self.any | entry);
-        self.mixed |= self.mixed_word.pass(c, itself, self.mixed);
+    fn end_word(&mut self, c: &Character, entry: Places) {
+        self.any |= self.any_word.pass(c, self.any | entry);
+        self.mixed |= self.mixed_word.pass(c, self.mixed);
     }
 
-    fn step(self, matcher: &Matcher, class: u16, itself: Places, entry: Places) -> Self {
-        let by_itself = |from: Places| (from & itself) << 1;
+    fn step(self, c: &Character, entry: Places) -> Self {
+        let by_itself = |from: Places| (from & c.itself) << 1;
         let (literal, full, any) = (self.literal | entry, self.full | entry, self.any | entry);
         let mut next = Self {
             literal: by_itself(literal),
@@ -105,7 +108,7 @@ impl Reached {
             any: by_itself(any),
             ..self
         };
-        for step in matcher.steps(class) {
+        for step in &c.steps {
             let moved = |from: Places| (from & step.places) << step.length;
             next.any |= moved(any);
             if step.is_full {
@@ -131,5 +134,39 @@ impl Reached {
 
     fn is_dead(&self) -> bool {
         self.any == 0 && self.any_word.is_idle()
+    }
+}
+
+/// Words of letters may be typed by their beginnings: `nyt`, `newyt` for New York Times.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+struct Word {
+    /// The character before was a letter.
+    is_within: bool,
+    /// The places after the word from its first letter on.
+    chain: Places,
+    /// The places after any beginning of it.
+    begun: Places,
+}
+
+impl Word {
+    /// Nothing of a word is typed.
+    fn is_idle(&self) -> bool {
+        self.begun == 0
+    }
+
+    /// Takes in the next character, `entry` being the places before it. At the end of a word, the places after its beginnings:
+    /// they count as those after the word.
+    fn pass(&mut self, c: &Character, entry: Places) -> Places {
+        if c.is_letter {
+            let entry = if self.is_within { self.chain } else { entry };
+            self.chain = (entry & c.itself) << 1;
+            self.begun |= self.chain;
+            self.is_within = true;
+            return 0;
+        }
+        if !self.is_within {
+            return 0;
+        }
+        std::mem::take(self).begun
     }
 }

@@ -23,11 +23,6 @@ pub fn syllables() -> impl Iterator<Item = Syllable> {
     })
 }
 
-/// How many classes there are: characters of one class have the same readings.
-pub fn classes() -> usize {
-    ENDS.len() / 2
-}
-
 /// The class of a character; 0 if it has no sound and parts names.
 #[inline]
 pub fn class(c: char) -> u16 {

@@ -200,7 +200,7 @@ pub fn meant<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
 }
 
 fn by_sound<T: Copy, S: AsRef<str>>(names: &[(T, S)], typed: &str) -> Vec<T> {
-    let matcher = Matcher::new(typed);
+    let mut matcher = Matcher::new(typed);
     let scores = names
         .iter()
         .map(|(id, name)| (*id, matcher.score(name.as_ref())));
