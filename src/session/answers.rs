@@ -227,9 +227,23 @@ fn facets(store: &Store, query: &Query) -> Result<Facets> {
         },
         starred: store.count(&starred)?.total,
         sections: store.sections(&sectionless)?,
-        days: store.days(&dayless, DAYS)?,
+        days: store.days(&shown_with(query, dayless), DAYS)?,
         saved: Vec::new(),
     })
+}
+
+/// Days after a filter's last that are shown with it, so that one gets to them too.
+const BEYOND: i64 = 3;
+
+/// The days that are shown beside a filter: those that lead up to its own. A list of 2020 is no matter of last week's days.
+fn shown_with(query: &Query, dayless: Query) -> Query {
+    match query.days() {
+        Some((from, Some(to))) => {
+            let beyond = if from == Some(to) { BEYOND } else { 0 };
+            dayless.and(Expr::days(None, Some(to.saturating_add(beyond.days()))))
+        }
+        _ => dayless,
+    }
 }
 
 fn counts_of(store: &Store, saved: &Saved) -> Result<Vec<Option<Tally>>> {
@@ -323,6 +337,34 @@ pub(super) fn saved<'a>(texts: impl Iterator<Item = &'a str>, today: Date) -> Sa
 mod tests {
     use super::*;
     use crate::article::Article;
+
+    #[test]
+    fn the_days_beside_a_filter_lead_up_to_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("k.db"), "me").unwrap();
+        let days = ["2020-01-05", "2020-01-08", "2020-01-09", "2025-03-01"];
+        let articles = days.map(|day| Article {
+            title: day.into(),
+            edition: day.parse().ok(),
+            ..Article::default()
+        });
+        let today = jiff::civil::date(2025, 3, 24);
+        store.put("test", &articles, today).unwrap();
+        let check = |query: &str, expect: &[&str]| {
+            let query = query::parse(query, today).unwrap();
+            let days = facets(&store, &query).unwrap().days;
+            let days: Vec<String> = days.iter().map(|count| count.day.to_string()).collect();
+            assert_eq!(days, expect);
+        };
+        let all = ["2025-03-01", "2020-01-09", "2020-01-08", "2020-01-05"];
+        check("", &all);
+        check("after:2020-01-09", &all);
+        check("date:2020-01", &all[1..]);
+        check("before:2020-01-09", &all[2..]);
+        // From a day one still gets to those after it.
+        check("date:2020-01-05", &all[2..]);
+        check("date:2025-03-01", &all);
+    }
 
     #[test]
     fn the_newest_headlines_are_listened_to_before_all() {
