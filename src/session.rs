@@ -66,10 +66,11 @@ const TIDYING: Duration = Duration::from_millis(150);
 /// One reader at one terminal.
 pub struct Session {
     model: Model,
+    /// Before the store, so that its connection closes first.
+    worker: Option<Worker>,
     store: Store,
     /// The store's version when it was last looked at: another, and somebody else wrote.
     version: Option<i64>,
-    worker: Option<Worker>,
     fetching: Option<Fetching>,
     /// The page of one article, asked for by key.
     full: Option<FullTexts>,

@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use std::mem::{Discriminant, discriminant};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
-use std::thread;
-use std::time::Instant;
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
 
 use super::answers::{self, Saved};
 use super::say;
@@ -22,6 +22,7 @@ pub(super) struct Worker {
     shared: Arc<Shared>,
     answers: Receiver<Option<Msg>>,
     interrupt: Interrupt,
+    thread: Option<JoinHandle<()>>,
     /// Questions without an answer yet.
     open: std::cell::Cell<usize>,
 }
@@ -114,7 +115,7 @@ impl Worker {
         let shared = Arc::new(Shared::default());
         let (sender, answers) = mpsc::channel();
         let theirs = Arc::clone(&shared);
-        thread::Builder::new()
+        let thread = thread::Builder::new()
             .name("questions".into())
             .spawn(move || work(&reader, &theirs, lang, &sender, waker.as_ref()))
             .ok()?;
@@ -122,6 +123,7 @@ impl Worker {
             shared,
             answers,
             interrupt,
+            thread: Some(thread),
             open: std::cell::Cell::new(0),
         })
     }
@@ -164,8 +166,16 @@ impl Worker {
 impl Drop for Worker {
     fn drop(&mut self) {
         self.shared.lock().over = true;
-        self.interrupt.stop();
         self.shared.news.notify_one();
+        // Its connection closes before the session's, for the last to close clears the log away: one that lies there when the
+        // store is opened again has to be looked through. A stop between two questions stops none: so it is said again.
+        if let Some(thread) = self.thread.take() {
+            while !thread.is_finished() {
+                self.interrupt.stop();
+                thread::sleep(Duration::from_millis(1));
+            }
+            let _ = thread.join();
+        }
     }
 }
 
@@ -212,5 +222,33 @@ fn next(shared: &Shared) -> Option<Question> {
             .news
             .wait(state)
             .unwrap_or_else(PoisonError::into_inner);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::query::Query;
+
+    #[test]
+    fn a_session_that_ends_leaves_no_log_beside_the_store() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("k.db");
+        let mut store = Store::open(&path, "me").unwrap();
+        let worker = Worker::start(&store, UiLang::En, None).unwrap();
+        store.remember("view", "{}").unwrap();
+        let query = Query::default();
+        worker.ask(Effect::Count { ticket: 1, query }, Saved::new());
+        drop(worker);
+        drop(store);
+        let names = folder
+            .path()
+            .read_dir()
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name());
+        let logs: Vec<_> = names
+            .filter(|name| name.to_string_lossy().ends_with("-wal"))
+            .collect();
+        assert!(logs.is_empty(), "{logs:?}");
     }
 }
