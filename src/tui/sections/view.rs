@@ -18,12 +18,22 @@ pub(crate) fn view(model: &Model, area: Rect, canvas: &mut Canvas<'_>) {
         height: area.height - chart_rows,
         ..area
     };
+    let fits = |choice: &Choice, tally| both_fit(model, choice, tally, area.width, canvas);
+    let both = rows.iter().all(|row| match row {
+        Row::Choice(choice, tally) if is_section(choice) => fits(choice, *tally),
+        _ => true,
+    });
     for (y, (index, row)) in
         (list.top()..list.bottom()).zip(rows.iter().enumerate().skip(model.sections.top))
     {
         if let Row::Choice(choice, tally) = row {
             let line = Rect::new(area.x, y, area.width, 1);
-            choice_row(model, index, choice, *tally, line, canvas);
+            let both = match is_section(choice) {
+                true => both,
+                false => both_fit(model, choice, *tally, area.width, canvas),
+            };
+            let figures = figures(choice, *tally, both);
+            choice_row(model, index, choice, &figures, line, canvas);
         }
     }
     if chart_rows > 0 {
@@ -43,7 +53,7 @@ fn choice_row(
     model: &Model,
     index: usize,
     choice: &Choice,
-    tally: Option<Tally>,
+    figures: &str,
     line: Rect,
     canvas: &mut Canvas<'_>,
 ) {
@@ -54,13 +64,7 @@ fn choice_row(
         canvas.say((line.x, line.y), line.right(), marker, Scope::Marker);
     }
     let name = model.label(choice);
-    let room = usize::from(line.width.saturating_sub(4));
-    let figures = figures(
-        choice,
-        tally,
-        room.saturating_sub(canvas.widths.text(&name)),
-    );
-    let end = canvas.right(line.x + 2, line.right(), line.y, &figures, Scope::Count);
+    let end = canvas.right(line.x + 2, line.right(), line.y, figures, Scope::Count);
     let scope = if chosen { Scope::Accent } else { Scope::Text };
     let lead = lead(model, choice, canvas);
     let x = canvas.say((line.x + 1, line.y), end, &lead, Scope::Dim);
@@ -101,20 +105,32 @@ pub(crate) fn cursor(sections: &super::Sections, area: Rect) -> (u16, u16) {
     (area.x, y.min(area.bottom().saturating_sub(1)))
 }
 
-/// Unread and all; only the unread where there is no room for both.
-fn figures(choice: &Choice, tally: Option<Tally>, room: usize) -> String {
+/// Unread and all, or only the unread.
+fn figures(choice: &Choice, tally: Option<Tally>, both: bool) -> String {
     match (choice, tally) {
         (_, None) => "?".into(),
         (Choice::Unread | Choice::Starred, Some(tally)) => tally.total.to_string(),
-        (_, Some(tally)) => {
-            let both = format!("{}/{}", tally.unread, tally.total);
-            if both.len() <= room {
-                both
-            } else {
-                tally.unread.to_string()
-            }
-        }
+        (_, Some(tally)) if both => format!("{}/{}", tally.unread, tally.total),
+        (_, Some(tally)) => tally.unread.to_string(),
     }
+}
+
+/// Sections have both figures or all have one: a column is read one way.
+fn is_section(choice: &Choice) -> bool {
+    matches!(choice, Choice::All | Choice::Section(_))
+}
+
+/// Whether there is room for unread and all beside the name.
+fn both_fit(
+    model: &Model,
+    choice: &Choice,
+    tally: Option<Tally>,
+    width: u16,
+    canvas: &Canvas<'_>,
+) -> bool {
+    let room = usize::from(width.saturating_sub(4));
+    let name = canvas.widths.text(&model.label(choice));
+    name + figures(choice, tally, true).len() <= room
 }
 
 /// Draws the sections as one row: the present one first among what fits.
