@@ -260,6 +260,7 @@ fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Opt
         let place = |(block, range)| Some((u32::try_from(block).ok()?, range));
         let hits = places.into_iter().filter_map(place).collect();
         Msg::Opened {
+            query: query.clone(),
             how,
             stored: Box::new(stored),
             hits,

@@ -63,6 +63,8 @@ pub enum Msg {
     Sought(Seek, Option<Headline>),
     /// An article, and the places in its blocks of what the filter looks for.
     Opened {
+        /// The filter whose words are marked in it.
+        query: Query,
         /// Why.
         how: Opening,
         /// The article.

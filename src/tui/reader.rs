@@ -7,6 +7,7 @@ mod view;
 use std::ops::Range;
 
 use crate::article::{ArticleId, Marks, Place, Stored};
+use crate::query::Query;
 use crate::typeset::breaks::Lang;
 use crate::typeset::{Galley, Line, Row, Style, Widths};
 use crate::words::UiLang;
@@ -39,6 +40,8 @@ pub(crate) struct Reader {
     /// What was found in it.
     pub hits: usize,
     pub words: Option<String>,
+    /// The filter that it was opened under, whose words are marked in it.
+    pub query: Query,
     /// The place that the store has.
     kept: Option<Place>,
     /// Two versions stand in the place of the text.
@@ -85,6 +88,7 @@ impl Reader {
             preview,
             hits: count,
             words: None,
+            query: Query::default(),
             kept,
             looking: None,
         }
@@ -92,6 +96,11 @@ impl Reader {
 
     pub fn id(&self) -> ArticleId {
         self.stored.id
+    }
+
+    /// Whether it is this article, with what a filter found marked in it.
+    pub fn is_of(&self, id: ArticleId, query: &Query) -> bool {
+        self.id() == id && self.query == *query
     }
 
     /// Section, page and day, for the title over the pane.

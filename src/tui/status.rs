@@ -9,6 +9,7 @@ use super::cells::Canvas;
 use super::keymap::{Resolved, Target, write_key};
 use super::layout::{Density, Focus, Kind};
 use super::model::{Model, Sent};
+use super::reader::Reader;
 use super::{Action, Scope as Keys, words};
 use crate::theme::Scope;
 
@@ -200,17 +201,25 @@ fn figures(model: &Model) -> String {
     match (model.focus, &model.reader) {
         (Focus::Reader, Some(reader)) => {
             if reader.hits > 0 {
-                let name = match reader.is_looking() {
-                    true => "tui.status.changes",
-                    false => "tui.status.hits",
-                };
-                parts.push(t!(name, locale = model.lang.tag(), count = reader.hits).into_owned());
+                parts.push(found(model, reader));
             }
             parts.extend(reading(model));
         }
         _ => parts.extend(position(model)),
     }
     parts.join(Glue::of(model))
+}
+
+/// How many places were found, and the key that leads to them.
+fn found(model: &Model, reader: &Reader) -> String {
+    let locale = model.lang.tag();
+    let name = match (reader.is_looking(), is_narrow(model)) {
+        (true, _) => "tui.status.changes",
+        (false, true) => "tui.status.hits",
+        (false, false) => "tui.status.hits_key",
+    };
+    let key = model.keymap.hint(&model.pane_scopes(), Action::NextHit);
+    t!(name, locale = locale, count = reader.hits, key = key).into_owned()
 }
 
 struct Glue;

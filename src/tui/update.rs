@@ -100,7 +100,7 @@ fn preview(model: &mut Model) -> Option<Effect> {
     if model
         .reader
         .as_ref()
-        .is_some_and(|reader| reader.id() == id)
+        .is_some_and(|reader| reader.is_of(id, &model.headlines.query))
         || model.previewing == Some(id)
     {
         return None;

@@ -175,6 +175,23 @@ fn an_article_opened_from_a_search_shows_what_was_searched_for() {
     assert!(desk.line(-1).contains("40 found"), "{}", desk.line(-1));
 }
 
+#[test]
+fn what_is_searched_for_is_marked_in_an_article_that_was_on_the_screen_already() {
+    let mut desk = Desk::new((80, 24), settings(UiLang::En, Wire::Rich));
+    desk.keys("j");
+    assert!(desk.selected().contains("街市魚檔"), "{}", desk.screen());
+    let found = |desk: &mut Desk, words: &str, said: &str| {
+        desk.keys("/").text(words).keys("<Enter>");
+        assert!(desk.selected().contains("街市魚檔"), "{}", desk.screen());
+        desk.keys("<Enter>");
+        assert!(desk.line(-1).contains(said), "{}", desk.line(-1));
+        desk.keys("h");
+    };
+    found(&mut desk, "報站的聲音", " found, . goes there");
+    desk.keys("X<Enter>");
+    assert!(!desk.line(-1).contains("found"), "{}", desk.line(-1));
+}
+
 /// A lead with a link of its own and three in its text, the first of them twice, and one that runs something.
 fn linked() -> Vec<Article> {
     let mut articles = paper();

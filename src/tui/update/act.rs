@@ -141,7 +141,10 @@ fn enter(model: &mut Model) -> Vec<Effect> {
 /// Opens an article to be read; one that is on the screen already only gets the focus.
 pub(super) fn open(model: &mut Model, id: ArticleId) -> Vec<Effect> {
     match &mut model.reader {
-        Some(reader) if reader.id() == id && model.previewing.is_none_or(|p| p == id) => {
+        Some(reader)
+            if reader.is_of(id, &model.headlines.query)
+                && model.previewing.is_none_or(|p| p == id) =>
+        {
             reader.preview = false;
             read_on(model)
         }

@@ -54,7 +54,12 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Sought(seek, found) => sought(model, seek, found),
-        Msg::Opened { how, stored, hits } => opened(model, how, stored, hits),
+        Msg::Opened {
+            query,
+            how,
+            stored,
+            hits,
+        } => opened(model, query, how, stored, hits),
         Msg::Hits { words, hits } => found_in(model, words, hits),
         Msg::Marked {
             mark,
@@ -209,6 +214,7 @@ fn nothing_beyond(model: &mut Model, seek: Seek) -> Vec<Effect> {
 
 fn opened(
     model: &mut Model,
+    query: Query,
     how: Opening,
     stored: Box<Stored>,
     hits: Vec<(u32, Range<usize>)>,
@@ -229,7 +235,8 @@ fn opened(
         Opening::Renew => shown.is_some_and(|reader| reader.preview),
         _ => how == Opening::Preview,
     };
-    let reader = Reader::new(stored, hits, preview, model.lang, &model.widths);
+    let mut reader = Reader::new(stored, hits, preview, model.lang, &model.widths);
+    reader.query = query;
     model.reader = Some(reader);
     match how {
         Opening::Preview | Opening::Renew => Vec::new(),
