@@ -199,6 +199,8 @@ pub(crate) struct Stats {
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Stale {
     pub facets: bool,
+    /// What saved filters find, which no other filter changes.
+    pub saved: bool,
     pub count: bool,
     /// Asked for when a line is first typed that they complete.
     pub names: bool,
@@ -240,6 +242,7 @@ impl Model {
             stats: Stats::default(),
             stale: Stale {
                 facets: true,
+                saved: true,
                 count: true,
                 names: true,
             },

@@ -44,7 +44,9 @@ pub fn settle(model: &mut Model) -> Vec<Effect> {
     let mut effects = Vec::new();
     if std::mem::take(&mut model.stale.facets) {
         effects.push(Effect::Facets(model.filters.now.query.clone()));
-        effects.extend((!model.saved.is_empty()).then_some(Effect::Saved));
+    }
+    if std::mem::take(&mut model.stale.saved) && !model.saved.is_empty() {
+        effects.push(Effect::Saved);
     }
     if std::mem::take(&mut model.stale.count) {
         effects.extend(count(model));

@@ -330,6 +330,7 @@ fn sample_removed(model: &mut Model, count: u64) -> Vec<Effect> {
 /// The list anew, at the same article.
 fn changed(model: &mut Model) -> Vec<Effect> {
     model.stale.facets = true;
+    model.stale.saved = true;
     model.stale.count = true;
     model.stale.names = true;
     let at = model

@@ -170,6 +170,7 @@ pub(super) fn saved(model: &mut Model, msg: &Msg) -> Vec<Effect> {
     );
     model.notice = Some(Notice::info(text));
     model.stale.facets = true;
+    model.stale.saved = true;
     model.stale.count = true;
     model.previewing = None;
     let at = show.or(model.headlines.current().map(|row| row.id));

@@ -63,4 +63,5 @@ pub(super) fn show(model: &mut Model, ids: &[ArticleId], mark: Mark) {
         }
     }
     model.stale.facets = true;
+    model.stale.saved = true;
 }
