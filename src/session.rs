@@ -32,7 +32,7 @@ use crate::store::Store;
 use crate::term::{
     Caps, Decoder, Flow, Input, Interview, MeasuredWidths, Meter, Painter, Report, Waker,
 };
-use crate::tui::{self, Model, Msg};
+use crate::tui::{self, Effect, Model, Msg};
 use crate::typeset::Widths;
 
 pub use begin::Setup;
@@ -94,6 +94,9 @@ pub struct Session {
     questions: Vec<u8>,
     dirty: bool,
     painted: bool,
+    /// The first screen is made, and what was left for `later` asked.
+    has_begun: bool,
+    later: Vec<Effect>,
     repeated: bool,
     grace: Duration,
     wishes: Wishes,
@@ -278,12 +281,17 @@ impl Session {
         if !self.painted {
             self.painted = true;
             self.questions = self.interview.begin();
+            self.begin();
         }
     }
 
     /// The screen as it is to be, and where the cursor stands.
     pub fn screen(&mut self) -> (Buffer, Option<(u16, u16)>) {
         self.settle();
+        if !self.has_begun {
+            self.begin();
+            self.settle();
+        }
         let mut buffer = Buffer::empty(self.area());
         let cursor = tui::view(&self.model, &mut buffer);
         (buffer, cursor)

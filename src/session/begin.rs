@@ -110,6 +110,8 @@ impl Session {
             questions: Vec::new(),
             dirty: true,
             painted: false,
+            has_begun: false,
+            later: Vec::new(),
             repeated: false,
             grace,
             wishes: Wishes::default(),

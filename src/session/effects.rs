@@ -70,6 +70,10 @@ impl Session {
     fn ask(&mut self, question: Effect) -> Option<Msg> {
         let saved = self.saved_queries(&question);
         match &self.worker {
+            Some(_) if !self.has_begun && may_take_long(&question, &saved) => {
+                self.later.push(question);
+                None
+            }
             Some(worker) if !is_at_hand(&question) => {
                 worker.ask(question, saved);
                 None
@@ -79,6 +83,13 @@ impl Session {
                 Err(error) => Some(self.failed(&error)),
             },
         }
+    }
+
+    /// The first screen is out: now the figures are asked for that it did not wait for.
+    pub(super) fn begin(&mut self) {
+        self.has_begun = true;
+        let later = std::mem::take(&mut self.later);
+        self.perform(later);
     }
 
     /// Only the sections pane asks for saved filters.
@@ -186,6 +197,16 @@ fn is_at_hand(question: &Effect) -> bool {
         Effect::Seek { query, .. } => answers::is_quick(query),
         Effect::Open { .. } | Effect::FindIn { .. } => true,
         Effect::Versions(_) | Effect::Tellings(..) => true,
+        _ => false,
+    }
+}
+
+/// Whether a figure may take longer than all the rest of the first screen: it has to be counted, not looked up.
+fn may_take_long(question: &Effect, saved: &Saved) -> bool {
+    match question {
+        Effect::Count { query, .. } | Effect::Locate { query, .. } => !answers::is_quick(query),
+        Effect::Facets(query) | Effect::Days(query) => !answers::is_quick(query),
+        Effect::Saved => !saved.iter().flatten().all(answers::is_quick),
         _ => false,
     }
 }
