@@ -24,7 +24,7 @@ struct Printed {
 fn text() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "香", "港", "學", "学", "台", "臺", "灣", "湾", "經", "，", "。", "「", "\n", " ", "AI",
-        "ai", "abc", "abcd", "don't", "12",
+        "ai", "abc", "abcd", "don't", "12", "é", "мо", "Мо", "か", "カ", "ｶ", "한",
     ]);
     prop::collection::vec(piece, 1..14).prop_map(|pieces| pieces.concat())
 }
@@ -96,7 +96,11 @@ fn expr() -> impl Strategy<Value = Expr> {
 
 /// What the words of a text are, told by a regular expression: a character, a word of letters, a run of marks.
 fn words(text: &str) -> Vec<String> {
-    let words = Regex::new(r"[a-z0-9]+|\p{Han}|[^a-z0-9\p{Han} ]+").unwrap();
+    // Scripts that part words by spaces, and those that do not.
+    let parted = r"\p{Latin}\p{Cyrillic}0-9";
+    let alone = r"\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}";
+    let words = format!("[{parted}]+|[{alone}]|[^{parted}{alone} ]+");
+    let words = Regex::new(&words).unwrap();
     let folded = fold(text).replace('\'', "");
     words
         .find_iter(&folded)
@@ -120,7 +124,7 @@ fn holds(text: &str, phrase: &str) -> bool {
     let (text, mut wanted) = (words(text), words(phrase));
     let open = wanted
         .last()
-        .is_some_and(|last| last.len() > 2 && last.chars().all(|c| c.is_ascii_alphabetic()));
+        .is_some_and(|last| last.chars().count() > 2 && last.chars().all(char::is_alphabetic));
     while wanted.last().is_some_and(is_mark) {
         wanted.pop();
     }
