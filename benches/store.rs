@@ -278,8 +278,11 @@ fn searches(archive: &Path, lookup: Lookup) {
     }
 }
 
-/// What counts are narrowed by, and the articles that are left by it.
-const NARROWED: [(&str, fn(&Article) -> bool); 4] = [
+/// A filter, and whether it leaves an article.
+type Narrowing = (&'static str, fn(&Article) -> bool);
+
+/// What counts are narrowed by.
+const NARROWED: [Narrowing; 4] = [
     ("", |_| true),
     ("section:社評", |article| {
         article.section.as_deref() == Some("社評")
