@@ -167,6 +167,17 @@ pub fn add(sum: &mut Scores, more: Scores) {
     }
 }
 
+impl Tagged {
+    /// An article begins at these headings: one of them is a title.
+    pub fn begins_at(&self, heads: &[&str]) -> bool {
+        let heads: Vec<String> = heads.iter().map(|head| bare(head)).collect();
+        let titles = self.articles.iter().map(Expected::title);
+        titles
+            .filter(|title| !title.is_empty())
+            .any(|title| heads.contains(&title))
+    }
+}
+
 impl Expected {
     fn title(&self) -> String {
         let title = self.parts.iter().find(|(tag, _)| *tag == 'T');
@@ -278,7 +289,6 @@ fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !"-\u{ad}●■▲◆".contains(*c))
         .filter(|c| !('\u{2500}'..='\u{259f}').contains(c))
-        .filter(|c| !('\u{2500}'..='\u{259f}').contains(c) || "●■▲◆".contains(*c))
         .collect()
 }
 

@@ -220,7 +220,12 @@ impl<'a> Builder<'a> {
             .take(NEAR)
             .find(|p| p.role == Role::Title || p.role.is_solid())
             .is_some_and(|p| p.role == Role::Title);
-        if !titled && !self.starts[at] {
+        let just_begun = self
+            .harvest
+            .articles
+            .get(self.current)
+            .is_some_and(|article| !article.title.is_empty() && article.blocks.is_empty());
+        if !titled && !just_begun && !self.starts[at] {
             let from = label::page_named(text);
             let matching = |&nth: &usize| {
                 let page = self

@@ -20,22 +20,32 @@ static REPORTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^[〔【（(［\[□◎○]?[ 　]*(?P<who>[\p{Han}·A-Za-z]{0,10}?(?:記者|记者|特派員|特派员|通訊員|通讯员|評論員|评论员|編譯|编译|撰稿人?|编辑部|編輯部|專欄作家|专栏作家|特約作者|特约作者))",
         r"(?P<gap>[ 　]*[:：／/|｜,，]?[ 　]*)",
-        r"(?P<names>(?:[\p{Han}A-Za-z·．.'’－-]{1,20}(?:[ 　、，,／/;；]|及|與|和|＋)*){0,8})[〕】）)］\]]?$"
+        r"(?P<names>(?:[\p{Han}A-Za-z·．.'’－—-]{1,20}(?:[ 　、，,／/;；]|及|與|和|＋)*){0,8})[〕】）)］\]]?$"
     ))
 });
 
 /// `文：甲乙`, `撰文／甲乙`, `採訪：甲乙　攝影：丙丁`.
 static ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^[（(【〔]?(?:文|圖文|图文|文圖|文[/／、．・&及]?[圖图攝摄]|圖[/／、]文|撰文|文字|撰稿|採訪|采访|採訪[/／、]?撰文|報道|報導|报道|獨家報道|独家报道|綜合報道|综合报道|整理|作者|編譯|编译|翻譯|翻译|執筆|执笔|主筆|採寫|采写|口述|訪問|策劃|策划|特約|聞き手|構成|取材|筆者|評論)",
-        r"(?:[ 　]*[:：／/|｜・＝=][ 　]*|[ 　]+)(?P<names>[^。！？，]{1,40}?)[）)】〕]?$"
+        r"^[（(【〔]?(?:文|圖文|图文|文圖|文[/／、．・&及]?(?:[圖图摄]|攝影?|写真)|(?:[圖图]|写真)[/／、・]文|撰文|文字|撰稿|採訪|采访|採訪[/／、]?撰文|報道|報導|报道|獨家報道|独家报道|綜合報道|综合报道|整理|作者|編譯|编译|翻譯|翻译|執筆|执笔|主筆|採寫|采写|口述|訪問|策劃|策划|特約|聞き手|構成|取材|筆者|評論)",
+        r"(?:[ 　]*[:：／/|｜・＝=●][ 　]*|[ 　]+)(?P<names>[^。！？，]{1,40}?)[）)】〕]?$"
+    ))
+});
+
+/// A desk, an agency or a paper as the writer: `財經中心／台北報導`, `據央視新聞`, `本報綜合報道`, `甲乙 文/圖`.
+static DESK: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[\p{Han}]{2,6}(?:中心|組|组|部|台)[／/][\p{Han}]{0,8}(?:報導|報道|报道|外電|外电|整理)",
+        r"|(?:據|据|綜合|综合)[\p{Han}]{2,10}(?:新聞|新闻|報道|报道|報導|社電|社电|消息|網|网|報|报|社|客户端)",
+        r"|(?:本報|本报|本刊|本網|本网)(?:綜合|综合|專題|专题)?(?:報道|报道|報導|消息|特稿|專稿|专稿|整理)",
+        r"|[\p{Han}]{2,4}(?:[ 　、][\p{Han}]{2,4})*[ 　](?:文[/／]?[圖图攝摄]|[圖图][/／]?文))$"
     ))
 });
 
 /// A Japanese writer by desk or title: `政治部・山田太郎`, `編集委員　山田太郎`, `山田太郎記者`.
 static JAPANESE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:[（(](?:[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4})(?:[、，・ 　][\p{Han}]{2,5})*[）)]|[（(【＝=]?(?:(?:(?:[\p{Han}]{1,3}(?:部|局|班|デスク)|[\p{Han}\p{Katakana}]{1,8}(?:支局|総局|支社|委員|特派員|記者|キャップ|本社))[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{0,3})",
+        r"^(?:[（(](?:[\p{Han}]{2,5}|[\p{Han}]{1,3}[ 　][\p{Han}\p{Hiragana}]{1,4})(?:[、，・ 　][\p{Han}]{2,5})*[）)]|[（(【＝=]?(?:(?:(?:[\p{Han}]{1,4}(?:部|局|班|デスク)|[\p{Han}\p{Katakana}]{1,8}(?:支局長?|総局長?|支社長?|委員長?|特派員|記者|キャップ|本社|部長|次長|主幹|編集長))[・／ 　]+[\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{0,3})",
         r"|(?P<name>[\p{Han}]{2,5}[ 　]?[\p{Han}]{0,3}?)(?:記者|特派員|編集委員|論説委員))[）)】]?)$"
     ))
 });
@@ -49,10 +59,11 @@ static KOREAN: LazyLock<Regex> = LazyLock::new(|| {
 
 static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:(?:[Bb]y|BY|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -](?:[\p{Lu}][\w.'’-]*|de|da|van|von|der|bin|binti|al|del)){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
+        r"^(?:(?:[Bb]y|BY|(?:Reporting|Text|Words|Story)(?: from [\p{Lu}][\w ]{2,20}| and (?:photos|pictures|photographs))? by|(?:Words|Text|Story|Interview|Report|Reporting):|Reported by|Compiled by|Text by|Words by|Story by|Interview by|Written by)[: ]+(?P<name>[\p{Lu}][\w.'’-]*(?:[ -](?:[\p{Lu}][\w.'’-]*|de|da|van|von|der|bin|binti|al|del)){0,4})(?:(?:,| and| &|;| in| at|/|\|| —| -)[ ]?.{1,60})?",
         r"|(?P<bare>[\p{Lu}][\w.'’-]+(?: [\p{Lu}][\w.'’-]*){1,3})[ ,/|—-]+(?:(?i:[a-z]{2,12} )?(?i:correspondent|reporter|writer|editor|columnist|critic)s?|Reuters|Associated Press|AP|AFP|Bloomberg|Xinhua|Bernama|Kyodo|Yonhap)(?: in [\w ]+)?",
+        r"|(?:[\p{Lu}][\w&]+ ){1,2}[Ss]taff|Compiled by .{3,40}|Special to (?:the|The|THE) .{3,30}|From (?:[\p{Lu}][\w.'’-]+ ){2,3}in [\p{Lu}][\w ]{2,20}",
         r"|(?i:(?:[a-z&]+ ){1,3}(?:reporter|writer|correspondent|editor|columnist|critic)s?(?: in [a-z ]{2,20})?)",
-        r"|(?:[—–-]+ ?|\()?(?:Reuters|AFP|AP|PA|dpa|EPA|Bernama|Xinhua|Agencies|Bloomberg|Kyodo|Yonhap|CNA|TNS|The (?:Associated Press|Guardian|Star|Straits Times)|Associated Press|Press Association|PA Media|[Oo]ur [Cc]orrespondents?|[Ss]taff [Ww]riters?|Agence France-Presse|(?:Staff and )?[Aa]gencies)\)?",
+        r"|(?:[—–-]+ ?|\()?(?:Reuters|AFP|AP|PA|dpa|EPA|Bernama|Xinhua|Agencies|Bloomberg|Kyodo|Yonhap|CNA|TNS|The (?:Associated Press|Guardian|Star|Straits Times)|Associated Press|Press Association|PA Media|[Oo]ur [Cc]orrespondents?|[Ss]taff [Ww]riters?|Agence France-Presse|(?:Staff and )?[Aa]gencies)(?: in [\p{Lu}][\w ]{2,20})?\)?",
         r"|[\w.+-]+@[\w-]+\.[\w.-]+)$"
     ))
 });
@@ -61,7 +72,7 @@ static ENGLISH: LazyLock<Regex> = LazyLock::new(|| {
 static HEAD_INSIDE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:訊|讯|電|电|消息|記者|记者|報導|報道|报道|特稿|特訊|特讯|快訊|快讯|專訪|專題|外電|外电|綜合|综合|編譯|编译|通訊員|通讯员|共同|時事|ロイター|ＡＰ|ＡＦＰ|AFP|AP|Reuters|特派員|支局|発|[=＝]|기자$|특파원$|^연합뉴스$|^뉴시스$)",
-        r"|^[\p{Katakana}ー・]{2,10}$|^\p{Han}{2,4}[組组]$"
+        r"|^[\p{Katakana}ー・]{2,10}(?:\p{Han}{3,5})?$|^\p{Han}{2,4}[組组]$"
     ))
 });
 
@@ -77,7 +88,7 @@ static HEAD_OPEN: LazyLock<Regex> = LazyLock::new(|| {
         r"^(?:據|据)?(?:",
         r"(?:本報|本报|本刊|[\p{Han}]{1,7}(?:社|報|报|網|网|台))?[／/]?[\p{Han}·]{0,10}?[ 　]?(?:\d{4}年)?(?:(?:\d{1,2}|[一二三四五六七八九十]{1,2})月)?(?:\d{1,2}|[一二三四五六七八九十廿]{1,3})日?[ 　]?(?:綜合|综合)?(?:電|电|訊|讯)",
         r"|[\p{Han}]{2,8}(?:特稿|專稿|专稿|專訊|报道|報道|報導)[（(](?:[\p{Han}]{0,4}(?:記者|记者|通訊員|通讯员))[^（）()]{1,30}[）)]",
-        r"|(?:本報|本报|本刊|[\p{Han}]{1,7}(?:報|报|社|網|网|台|週刊))(?:專|专|綜合|综合|特|快)?(?:訊|讯|電|电|消息)",
+        r"|(?:本報|本报|本刊|[\p{Han}]{1,7}(?:報|报|社|網|网|台|週刊))(?:[\p{Han}·]{2,6}(?:專|专)|專|专|綜合|综合|特|快)?(?:訊|讯|電|电|消息)",
         r")(?P<end>[ 　]*[（(][^（）()]{2,40}[）)]|[ 　]*[:：｜|]|[ 　]+)?"
     ))
 });
@@ -140,7 +151,12 @@ pub fn is_line(text: &str) -> bool {
     if label::section(bare).is_some() {
         return false;
     }
-    if reporter(bare) || ROLE.is_match(bare) || KOREAN.is_match(bare) || ENGLISH.is_match(bare) {
+    if reporter(bare)
+        || ROLE.is_match(bare)
+        || DESK.is_match(bare)
+        || KOREAN.is_match(bare)
+        || ENGLISH.is_match(bare)
+    {
         return true;
     }
     if width <= 40 && JAPANESE.is_match(bare) {
@@ -178,14 +194,24 @@ fn reporter(text: &str) -> bool {
     }
     let short = names
         .split(|c: char| " 　、，,／/;；".contains(c))
-        .all(|n| n.chars().filter(|&c| han(c)).count() <= 10);
+        .all(|n| {
+            let reports = [
+                "導", "道", "电", "電", "訊", "讯", "攝", "摄", "擊", "击", "訪", "访", "整理",
+            ];
+            let most = if reports.iter().any(|end| n.ends_with(end)) {
+                10
+            } else {
+                6
+            };
+            n.chars().filter(|&c| han(c)).count() <= most
+        });
     short && cells(text) <= 60 && (!found["gap"].is_empty() || names::begins_with_surname(names))
 }
 
 static NAMED_ROLE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:[\p{Han}]{2,6}[ 　・][\p{Han}\p{Hiragana}]{2,8}[（(]\d{1,3}歳?[）)]|(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師)[ 　・]+[\p{Han}\p{Hiragana} 　]{2,10}[（(][^（）()]{2,16}[）)]|(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑)",
-        r"|[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길][\p{Hangul}]{2} [\p{Hangul} ·]{0,16}[\p{Hangul}](?:원|사|자|수|장|인|생|관|표|가)|[\p{Hangul}]{2,4}[ ,·/|][\p{Hangul}A-Z ·]{1,20}(?:교수|소장|원장|위원|대표|작가|시인|변호사|연구원|회장|의원|장관|이사|센터장|국장|평론가|칼럼니스트|기자|박사|총장|감독))$"
+        r"^(?:[\p{Han}]{2,6}[ 　・][\p{Han}\p{Hiragana}]{2,8}[（(]\d{1,3}歳?[）)]|(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師)[ 　・]+[\p{Han}\p{Hiragana} 　]{2,10}[（(][^（）()]{2,16}[）)]|(?P<zh>[\p{Han}]{2,4})[ 　／/|｜][\p{Han}]{0,12}(?:教授|博士|作家|學者|学者|研究員|研究员|議員|议员|律師|律师|醫生|医生|校長|校长|主任|會長|会长|主席|總監|总监|教師|教师|老師|老师|評論員|评论员|專家|专家|委員|委员|顧問|顾问|編輯|编辑|傳媒人|传媒人|媒體人|媒体人|工作者|系講師|讲师|講師|院士|主筆|主笔|會計師|会计师|建築師|建筑师|分析師|分析师|經濟師|社工|導演|导演|詩人|诗人|研究者|助理|社工|輔導員|辅导员)",
+        r"|[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길][\p{Hangul}]{2} [\p{Hangul} ·]{0,16}[\p{Hangul}](?:원|사|자|수|장|인|생|관|표|가)|[\p{Hangul}]{2,4} ?[(（][\p{Hangul} ·]{2,16}[)）]|[\p{Hangul}]{2,4}[ ,·/|][\p{Hangul}A-Z ·]{1,20}(?:교수|소장|원장|위원|대표|작가|시인|변호사|연구원|회장|의원|장관|이사|센터장|국장|평론가|칼럼니스트|기자|박사|총장|감독))$"
     ))
 });
 
@@ -242,7 +268,15 @@ pub fn head(text: &str) -> Option<usize> {
 fn after_bracket(rest: &str) -> usize {
     let trimmed = rest.trim_start();
     let skipped = rest.len() - trimmed.len();
-    if let Some(found) = HEAD_REPORTER.find(trimmed) {
+    static REPORTS: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:本報|本报)?(?:記者|记者|特派員)[ 　]*[\p{Han}]{2,4}[ 　]*(?:報道|報導|报道)[ 　:：]*",
+        )
+    });
+    let reporter = HEAD_REPORTER
+        .find(trimmed)
+        .or_else(|| REPORTS.find(trimmed));
+    if let Some(found) = reporter {
         return skipped + found.end();
     }
     match HEAD_BRACKET.find(trimmed) {
@@ -351,11 +385,20 @@ mod tests {
             "By JOHN SMITH",
             "By Jane Doe and John Smith in Beijing",
             "Jane Doe, Staff Reporter",
+            "財經中心／台北報導",
+            "据央视新闻",
+            "本报广州专电（记者　张三）",
+            "李四 文/图",
+            "ソウル支局長　山田太郎",
+            "Reporting from Singapore by Jane Doe",
+            "Gazette staff",
+            "Reuters in London",
         ] {
             assert!(is_line(text), "{text}");
         }
         for text in [
             "資深記者逝世",
+            "人民日报评论员：久久为功抓作风",
             "記者協會促政府交代",
             "文化中心明年重開",
             "港府推新措施",

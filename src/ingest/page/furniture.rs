@@ -67,14 +67,15 @@ static BARE: LazyLock<Regex> =
 /// Those who made the page, with their names to the next gap or the end.
 static MAKERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:本版)?(?:責任編輯|责任编辑|責任編輯／|執行編輯|执行编辑|總編輯|总编辑|值班总编|值班主编|督印人?|承印人?|社長|社长|發行人?|发行人?|責編|责编|版面設計|版面设计|版面編輯|版面编辑|版式設計|版式设计|版式|美術設計|美术设计|美術編輯|美术编辑|美術|美编|美編|視覺設計|视觉设计|視覺|校對|校对|編輯|编辑|主編|主编|副刊主編|組版|组版|排版|製圖|制图|值班主任|值班編輯|编审|審校|电话|電話|新聞熱線|新闻热线|熱線|热线|傳真|传真|電郵|电邮|邮箱|投稿|편집|디자인|교열|[Ee]-?[Mm]ail|Tel|Fax|Editors?|Edited by|Design(?:er)?|Layout)",
+        r"(?:本版)?(?:責任編輯|责任编辑|責任編輯／|執行編輯|执行编辑|總編輯|总编辑|值班总编|值班主编|督印人?|承印人?|社長|社长|發行人?|发行人?|責編|责编|版面設計|版面设计|版面編輯|版面编辑|版式設計|版式设计|版式|設計|设计|統籌|统筹|美術設計|美术设计|美術編輯|美术编辑|美術|美编|美編|視覺設計|视觉设计|視覺|校對|校对|編輯|编辑|主編|主编|副刊主編|組版|组版|排版|製圖|制图|值班主任|值班編輯|编审|審校|电话|電話|新聞熱線|新闻热线|熱線|热线|傳真|传真|電郵|电邮|邮箱|投稿(?:信箱|郵箱|邮箱|電郵)?|편집|디자인|교열|[Ee]-?[Mm]ail|Tel|Fax|Editors?|Edited by|Design(?:er)?|Layout)",
         r"\s*(?:[:：／/|｜]\s*|\s+)(?:[\p{Han}\p{Hangul}]{1,4}[ 　]?[\p{Han}]{0,2}|[\w@.+()-]+(?: [\w@.+()-]+){0,2})(?:[、，,／/&]\s*[\p{Han}]{2,4})*"
     ))
 });
 
 static MISC: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"(?:电话|電話|新聞熱線|新闻热线|热线|熱線|傳真|传真|查詢|Tel|Fax)[:：]?\s*[（(+]?\d[\d（）() -]{5,20}|朝刊|夕刊|[▲△▼▽]|[\p{Han}]{2,10}(?:社|集团|集團)(?:出版|主办|主辦|主管|承印|印刷)|(?i:weather(?: today)?:.*$)|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日(?:出版)?\s?[\d一二三四五六七八九十]+\s?大?[版張张頁页]|(?:零售|每份|定價|售價|定价|售价){1,2}\s?[\d.元港幣澳門RM$一二三四五六七八九十百]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
+        r"(?:电话|電話|新聞熱線|新闻热线|热线|熱線|專線|专线|傳真|传真|查詢|Tel|Fax)[:：]?\s*[（(+]?\d[\d（）() -]{5,20}|朝刊|夕刊|[▲△▼▽]|[\p{Han}]{2,10}(?:社|集团|集團)(?:出版|主办|主辦|主管|承印|印刷)|(?i:weather(?: today)?:.*$)|早報|早报|晚報版|日刊|統合版|総合版|\d{1,2}版\s?[○◯◎]|[○◯◎△]|第\s?[\d,]{1,7}\s?[號号期]|제\s?[\d,]{1,7}\s?호|總第\s?\d+\s?期|总第\s?\d+\s?期|今日(?:出版)?\s?[\d一二三四五六七八九十]+\s?大?[版張张頁页]|(?:本報|本报)?(?:地址|社址|印刷)[:：].*$|(?:零售|每份|定價|售價|定价|售价){1,2}[:：]?\s?[\d.元港幣澳門RM$一二三四五六七八九十百]+|(?i:https?://\S+|www\.\S+|\b\S+@\S+\.\w+)",
+        r"|(?:ご意見|情報|お問い合わせ|投稿|感想)[^。]{0,24}\d[\d-]{8,}|\b(?:HK|NT|S|MOP|RM)\$?\d+(?:\.\d+)?\b|\d{4}年\d{1,2}月|(?:來稿|来稿)請?请?[^。]{2,16}$",
         r"|(?i:\bno\.\s?[\d,]+|\bvol\.?\s?[\w]+|\bissue\s\d+|\bprice:?\s?(?:[a-z]{1,3}\s?)?[$£€¥]?\d.*$)|[\d,]+円|[\d,]+원|第[三3]種郵便物認可|(?:農曆|农历|舊曆)|国内统一(?:连续出版物|刊)号.*$|CN\s?\d\d-\d{4}|ISSN\s?\S+|邮发代号.*$|(?:城市|地方|海外|國際|国际)版$|(?:今日|本日)?(?:天氣|天气)(?:[:：].{1,16}|[^，。]{0,10}\d\s?(?:℃|°C?|度|[-至~～]).{0,10})$"
     ))
 });
@@ -104,6 +105,52 @@ pub fn is_edge(text: &str) -> bool {
     read(text).is_some_and(|(folio, _, left)| {
         folio.page.is_some() && folio.section.is_some() && left <= 8
     })
+}
+
+/// Would be a line of a page's head, where another such line stands beside it: a page's number at one end of a few short
+/// parts.
+pub fn is_header(text: &str) -> bool {
+    static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(
+            r"^(?:[A-Z]{0,2}\d{1,2}|[０-９]{1,2}|第?[A-Z]?\d{1,3}[版面頁页면]|第[一二三四五六七八九十]{1,3}[版面頁页])$",
+        )
+    });
+    let parts: Vec<&str> = text
+        .split(|c: char| c.is_whitespace() || "|｜│•／/".contains(c))
+        .filter(|part| !part.is_empty())
+        .collect();
+    let [first, .., last] = parts[..] else {
+        return false;
+    };
+    let lettered = |part: &&str| {
+        NUMBER.is_match(part) && part.starts_with(|c: char| c.is_ascii_uppercase() || c == '第')
+    };
+    let numbered = NUMBER.is_match(first) || NUMBER.is_match(last) || parts.iter().any(lettered);
+    let set_apart = text.contains(['|', '｜', '│', '•', '\t']) || text.contains("  ");
+    let latin = text.is_ascii();
+    numbered
+        && (!latin || set_apart || lettered(&first) || lettered(&last))
+        && parts.len() <= 5
+        && count(text) <= 28
+        && !text.contains(['，', '。', '？', '！', '：', '「', '“'])
+        && parts.iter().all(|part| count(part) <= 12)
+}
+
+/// Where readers write to: an address, and the words that ask for letters.
+pub fn is_contact(text: &str) -> bool {
+    let address = text.contains(['@', '〒']);
+    let asked = [
+        "投稿",
+        "來稿",
+        "来稿",
+        "投書",
+        "支局",
+        "letters to",
+        "Letters to",
+        "제보",
+        "독자 투고",
+    ];
+    address && cells(text) <= 160 && asked.iter().any(|word| text.contains(word))
 }
 
 /// The text is a folio and nothing else.

@@ -15,7 +15,7 @@ const BETWEEN: usize = 8;
 const LONGEST_SUBHEAD: usize = 24;
 
 /// Words that no heading and no sentence ends with.
-const DANGLING: &str = "副的和與与及或在是為为將将把被對对向從从由以於于並并而且但因其該该此這这每各第不未更最很也都還还再才就即如若使令讓让給给跟同含括約约近超逾達达至到任兼總总のがてっな";
+const DANGLING: &str = "副的和與与及或在是為为將将把被對对向從从由以於于並并而且但因其該该此這这每各第不未更最很也都還还再才就即如若使令讓让給给跟同含括約约近逾達达至到任兼總总のがてっな";
 
 /// Characters that no sentence begins with.
 const CLINGING: &str = "的了着著們们與与和及或而並并者性化をんゃゅょっーのはがてるれりけめせ";

@@ -21,7 +21,7 @@ news world business sport sports opinion editorial editorials city local nation 
 
 /// Endings that make a short line a column label.
 const COLUMNS: &str = "社評 社評 社論 社论 社评 短評 短评 快評 快评 時評 时评 評論 评论 評論員文章 论坛 論壇 專欄 专栏 專題 专题 專頁 专页 副刊 特刊 週刊 周刊 特稿 特寫 特写 專訪 专访 手記 手记 觀察 观察 縱橫 \
-话你知 話你知 小檔案 小档案 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 延伸閱讀 延伸阅读 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 速遞 速递 短訊 短讯 短波 一束 集錦 拾零 辭典 辞典 词典 知識庫 知识库 名詞解釋 名词解释 鏈接 链接 大事記 大事记 導讀 导读 要目 图片报道 图片新闻 圖片新聞 影像 詩 诗 声 俳壇 歌壇 詩壇 短歌 俳句 川柳 催し お知らせ 訃報 讣告 訃聞 讣闻 お悔やみ おくやみ 부고 부음 인사 동정 小知識 小知识 知多點 知多啲 短訊 簡訊 简讯 要聞 港聞 \
+话你知 話你知 檔案 档案 小檔案 小档案 新聞背景 新闻背景 背景資料 背景资料 小資料 小资料 資料室 资料室 新聞鏈接 新闻链接 延伸閱讀 延伸阅读 相關新聞 相关新闻 新聞速遞 新闻速递 讀者來信 读者来信 來論 編者按 编者按 编后 編後 快訊 快讯 速遞 速递 短訊 短讯 短波 一束 集錦 拾零 辭典 辞典 词典 知識庫 知识库 名詞解釋 名词解释 鏈接 链接 大事記 大事记 導讀 导读 要目 图片报道 图片新闻 圖片新聞 影像 詩 诗 声 俳壇 歌壇 詩壇 短歌 俳句 川柳 催し お知らせ 訃報 讣告 訃聞 讣闻 お悔やみ おくやみ 부고 부음 인사 동정 小知識 小知识 知多點 知多啲 短訊 簡訊 简讯 要聞 港聞 \
 社説 コラム 解説 天声人語 余録 春秋 編集手帳 論点 視点 特集 連載 ひと 事典 メモ キーワード 사설 칼럼 시론 기고 특집 기획 현장 해설 만평";
 
 static JUMP: LazyLock<Regex> = LazyLock::new(|| {
@@ -29,6 +29,15 @@ static JUMP: LazyLock<Regex> = LazyLock::new(|| {
         r"(?:下轉|下转|轉載於|[（(]?[转轉]第?|[▶►➤→＞>]*\s?(?:上接|續自|续自|接自)|續見|续见|[緊紧]接|接第|轉入|转入|詳見|详见|詳刊|相關新聞[刊見]|相关报道见|另見|全文見|全文见|另刊)\s?[《「]?(?:第?\s?[A-Za-z]?\d{1,3}|第?[一二三四五六七八九十]{1,3}|另|封面|封底|頭版|头版|今日)[\p{Han}A-Z\d、]{0,4}[版頁页面]?",
         r"|(?:\d{1,2}|[一二三四１-９]|第\p{Han}{1,3})面(?:に|へ|から)(?:続く|つづく|続き|関連記事)?|(?:関連記事|詳報|本文)[はを]?\s?\d{0,2}[・、\d]*面|(?:▶|→)\s?\d+면|[A-Z]?\d{1,2}면(?:에서|에|으로)\s?(?:계속|이어짐|이어집니다)|관련기사\s?[A-Z]?\d+[,·\d]*면",
         r"|(?i:[a-z]{4,10}:\s(?:see\s)?page\s[a-z]?\d{1,3})|(?i:(?:\(|▶|→|>>)?\s?(?:continued|cont'd|turn|jump|see|more)\s(?:on|from|to|story|also)?,?\s?(?:page|p\.?)?\s?[A-Z]?\d{1,3})"
+    ))
+});
+
+/// In brackets, words and the page where more of it stands: `（更多災情見A5版）`, `（２面に解説）`; `See WALL, Page A8`.
+static POINTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"^(?:[▶►➤→]+[^（）()。]{0,12}[刊見见轉转][A-Za-z]?\d{1,3}[版頁页面]?|[（(【\[〔][^（）()。]{0,16}(?:見|见|刊|[轉转]|接|[詳详]|[讀读]|[閱阅])[^（）()。]{0,6}?[A-Za-z]?\d{1,3}[^（）()。\d]{0,3}[）)】\]〕]",
+        r"|[（(＝=▶][^（）()。]{0,12}[\d０-９一二三]{1,2}面に[^（）()。]{0,16}[）)]?",
+        r"|(?i:see [\w ]{2,20}, (?:page )?[a-z]?\d{1,2}|(?:full|more) (?:story|stories|reports?|coverage)(?:,| on) (?:page )?[a-z]?\d{1,2}))$"
     ))
 });
 
@@ -48,6 +57,9 @@ pub enum Jump {
 pub fn jump(text: &str) -> Option<Jump> {
     if cells(text) > 60 {
         return None;
+    }
+    if POINTER.is_match(text) {
+        return Some(direction(text));
     }
     let found = JUMP.find(text)?;
     let left = count(text) - count(found.as_str());
@@ -246,6 +258,10 @@ pub fn is_box(text: &str) -> bool {
         "档案",
         "延伸閱讀",
         "延伸阅读",
+        "對話",
+        "对话",
+        "問答",
+        "问答",
         "事典",
         "メモ",
         "キーワード",
@@ -348,9 +364,24 @@ pub fn is_briefs(text: &str) -> bool {
     count(bare) <= 16 && endings.iter().any(|e| bare.ends_with(e))
 }
 
-/// A mark that an article is over.
+/// A mark that an article is over, or whose opinion it was.
 pub fn is_end(text: &str) -> bool {
-    matches!(
+    let bracketed =
+        text.starts_with(['（', '(', '【', '〔']) && text.ends_with(['）', ')', '】', '〕']);
+    let words = [
+        "立場",
+        "立场",
+        "不代表",
+        "文責自負",
+        "文责自负",
+        "未完",
+        "待續",
+        "待续",
+        "续完",
+        "續完",
+    ];
+    let said = bracketed && count(text) <= 24 && words.iter().any(|word| text.contains(word));
+    said || matches!(
         text,
         "（完）"
             | "(完)"
@@ -430,6 +461,10 @@ mod tests {
             ("Continued from page 1", Some(Jump::In)),
             ("（下转第四版）", Some(Jump::Out)),
             ("（上接第一版）", Some(Jump::In)),
+            ("（更多災情見A5版）", Some(Jump::Out)),
+            ("（２面に解説、３面に関連記事）", Some(Jump::Out)),
+            ("▶▶相關報道刊A13版", Some(Jump::Out)),
+            ("See WALL, Page A8", Some(Jump::Out)),
             ("See how the city grew in 20 years", None),
             ("轉型", None),
         ] {

@@ -46,6 +46,21 @@ pub fn is_entry(text: &str) -> bool {
         && cells(text) <= 60
 }
 
+/// What a page has, and after a gap the number of the page that has it: an entry of an index.
+pub fn is_index(text: &str) -> bool {
+    let number = |last: &str| {
+        let digits = last
+            .trim_start_matches(|c: char| c.is_ascii_uppercase())
+            .trim_end_matches(['版', '面', '頁', '页', '면']);
+        last.len() - digits.len() <= 4
+            && digits.len() < last.len()
+            && (1..=2).contains(&digits.len())
+            && digits.chars().all(|c| c.is_ascii_digit())
+    };
+    let parted = text.rsplit_once(char::is_whitespace);
+    parted.is_some_and(|(words, last)| count(words) >= 4 && number(last))
+}
+
 const HAN: &str = "一二三四五六七八九十";
 
 fn numbered(text: &str) -> Option<Mark> {

@@ -16,11 +16,11 @@
 //!    author's ([`verse`]), words set apart that the text has, too ([`quote`]).
 //! 4. [`join`]: text that stops without a full stop goes on in the next text, also over captions and furniture.
 //! 5. [`score`]: a group of headings between two texts begins an article if the [`signs`] for it outweigh ([`weights`]) those
-//!    against it: a byline or dateline after it, a label, a folio, a rule or a jump line at it, several headings together,
-//!    several parts divided by spaces, its length among those of its script and of the page's headlines, more blank lines than
-//!    usual before it, words that the text after it has and the text before it has not ([`cohesion`]), a text that begins with
-//!    a time or with somebody new, only one paragraph before it; against it: an ornament, a number, shortness, a text that
-//!    goes on, and no dateline on a page whose other articles have one.
+//!    against it: what stands around the headings (a byline or dateline after them, a label, a folio, a rule or a jump line
+//!    at them); how many there are, their parts and their length; how the text under them begins ([`opening`]: with a time or
+//!    with somebody new, or with one who was asked about what stands above and with a word that binds); the words that they
+//!    and the text have in common with the text above ([`cohesion`]); how the page sets the headlines that are beyond doubt
+//!    ([`style`]: their blank lines, their length, whether they have a byline); and what was decided of the article above.
 //! 6. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
@@ -50,6 +50,7 @@ mod memory;
 mod mend;
 mod names;
 mod oneline;
+mod opening;
 pub mod outline;
 mod piece;
 mod quote;
@@ -60,6 +61,7 @@ mod seam;
 mod sheet;
 mod signature;
 mod signs;
+mod style;
 mod table;
 mod verse;
 mod weights;
@@ -68,11 +70,13 @@ mod wrap;
 pub use memory::{Memory, MendedPage};
 pub use mend::{Anchor, Mend};
 pub use sheet::Sheet;
+#[doc(hidden)]
+pub use weights::Sign;
 
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
     if hints.mended.is_empty() {
-        let (pieces, doubtful) = split(text);
+        let (pieces, doubtful) = split(text, &mut weights::points);
         return build::harvest(&pieces, &doubtful, hints);
     }
     let sheet = Sheet::read(text);
@@ -85,8 +89,15 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
     }
 }
 
+/// Splits a page with another judge of headings than the [`weights`]: what they are fitted with.
+#[doc(hidden)]
+pub fn read_judged(text: &str, judge: score::Judge<'_>) -> Harvest {
+    let (pieces, doubtful) = split(text, judge);
+    build::harvest(&pieces, &doubtful, &Hints::default())
+}
+
 /// A page's pieces with their ranks, and the lines of headings whose rank was a near thing.
-fn split(text: &str) -> (Vec<piece::Piece>, Vec<usize>) {
+fn split(text: &str, judge: score::Judge<'_>) -> (Vec<piece::Piece>, Vec<usize>) {
     let lines = lines::split(text);
     let mut pieces = Vec::with_capacity(lines.len());
     for stretch in
@@ -96,7 +107,7 @@ fn split(text: &str) -> (Vec<piece::Piece>, Vec<usize>) {
     }
     let mut pieces = roles::assign(oneline::open_lines(pieces));
     join::mark(&mut pieces);
-    let doubtful = score::rank(&mut pieces);
+    let doubtful = score::rank(&mut pieces, judge);
     (pieces, doubtful)
 }
 

@@ -10,7 +10,7 @@ use super::label;
 use super::piece::Piece;
 
 /// The commonest family names, Traditional and Simplified: a bare name is taken for a byline only with one of them.
-const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞葛奚郎苗鮑鲍費费滕畢毕鄔邬卞穆湛祁禹狄貝贝臧伏茅龐庞紀纪舒屈項项祝阮藍蓝閔闵席季麻婁娄童顏颜盛刁駱骆樊虞管裘繆缪宗宣郁杭包諸诸左鈕钮嵇裴荀惠曲芮儲储靳焦仇欒栾厲厉戎祖符景束幸韶郜薄宿蒲卓藺蔺屠蒙池喬乔聞闻莘翟貢姬申冉雍桑桂濮牛邊边浦尚農晏柴瞿茹艾戈耿匡寇聶聂敖冷饒饶沙鞠豐巢荊荆竺查岳佟佘塗涂嵐談谈宓";
+const SURNAMES: &str = "王李張张劉刘陳陈楊杨黃黄趙赵吳吴周徐孫孙馬马朱胡郭何林高梁鄭郑羅罗宋謝谢唐韓韩曹許许鄧邓蕭萧馮冯曾程蔡彭潘袁董余華华蘇苏葉叶呂吕魏蔣蒋田杜丁沈任姚盧卢傅鍾钟姜崔譚谭廖范汪陸陆金石戴賈贾韋韦夏邱方侯鄒邹熊孟秦白江閻阎薛尹段雷黎史龍龙陶賀贺顧顾毛郝龔龚邵萬万錢钱嚴严武莫孔湯汤康施翁倪柯溫温甘凌霍殷歐欧施游簡简連连關关麥麦岑冼區区伍容鄺邝招布莊庄易章文甄司梅單单尤古成詹辛安柳邢俞葛奚郎苗鮑鲍費费滕畢毕鄔邬卞穆湛祁禹狄貝贝臧伏茅龐庞紀纪舒屈項项祝阮藍蓝閔闵席季麻婁娄童顏颜盛刁駱骆樊虞管裘繆缪宗宣郁杭包諸诸左鈕钮嵇裴荀惠曲芮儲储靳焦仇欒栾厲厉戎祖符景束幸韶郜薄宿蒲卓藺蔺屠蒙池喬乔聞闻莘翟貢姬申冉雍桑桂濮牛邊边浦尚農晏柴瞿茹艾戈耿匡寇聶聂敖冷饒饶沙鞠豐巢荊荆竺查岳佟佘塗涂嵐談谈宓";
 
 /// A bare name of two to four Han characters with a common family name.
 pub fn is_name(text: &str) -> bool {
@@ -58,6 +58,45 @@ pub fn is_described_name(text: &str) -> bool {
         .strip_suffix(['）', ')'])
         .and_then(|text| text.split_once(['（', '(']));
     described.is_some_and(|(name, who)| is_name(name) && (3..=20).contains(&who.chars().count()))
+}
+
+/// A mark and two to four Han characters, perhaps set wide: `□ 甲　乙`.
+pub fn is_marked_name(text: &str) -> bool {
+    let name = text.trim_start_matches(|c: char| ornament(c) || "◎○□◇⊙※".contains(c));
+    let bare = name.chars().filter(|c| !c.is_whitespace());
+    name.len() < text.len() && (2..=4).contains(&bare.clone().count()) && bare.clone().all(han)
+}
+
+/// Several who write together: `甲乙證券研究部`, `本報編輯部`.
+pub fn is_body(text: &str) -> bool {
+    let ends = [
+        "研究部",
+        "研究院",
+        "研究所",
+        "研究室",
+        "研究中心",
+        "編輯部",
+        "编辑部",
+        "主筆室",
+        "課題組",
+        "课题组",
+        "評論部",
+        "评论部",
+        "工作室",
+        "報道組",
+        "报道组",
+        "採訪組",
+        "采访组",
+        "調查組",
+        "调查组",
+        "編輯室",
+        "编辑室",
+        "評論組",
+        "评论组",
+    ];
+    text.chars().count() <= 14
+        && text.chars().all(han)
+        && ends.iter().any(|end| text.ends_with(end))
 }
 
 /// An office and a name: `地方法院書記官 甲乙丙`.
@@ -136,7 +175,14 @@ impl SmallWords {
     pub fn leave_name(&self, text: &str) -> bool {
         match text.split_once(" and ").or_else(|| text.split_once(" & ")) {
             Some((one, other)) => self.leave_one(one) && self.leave_one(other),
-            None => self.leave_one(text),
+            None => match text.split_once(" in ").or_else(|| text.split_once(", ")) {
+                Some((name, place)) => {
+                    self.leave_one(name)
+                        && place.starts_with(char::is_uppercase)
+                        && place.len() <= 24
+                }
+                None => self.leave_one(text),
+            },
         }
     }
 

@@ -16,7 +16,10 @@ pub fn mark(pieces: Vec<Piece>) -> Vec<Piece> {
                 continue;
             }
         }
-        let marked = piece.text.starts_with(['>', '＞']) || has_source(&piece.text);
+        let within = kept
+            .last()
+            .is_some_and(|before| before.role.is_solid() || before.role == Role::Caption);
+        let marked = piece.text.starts_with(['>', '＞']) || within && has_source(&piece.text);
         if matches!(piece.role, Role::Head | Role::Body) && marked {
             piece.role = Role::Quote;
         }
@@ -70,6 +73,7 @@ fn pulled(pieces: Vec<Piece>) -> Vec<Piece> {
         let after = kept.last_mut().filter(|before| before.role == Role::Quote);
         if let Some(before) = after
             && piece.blanks == 0
+            && is_quoted(&before.text)
             && matches!(piece.role, Role::Head | Role::Byline)
             && cells(&piece.text) <= 50
         {
@@ -93,7 +97,16 @@ fn is_pulled(pieces: &[Piece], at: usize) -> bool {
         false => piece.text.split_whitespace().count() >= 7,
     };
     let under_heading = at > 0 && pieces[at - 1].role == Role::Head;
-    if !whole || !long || under_heading || measure(&piece.text) > 160 {
+    let sourced = pieces.get(at + 1).is_some_and(|next| {
+        next.blanks == 0
+            && matches!(next.role, Role::Head | Role::Byline)
+            && cells(&next.text) <= 50
+    });
+    if !whole
+        || !(long || sourced && words.chars().count() >= 8)
+        || under_heading
+        || measure(&piece.text) > 160
+    {
         return false;
     }
     let around = &pieces[at.saturating_sub(NEAR)..(at + NEAR).min(pieces.len())];

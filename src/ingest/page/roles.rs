@@ -104,7 +104,10 @@ fn by_itself(text: &str, cjk: bool) -> Role {
         return Role::JumpOut;
     }
     let reporter = text.contains(['記', '记', '기', '특']) && byline::is_line(text);
-    if label::is_notice(text) || !reporter && furniture::folio(text).is_some() {
+    if label::is_notice(text)
+        || furniture::is_contact(text)
+        || !reporter && furniture::folio(text).is_some()
+    {
         return Role::Furniture;
     }
     let photo = text.starts_with(['圖', '图']) || text.starts_with("사진");
@@ -158,6 +161,10 @@ fn ornamented(text: &str) -> Role {
         } else {
             Role::Body
         };
+    }
+    // A word or two say nothing of a picture.
+    if is_head(text) && chars::count(text) <= 7 {
+        return Role::Head;
     }
     Role::Caption
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::chars::{self, count, measure};
+use super::chars::{self, Ending, count, ending, measure};
 use super::names::{self, SmallWords};
 use super::piece::{Piece, Role};
 use super::roles::is_head;
@@ -20,6 +20,7 @@ pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
     bare_names(&mut pieces);
     wrapped_datelines(&mut pieces);
     entries(&mut pieces);
+    questions(&mut pieces);
     ornamented_lists(&mut pieces);
     lists(&mut pieces);
     let mut pieces = verse::gather(credits(pieces));
@@ -72,12 +73,32 @@ fn mastheads(pieces: &mut [Piece]) {
             let section = pieces[at].role == Role::Label
                 && !backwards
                 && label::section(text).is_some_and(|s| !label::is_editorial(&s));
-            let header =
-                (top || folio) && pieces[at].role == Role::Head && furniture::is_edge(text);
+            let over_heading = pieces.get(at + 1).is_some_and(|next| {
+                matches!(next.role, Role::Head | Role::Label) && !label::capitals(&next.text)
+            });
+            let header = (top || folio)
+                && matches!(pieces[at].role, Role::Head | Role::Caption | Role::Label)
+                && (furniture::is_edge(text)
+                    || !backwards && furniture::is_header(text) && is_before_text(pieces, at))
+                || folio
+                    && !backwards
+                    && over_heading
+                    && is_before_text(pieces, at)
+                    && label::capitals(text)
+                    && text.split_whitespace().count() <= 4;
             if masthead && (folio || top) || section && folio || header {
                 pieces[at].role = Role::Furniture;
             }
         }
+    }
+}
+
+/// No text stands before a piece on its page: it is at the page's head.
+fn is_before_text(pieces: &[Piece], at: usize) -> bool {
+    let page = pieces[..at].iter().rev().take(6);
+    at <= 6 && page.clone().all(|p| !p.role.is_solid()) || {
+        let mut above = page.take_while(|p| !p.role.is_solid());
+        above.any(|p| p.page_break)
     }
 }
 
@@ -187,6 +208,8 @@ fn bare_names(pieces: &mut [Piece]) {
                 || byline::is_named_role(&pieces[at].text)
                 || names::is_credited_name(&pieces[at].text)
                 || names::is_described_name(&pieces[at].text)
+                || names::is_marked_name(&pieces[at].text)
+                || names::is_body(&pieces[at].text)
                 || names::is_latin_name(&pieces[at].text)
                     && pieces
                         .get(at + 1)
@@ -249,24 +272,67 @@ fn wrapped_datelines(pieces: &mut [Piece]) {
     }
 }
 
+/// Questions of one who asks more than once (`甲乙報：…？`) are text.
+fn questions(pieces: &mut [Piece]) {
+    let asker = |p: &Piece| {
+        let (who, what) = p.text.split_once(['：', ':'])?;
+        let asks = p.role == Role::Head && what.ends_with(['？', '?']) && count(who) <= 10;
+        asks.then(|| who.to_owned())
+    };
+    let mut askers: HashMap<String, usize> = HashMap::new();
+    for who in pieces.iter().filter_map(asker) {
+        *askers.entry(who).or_default() += 1;
+    }
+    for piece in pieces.iter_mut() {
+        if asker(piece).is_some_and(|who| askers.get(&who).is_some_and(|times| *times > 1)) {
+            piece.role = Role::Body;
+        }
+    }
+}
+
 /// Three lines and more of `key：value`, one under the other, are a list.
 fn entries(pieces: &mut [Piece]) {
     let entry = |p: &Piece| {
         matches!(p.role, Role::Head | Role::Body) && p.rows == 1 && list::is_entry(&p.text)
     };
     mark_runs(pieces, 3, 1, |p, _| entry(p));
+    mark_runs(pieces, 2, 0, |p, _| {
+        matches!(p.role, Role::Head | Role::Body) && p.rows == 1 && list::is_index(&p.text)
+    });
 }
 
 /// Lines one under the other with the same ornament are a list, unless they are captions for other reasons too.
 fn ornamented_lists(pieces: &mut [Piece]) {
+    // Two sentences with the ornament of captions are captions, unless a heading stands over them.
+    let pictured = |p: &Piece| p.role == Role::Caption && ending(&p.text) == Ending::Full;
+    let headed = |p: &Piece| matches!(p.role, Role::Head | Role::Label);
+    let over: Vec<usize> = (1..pieces.len().saturating_sub(1))
+        .filter(|&at| {
+            headed(&pieces[at - 1])
+                && pictured(&pieces[at])
+                && pictured(&pieces[at + 1])
+                && pieces[at + 1].blanks == 0
+        })
+        .collect();
+    ornamented_runs(pieces, 3, |_| true);
+    ornamented_runs(pieces, 2, |p| !pictured(p));
+    for at in over {
+        pieces[at].role = Role::List;
+        pieces[at + 1].role = Role::List;
+    }
+}
+
+/// Makes lists of so many lines and more with the same ornament.
+fn ornamented_runs(pieces: &mut [Piece], enough: usize, fits: impl Fn(&Piece) -> bool) {
     let first = |p: &Piece| {
         p.text
             .chars()
             .next()
             .filter(|c| "●■▲◆△▶▷▽▼◇○□◎★☆".contains(*c))
     };
-    mark_runs(pieces, 2, 0, |p, before| {
-        matches!(p.role, Role::Head | Role::Caption | Role::Body)
+    mark_runs(pieces, enough, 0, |p, before| {
+        fits(p)
+            && matches!(p.role, Role::Head | Role::Caption | Role::Body)
             && first(p).is_some()
             && before.is_none_or(|before| first(p) == first(before))
             && !caption::is_credited(&p.text)
@@ -303,6 +369,9 @@ fn latin_headlines(pieces: Vec<Piece>, small: &SmallWords) -> Vec<Piece> {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         match kept.last_mut() {
+            Some(before) if is_rest_of_heading(before, &piece) => {
+                before.absorb(&piece, ' ');
+            }
             Some(before)
                 if before.role == Role::Head
                     && piece.role == Role::Head
@@ -317,6 +386,19 @@ fn latin_headlines(pieces: Vec<Piece>, small: &SmallWords) -> Vec<Piece> {
         }
     }
     kept
+}
+
+/// A Latin heading that goes on with a small letter, and neither of the two has the marks of running text.
+fn is_rest_of_heading(before: &Piece, piece: &Piece) -> bool {
+    let open = |text: &str| ending(text) == Ending::Open && !text.contains([',', '.']);
+    before.role == Role::Head
+        && piece.role == Role::Body
+        && piece.blanks <= 1
+        && before.text.starts_with(char::is_uppercase)
+        && piece.text.starts_with(char::is_lowercase)
+        && open(&before.text)
+        && open(&piece.text)
+        && measure(&piece.text) <= 60
 }
 
 /// Both Latin lines are in capitals, or both have a capital to each long word.

@@ -5,9 +5,12 @@
 //! subheads. What was decided of the groups above is a sign for those below.
 
 use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure, square};
+use super::cohesion::Words;
 use super::label;
 use super::piece::{Piece, Role};
-use super::signs::{self, Context};
+use super::signs::{self, Context, Page};
+use super::style::Style;
+use super::weights::Sign;
 
 /// Points within which a rank was a near thing.
 const NEAR: i32 = 8;
@@ -27,13 +30,6 @@ impl Group {
             .collect()
     }
 
-    /// The first and the last heading, once they have their rank.
-    fn ends_of_titles(&self, pieces: &[Piece]) -> Option<(usize, usize)> {
-        let mut heads = (self.from..self.to).filter(|&i| is_heading(&pieces[i]));
-        let first = heads.next()?;
-        Some((first, heads.next_back().unwrap_or(first)))
-    }
-
     /// The first heading and the last.
     pub fn ends(&self, pieces: &[Piece]) -> Option<(usize, usize)> {
         let mut heads = (self.from..self.to).filter(|&i| pieces[i].role == Role::Head);
@@ -42,17 +38,22 @@ impl Group {
     }
 }
 
+/// Says by how many points an article begins at a group of headings, from the signs for it and from their texts.
+pub type Judge<'a> = &'a mut dyn FnMut(&[Sign], &[&str]) -> i32;
+
 /// Gives every heading its rank. Returns the lines of headings whose rank was a near thing.
-pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
+pub fn rank(pieces: &mut [Piece], judge: Judge<'_>) -> Vec<usize> {
     let groups = groups(pieces);
-    let mut context = of_page(pieces, &groups);
+    let style = Style::of(pieces, &groups);
+    let words = Words::of(pieces);
+    let mut context = Context::default();
     let mut doubtful = Vec::new();
     let mut begun = false;
-    let mut above = None;
     for group in groups {
         let heads = group.heads(pieces);
         let Some(&first) = heads.first() else {
             begun |= named_by_label(&mut pieces[group.from..group.to], begun);
+            context.signed |= has_byline(&pieces[group.from..group.to]);
             continue;
         };
         let bare = group.to == pieces.len()
@@ -63,22 +64,31 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
             }
             continue;
         }
-        context.brief = brief(pieces, above, group.from);
         context.under_briefs = under_briefs(pieces, &group, context.under_briefs);
-        let signs = signs::of(pieces, &group, &context);
-        let points: i32 = signs.iter().map(|sign| sign.weight()).sum();
-        if begun && points.abs() <= NEAR {
+        let points = if begun {
+            let texts: Vec<&str> = heads.iter().map(|&i| pieces[i].text.as_str()).collect();
+            let page = Page {
+                pieces,
+                words: &words,
+                style: &style,
+            };
+            judge(&signs::of(&page, &group, &context), &texts)
+        } else {
+            i32::MAX
+        };
+        if points.saturating_abs() <= NEAR {
             doubtful.push(pieces[first].line);
         }
-        if !begun || points > 0 {
+        if points > 0 {
+            context.first = !begun;
             begun = true;
             (context.began, context.subhead) = (group.from, None);
-            above = Some(group);
+            context.signed = is_signed(pieces, &group);
             let heads = topic(pieces, &heads);
             headline(pieces, heads);
         } else {
             context.subhead = Some(measure(&pieces[first].text));
-            above = None;
+            context.signed |= has_byline(&pieces[group.from..group.to]);
             for &head in &heads {
                 pieces[head].role = Role::Subhead;
             }
@@ -88,35 +98,14 @@ pub fn rank(pieces: &mut [Piece]) -> Vec<usize> {
     doubtful
 }
 
-/// What the whole page says before any heading has its rank: the usual gap, and how the headlines with a byline look.
-fn of_page(pieces: &[Piece], groups: &[Group]) -> Context {
-    let plain = |g: &&Group| g.heads(pieces).len() >= 2 || is_labelled(pieces, g);
-    let signed = groups.iter().filter(|g| is_signed(pieces, g));
-    let titles: Vec<usize> = signed
-        .filter_map(|g| {
-            g.heads(pieces)
-                .iter()
-                .map(|&i| measure(&pieces[i].text))
-                .max()
-        })
-        .collect();
-    let others = groups
-        .iter()
-        .filter(plain)
-        .filter(|g| !is_signed(pieces, g))
-        .count();
-    Context {
-        gap: usual_gap(pieces),
-        shortest_title: titles.iter().min().copied().filter(|_| titles.len() >= 2),
-        others_signed: titles.len() >= 2 && titles.len() * 2 >= others * 3,
-        ..Context::default()
-    }
-}
-
 /// A heading, whether it has its rank or not.
-fn is_heading(piece: &Piece) -> bool {
+pub fn is_heading(piece: &Piece) -> bool {
     use Role::{Deck, Head, Kicker, Subhead, Title};
     matches!(piece.role, Head | Title | Kicker | Deck | Subhead)
+}
+
+fn has_byline(pieces: &[Piece]) -> bool {
+    pieces.iter().any(|piece| piece.role == Role::Byline)
 }
 
 /// A byline stands in the group under its first heading.
@@ -125,21 +114,6 @@ pub fn is_signed(pieces: &[Piece], group: &Group) -> bool {
         .iter()
         .skip_while(|p| !is_heading(p));
     under.any(|p| p.role == Role::Byline)
-}
-
-fn is_labelled(pieces: &[Piece], group: &Group) -> bool {
-    pieces[group.from..group.to]
-        .iter()
-        .any(|p| p.role == Role::Label)
-}
-
-/// The measure of the heading of a group, if it is alone, unsigned, and over no more than two texts.
-fn brief(pieces: &[Piece], above: Option<Group>, to: usize) -> Option<usize> {
-    let above = above?;
-    let (first, last) = above.ends_of_titles(pieces)?;
-    let texts = pieces[above.to..to].iter().filter(|p| p.role.is_solid());
-    let alone = first == last && !is_signed(pieces, &above) && texts.take(3).count() <= 2;
-    alone.then(|| measure(&pieces[first].text))
 }
 
 /// Whether the label last seen is one over short news.
@@ -156,9 +130,17 @@ fn under_briefs(pieces: &[Piece], group: &Group, before: bool) -> bool {
 
 /// A label with no heading under it is one itself: a column's name an article's, a box's name a subhead.
 fn named_by_label(group: &mut [Piece], begun: bool) -> bool {
+    let labels = group
+        .iter()
+        .filter(|p| p.role == Role::Label && !label::capitals(&p.text))
+        .count();
     let Some(label) = group.iter_mut().rfind(|p| p.role == Role::Label) else {
         return false;
     };
+    if labels > 1 && label::is_box(&label.text) {
+        label.role = Role::Title;
+        return true;
+    }
     let section = label::section(&label.text);
     if label::is_box(&label.text) && begun {
         label.role = Role::Subhead;
@@ -182,16 +164,6 @@ fn groups(pieces: &[Piece]) -> Vec<Group> {
         }
     }
     groups
-}
-
-/// Blank lines that usually stand between paragraphs.
-fn usual_gap(pieces: &[Piece]) -> usize {
-    let text = |pair: &&[Piece]| pair[1].role == Role::Body;
-    // What stands at the head of a paragraph stands where it begins.
-    let blanks = |pair: &[Piece]| pair[usize::from(!pair[0].inline)].blanks;
-    let mut gaps: Vec<usize> = pieces.windows(2).filter(text).map(blanks).collect();
-    gaps.sort_unstable();
-    gaps.get(gaps.len() / 2).copied().unwrap_or(0)
 }
 
 /// A subhead has none under it: the second of two is a sentence that a column's end cut short.
@@ -250,10 +222,15 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
         [a, b, ..] if is_kicker(text(a), text(b)) => 1,
         [a, b]
             if is_chinese(text(a))
-                && count(text(a)) <= 7
                 && parts(a) == 1
                 && parts(b) > 1
-                && count(text(b)) >= 2 * count(text(a)) =>
+                && measure(text(b))
+                    >= measure(text(a)) + if count(text(a)) <= 7 { 6 } else { 8 }
+                && !text(b)
+                    .split_whitespace()
+                    .next()
+                    .is_some_and(|part| part.contains('：'))
+                && !begins_with_dash(text(b)) =>
         {
             1
         }
@@ -285,7 +262,9 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
 fn is_kicker(over: &str, under: &str) -> bool {
     let (a, b) = (count(over), count(under));
     let bracketed = over.starts_with(['【', '《', '<', '＜', '〈']) && a <= b;
-    let goes_on = over.ends_with(['：', ':', '…']) && a <= b
+    let series = over.ends_with(|c| ('①'..='⑳').contains(&c)) && a <= b;
+    let goes_on = series
+        || over.ends_with(['：', ':', '…']) && a <= b
         || over.ends_with('—') && a <= 2 * b
         || a <= 18
             && ["强调", "強調", "指出", "要求"]

@@ -35,10 +35,17 @@ static SIGNER: LazyLock<Regex> = LazyLock::new(|| {
         r"|(?:[\p{Han}]{2,4}[ 　])?(?:会社員|主婦|無職|学生|高校生|中学生|大学生|公務員|自営業|農業|漁業|教員|元教員|パート|アルバイト|団体職員|看護師|医師|作家|俳人|歌人|詩人)[ 　][\p{Han}]{1,4}[ 　]?[\p{Han}\p{Hiragana}]{0,4}(?:[（( 　・]+[^。）)]{1,16}[）)]?)?",
         r"|[\p{Han}]{1,3}[ 　]?[\p{Han}\p{Hiragana}]{1,4}[（(][^。）)]{1,10}[・、 　][^。）)]{1,16}[）)]",
         r"|(?:[\p{Hangul}]{2,6}[ ·/])?[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진나지엄채원천방공현함변염여추도소석선설마길][\p{Hangul}]{2}(?: ?[(（·,/][^.。]{2,24})?",
-        r"|(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[\p{Lu}][\p{L}.'’-]*(?: [\p{Lu}][\p{L}.'’-]*){0,3}, [\p{Lu}][\p{L} .'’-]{2,40}(?:, [\p{Lu}][\p{L} .'’-]{2,30})?",
+        r"|(?:(?:Dr|Mr|Mrs|Ms|Prof)\.? )?[\p{Lu}][\p{L}.'’-]*(?: [\p{Lu}][\p{L}.'’-]*){0,3}, [\p{Lu}][\p{L} .'’-]{2,40}(?:, [\p{Lu}][\p{L} .'’-]{2,30})?|(?:[\p{Lu}][\p{L}.'’-]+ ){2,3}(?:is|teaches|writes|works|runs) (?:a|an|the|about|at|for|in|on)? ?[\p{L}][^.]{4,90}\.?",
         r")[）)〉>＞〕]?$"
     ))
 });
+
+/// Where a reader lives, and the reader's name: `甲乙丙　丁戊己`.
+fn is_placed_name(text: &str) -> bool {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    matches!(parts[..], [place, name]
+        if (2..=6).contains(&place.chars().count()) && names::is_name(name) && text.chars().all(|c| super::chars::han(c) || c.is_whitespace()))
+}
 
 /// Headings that sign the text over them become bylines.
 pub fn mark(pieces: &mut [Piece], small: &SmallWords) {
@@ -138,6 +145,8 @@ fn signs(text: &str) -> bool {
         && (names::is_name(text)
             || byline::is_named_role(text)
             || names::is_office(text)
+            || is_placed_name(text)
+            || names::is_body(text)
             || SIGNER.is_match(text))
 }
 

@@ -5,6 +5,7 @@ use super::furniture;
 use super::lines::Line;
 use super::list;
 use super::piece::{Piece, Role};
+use super::verse;
 
 /// Takes tables out of a page's lines: a run of rows with the same number of cells. What is left keeps its order, each
 /// stretch between tables apart.
@@ -50,7 +51,7 @@ pub fn tables<'a, 'b>(lines: &'b [Line<'a>]) -> Vec<Stretch<'a, 'b>> {
 /// What a line is as a row.
 struct Row<'a> {
     cells: Vec<&'a str>,
-    /// Cells after the first that are figures.
+    /// Cells that are figures; one is the row's name.
     figures: usize,
     /// No cell is long.
     short: bool,
@@ -75,6 +76,17 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         {
             end += 1;
         }
+        // A line without figures under rows of them is a heading with a gap.
+        let figured = |i: usize| rows[i].as_ref().is_some_and(|row| row.figures > 0);
+        let cells = |i: usize| rows[i].as_ref().map_or(0, |row| row.cells.len());
+        let long = |i: usize| rows[i].as_ref().is_some_and(|row| !row.short);
+        if end - at > 2
+            && figured(end - 2)
+            && !figured(end - 1)
+            && (long(end - 1) || cells(end - 1) < cells(end - 2))
+        {
+            end -= 1;
+        }
         let rows = || rows[at..end].iter().flatten();
         convincing(rows(), *gap).then(|| (end, table(&lines[at], rows())))
     })
@@ -92,7 +104,8 @@ enum Gap {
 /// A line as a row, if it can be one.
 fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Row<'a>> {
     let text = line.text;
-    let marked = list::mark(text).is_some() || text.starts_with(chars::ornament);
+    let marked = list::mark(text).is_some()
+        || text.starts_with(|c| chars::ornament(c) || "▽△▼▷▶◇□○◎★☆※・".contains(c));
     if marked || line.width > 200 || text.ends_with(['。', '，']) {
         return None;
     }
@@ -101,17 +114,32 @@ fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Row<'a>> {
         Gap::Wide => wide_cells(text),
     };
     let cell = |c: &&str| chars::cells(c) <= 40 && !c.contains(['。', '，']);
-    let fits = cells.len() >= 2 && cells.iter().all(cell) && furniture::folio(text).is_none();
+    let fits = cells.len() >= 2
+        && cells.iter().all(cell)
+        && furniture::folio(text).is_none()
+        && !verse::is_signed_line(text)
+        && !(cells.len() == 2 && list::is_index(text) && !is_number(cells[1]));
     fits.then(|| Row {
-        figures: cells.iter().skip(1).filter(|c| is_figure(c)).count(),
+        figures: cells
+            .iter()
+            .filter(|c| is_figure(c))
+            .count()
+            .min(cells.len() - 1),
         short: cells.iter().all(|c| count(c) <= 14),
         cells,
     })
 }
 
+fn is_number(cell: &str) -> bool {
+    cell.chars().all(|c| c.is_ascii_digit())
+}
+
+/// A number with its unit: hardly any letters beside the digits.
 fn is_figure(cell: &str) -> bool {
-    let digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
-    cell.contains(digit) || matches!(cell, "-" | "－" | "—" | "n/a")
+    let digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
+    let digits = cell.chars().filter(digit).count();
+    let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
+    digits > 0 && letters <= (2 * digits).max(4) || matches!(cell, "-" | "－" | "—" | "n/a")
 }
 
 /// Parts divided by a tab, two spaces or more, or an ideographic space.
@@ -142,7 +170,11 @@ fn convincing<'a>(rows: impl Iterator<Item = &'a Row<'a>> + Clone, gap: Gap) -> 
     let figures: usize = rows.clone().map(|row| row.figures).sum();
     let short = rows.clone().all(|row| row.short);
     match gap {
-        Gap::Wide => many >= 2 && (figures * 2 >= body || many >= 3 && columns >= 3 && short),
+        Gap::Wide => {
+            let figured =
+                figures * 2 >= body && (many >= 3 || rows.clone().all(|row| row.figures > 0));
+            many >= 2 && (figured || many >= 3 && columns >= 3 && short)
+        }
         Gap::Any => {
             let figured = figures * 5 >= body * 3 || columns >= 4 && figures * 4 >= body;
             many >= 3 && short && figured

@@ -85,7 +85,11 @@ fn see(piece: &Piece) -> Seen {
     let inner = text.trim_end_matches(|c| chars::clings(c) || c == '—');
     Seen {
         short: is_short(piece),
-        measure: measure(text),
+        measure: measure(if is_signed_line(text) {
+            verse_of(text)
+        } else {
+            text
+        }),
         pause: matches!(ending(text), Ending::Pause | Ending::Full),
         prose: inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", "),
     }
@@ -95,12 +99,31 @@ fn is_short(piece: &Piece) -> bool {
     let text = piece.text.as_str();
     piece.rows == 1
         && matches!(piece.role, Role::Head | Role::Body)
-        && cells(text) <= if chars::is_cjk(text) { 34 } else { 56 }
+        && (cells(text) <= if chars::is_cjk(text) { 34 } else { 56 } || is_signed_line(text))
         && ending(text) != Ending::Colon
         && !text.ends_with(['；', ';', '選'])
         && !text.contains(['：', '／'])
         && !text.trim_end_matches(['。', '」', '』']).contains('。')
         && !is_source(text)
+}
+
+/// A Japanese poem on one line, and after gaps where its poet lives and who that is: `朝市の氷に光る鰯かな　甲市　乙丙丁`.
+pub fn is_signed_line(text: &str) -> bool {
+    let verse = verse_of(text);
+    let signer =
+        |part: &str| count(part) <= 6 && part.chars().all(|c| chars::han(c) || chars::kana(c));
+    let poet = text[verse.len()..].split_whitespace();
+    (10..=33).contains(&count(verse))
+        && chars::kana_in(verse)
+        && !verse.contains(|c: char| c.is_ascii_digit() || "。、：（「".contains(c))
+        && poet.clone().count() >= 1
+        && poet.clone().all(signer)
+        && poet.flat_map(str::chars).filter(|&c| chars::han(c)).count() >= 3
+}
+
+/// The words of a poem on one line, without its poet.
+fn verse_of(text: &str) -> &str {
+    text.split(char::is_whitespace).next().unwrap_or(text)
 }
 
 /// The pieces, and what was seen of each.

@@ -17,12 +17,13 @@ pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
     let measures = Measures::of(lines);
     let indents = indents(lines);
     let within = has_paragraphs_within(lines, &measures);
+    let wide = lines.iter().filter(|line| line.width > 2 * SHORT).count() >= 3;
     let mut pieces: Vec<Piece> = Vec::with_capacity(lines.len());
     for (at, line) in lines.iter().enumerate() {
         let follows = at > 0 && line.blanks == 0 && !line.page_break;
         let glued = follows
             && !(indents && is_flush_heading(&pieces, line) && !runs_on(lines, &measures, at))
-            && glue(lines, &measures, at, within);
+            && glue(lines, &measures, at, within, wide);
         match pieces.last_mut() {
             Some(piece) if glued => {
                 seam::append(&mut piece.text, line.text);
@@ -62,12 +63,13 @@ fn is_flush_heading(pieces: &[Piece], next: &Line<'_>) -> bool {
 /// The line before is an item of a list, or a full line with the marks of running text: a quotation set flush.
 fn runs_on(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
     let text = lines[at - 1].text;
-    let item = list::mark(text).is_some() || text.starts_with(['◎', '○', '◇', '★', '☆', '□']);
+    let item = !names::is_described_name(text) && list::mark(text).is_some()
+        || text.starts_with(['◎', '○', '◇', '★', '☆', '□']);
     item || measures.is_full(at - 1) && text.contains(['，', '。'])
 }
 
 /// Whether a line goes on from the one before.
-fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool) -> bool {
+fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool, wide: bool) -> bool {
     let (before, line) = (&lines[at - 1], &lines[at]);
     let address = line.text.contains('@') && !line.text.contains(' ');
     let goes_on = goes_on_in_small_letters(before, line) && !address;
@@ -81,13 +83,20 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool) -> boo
         || item.is_some_and(|mark| mark == list::Mark::Bullet && !inside || !cut)
         || names::is_capital_name(line.text) && !label::capitals(before.text)
         || is_name_alone(lines, measures, at);
-    if begins || furniture::folio(before.text).is_some() || byline::is_line(before.text) {
+    let written = byline::is_line(before.text) || names::is_described_name(before.text);
+    if begins || furniture::folio(before.text).is_some() || written {
         return false;
     }
     let ended = ending(before.text);
-    if ended == Ending::Full && measures.is_too_wide(lines, at)
+    let rest = line.text.chars().count() <= 2 && line.text.chars().all(chars::han);
+    if rest && cut && measures.is_full(at - 1) {
+        return true;
+    }
+    let pictured = before.text.starts_with(['▲', '●', '■']);
+    if ended == Ending::Full && (pictured || measures.is_too_wide(lines, at))
         || is_credited(before.text)
         || is_stanza(lines, at)
+        || wide && is_short_run(lines, at)
         || is_korean_heading(lines, at)
     {
         return false;
@@ -129,7 +138,10 @@ fn is_latin_heading(lines: &[Line<'_>], at: usize) -> bool {
         && before.indent == 0
         && !before.text.contains(['.', ',', '，', '。'])
         && !before.text.chars().any(chars::square)
-        && line.text.starts_with(char::is_uppercase)
+        && line
+            .text
+            .trim_start_matches(['‘', '“', '\'', '"'])
+            .starts_with(char::is_uppercase)
 }
 
 /// Words under a picture end with who took it.
@@ -170,6 +182,21 @@ fn is_stanza(lines: &[Line<'_>], at: usize) -> bool {
         && !stanza
             .iter()
             .any(|line| line.text.chars().any(chars::square) || line.text.contains(". "))
+}
+
+/// Widest line of a Latin poem.
+const SHORT: usize = 56;
+
+/// One of four Latin lines and more that are short, on a page whose paragraphs stand on one line each: no column ended it.
+fn is_short_run(lines: &[Line<'_>], at: usize) -> bool {
+    let short = |i: &usize| lines[*i].width <= SHORT && !lines[*i].text.chars().any(chars::square);
+    let follows = |i: &usize| short(i) && lines[*i].blanks == 0 && !lines[*i].page_break;
+    let before = (1..at + 1)
+        .rev()
+        .take(4)
+        .take_while(|i| follows(i) && short(&(i - 1)));
+    let after = (at + 1..lines.len()).take(4).take_while(follows);
+    before.count() + after.count() >= 3
 }
 
 /// Paragraphs end within stretches here: a blank line divides articles, and what stands first after one may be a headline.
@@ -227,7 +254,11 @@ fn is_korean_heading(lines: &[Line<'_>], at: usize) -> bool {
     };
     head && before.text.chars().any(chars::hangul)
         && ending(before.text) == Ending::Open
-        && !before.text.split_whitespace().any(particle)
+        && !before
+            .text
+            .trim_end_matches('다')
+            .split_whitespace()
+            .any(particle)
 }
 
 /// A line of a few words with capitals that the column did not end, and no small letter after it: who wrote what follows.
