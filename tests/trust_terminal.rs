@@ -133,7 +133,7 @@ fn a_reader_that_waits_for_the_store_is_gone_at_once_too() {
 /// A mark over a list so long that no second is enough: the reader is gone all the same, and the next one goes on with it.
 #[test]
 fn a_long_mark_is_finished_by_the_next_reader() {
-    let line = |n: usize| json!({"title": format!("第{n}號船"), "id": n.to_string(), "edition": "2026-10-01", "section": if n % 2 == 0 { "要聞" } else { "港聞" }, "blocks": []});
+    let line = |n: usize| json!({"title": format!("第{n}號船"), "id": n.to_string(), "edition": "2026-10-01", "section": if n.is_multiple_of(2) { "要聞" } else { "港聞" }, "blocks": []});
     let lines: String = (0..8_000).map(|n| format!("{}\n", line(n))).collect();
     for death in [DEATHS[1], DEATHS[3]] {
         let desk = Desk::new();
