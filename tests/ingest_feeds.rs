@@ -1,5 +1,6 @@
 //! What a feed's elements become, family by family; each case is a feed as people write them, and what a reader gets of it.
 
+use kanbao::article::BlockKind;
 use kanbao::ingest::{self, Harvest, Hints, Kind};
 
 fn harvest(feed: &str) -> Harvest {
@@ -326,4 +327,76 @@ fn a_feed_says_how_long_it_is_good_for() {
         "<rss xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel><sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>4</sy:updateFrequency></channel></rss>",
     );
     assert_eq!(rdf.ttl, Some(360));
+}
+
+#[test]
+fn an_article_is_in_the_language_of_its_text() {
+    let check = |entry: &str, expect: Option<&str>| {
+        let feed =
+            format!("<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'>{entry}</feed>");
+        assert_eq!(
+            harvest(&feed).articles[0].language.as_deref(),
+            expect,
+            "{entry}"
+        );
+    };
+    let text = "<content type='html'>text</content>";
+    check(&format!("<entry>{text}</entry>"), Some("en"));
+    check(&format!("<entry xml:lang='ja'>{text}</entry>"), Some("ja"));
+    check(
+        "<entry><content xml:lang='zh_HK'>海</content></entry>",
+        Some("zh-HK"),
+    );
+    // A summary or a headline in another language leaves the text in its own, whichever comes first.
+    let summary = "<summary xml:lang='fr'>la mer</summary>";
+    check(&format!("<entry>{summary}</entry>"), Some("fr"));
+    check(&format!("<entry>{summary}{text}</entry>"), Some("en"));
+    check(&format!("<entry>{text}{summary}</entry>"), Some("en"));
+    // In none, as it says.
+    check("<entry><content xml:lang=''>xyzzy</content></entry>", None);
+    check(&format!("<entry xml:lang=''>{text}</entry>"), None);
+}
+
+#[test]
+fn what_programs_mistook_is_read_as_it_was_meant() {
+    let check = |description: &str, expect: &str| {
+        let feed = format!(
+            "<rss><channel><item><description>{description}</description></item></channel></rss>"
+        );
+        assert_eq!(harvest(&feed).articles[0].body(), expect, "{description}");
+    };
+    check("&#226;&#128;&#166;", "…");
+    check("å\u{a0}±å°Žç·šç´¢", "報導線索");
+    check("caf&#233;", "café");
+    check("&lt;!' is no comment", "<!' is no comment");
+    check("<![CDATA[ <!DOCTYPE ]]>", "<!DOCTYPE");
+    check("a&lt;!-- hidden --&gt;b", "ab");
+    check("&lt;!DOCTYPE html&gt;&lt;p&gt;text&lt;/p&gt;", "text");
+}
+
+#[test]
+fn pictures_and_links_where_words_are_wanting() {
+    let item = |inside: &str| {
+        let feed = format!("<rss><channel><item>{inside}</item></channel></rss>");
+        harvest(&feed).articles.remove(0)
+    };
+    let comic = item(
+        "<title>四格</title><description>&lt;img src='http://a.example/c/42.png'/&gt;</description>",
+    );
+    assert_eq!(
+        (comic.blocks[0].kind, comic.body().as_str()),
+        (BlockKind::Image, "42.png")
+    );
+    let linked = item(
+        "<title>&lt;a href='/b'&gt;別處的消息&lt;/a&gt;</title><link>http://a.example/1</link>",
+    );
+    assert_eq!(
+        (linked.title.as_str(), linked.links),
+        (
+            "別處的消息",
+            vec!["http://a.example/1".to_owned(), "http://a.example/b".into()]
+        )
+    );
+    let filed = item("<category>港聞<image><url>http://a.example/i.png</url></image></category>");
+    assert_eq!(filed.tags, ["港聞"]);
 }

@@ -12,8 +12,13 @@ use crate::article::{Block, BlockKind, Inline, InlineKind};
 use elements::{inline, is_block, is_unread, kind_of};
 use table::{Table, figures};
 
-/// The blocks of an HTML text; relative links are completed by `base`.
+/// The blocks of an HTML text; relative links are completed by `base`. Where nothing but pictures without words is in it, those.
 pub fn blocks(html: &str, base: Option<&str>) -> Vec<Block> {
+    let (blocks, wordless) = read(html, base);
+    if blocks.is_empty() { wordless } else { blocks }
+}
+
+fn read(html: &str, base: Option<&str>) -> (Vec<Block>, Vec<Block>) {
     let html = &html[..html.floor_char_boundary(limits::HTML_BODY)];
     let mut writer = Writer::new(base);
     markup::html(html, |token| writer.token(token));
@@ -25,11 +30,26 @@ pub fn line(html: &str) -> String {
     if !html.contains(['<', '&']) {
         return html.trim().to_owned();
     }
-    let texts: Vec<String> = blocks(html, None)
+    let texts: Vec<String> = read(html, None)
+        .0
         .into_iter()
         .map(|block| block.text)
         .collect();
     super::clean::line(&texts.join(" ")).into_owned()
+}
+
+/// A picture's place.
+fn image(words: &str, source: Option<String>) -> Block {
+    let spans = source.map(|url| Inline {
+        start: 0,
+        end: words.len() as u32,
+        kind: InlineKind::Link(url),
+    });
+    Block {
+        kind: BlockKind::Image,
+        text: words.to_owned(),
+        spans: spans.into_iter().collect(),
+    }
 }
 
 /// How a list counts its items.
@@ -51,6 +71,8 @@ struct Writer<'a> {
     tables: Vec<Table>,
     /// `pre` elements around the text.
     pre: usize,
+    /// Pictures without words: their places, where nothing else is there.
+    wordless: Vec<Block>,
 }
 
 impl<'a> Writer<'a> {
@@ -64,15 +86,17 @@ impl<'a> Writer<'a> {
             mark: None,
             tables: Vec::new(),
             pre: 0,
+            wordless: Vec::new(),
         }
     }
 
-    fn build(mut self) -> Vec<Block> {
+    /// The blocks, and the places of pictures without words.
+    fn build(mut self) -> (Vec<Block>, Vec<Block>) {
         self.finish();
         while !self.tables.is_empty() {
             self.table_end();
         }
-        self.out.build()
+        (self.out.build(), self.wordless)
     }
 
     fn token(&mut self, token: Token) {
@@ -252,24 +276,34 @@ impl<'a> Writer<'a> {
             .or_else(|| attribute(attributes, "title").map(str::trim))
             .filter(|w| !w.is_empty())
         else {
-            return;
+            return self.wordless(attributes);
         };
         if !self.out.is_blank() || self.mark.is_some() {
             self.begin();
             return self.out.flow(words);
         }
-        let source = attribute(attributes, "src").and_then(|src| links::followable(self.base, src));
-        let end = words.len() as u32;
-        let spans = source.map(|url| Inline {
-            start: 0,
-            end,
-            kind: InlineKind::Link(url),
+        let source = self.source(attributes);
+        self.out.add(image(words, source));
+    }
+
+    /// A picture without words is called by its file; one of a dot's size is there to count readers.
+    fn wordless(&mut self, attributes: &[Attribute]) {
+        let is_dot = ["width", "height"]
+            .iter()
+            .any(|side| matches!(attribute(attributes, side), Some("0" | "1")));
+        let source = self.source(attributes);
+        let name = source.as_deref().and_then(|url| {
+            let path = url.split(['?', '#']).next().unwrap_or_default();
+            let (_, name) = path.split_once("://")?.1.rsplit_once('/')?;
+            Some(name.to_owned()).filter(|name| !name.is_empty())
         });
-        self.out.add(Block {
-            kind: BlockKind::Image,
-            text: words.to_owned(),
-            spans: spans.into_iter().collect(),
-        });
+        if let Some(name) = name.filter(|_| !is_dot && self.wordless.len() < limits::LIST) {
+            self.wordless.push(image(&name, source));
+        }
+    }
+
+    fn source(&self, attributes: &[Attribute]) -> Option<String> {
+        attribute(attributes, "src").and_then(|src| links::followable(self.base, src))
     }
 
     fn in_table(&self) -> bool {
@@ -389,6 +423,13 @@ mod tests {
             "<figure><img src=x.jpg alt=海><figcaption>港</figcaption></figure>",
             "Image: 海\nCaption: 港",
         );
+        // A picture without words is its file's name, but only where nothing else is.
+        check("<img src='http://a.example/海.png?w=9'>", "Image: 海.png");
+        check(
+            "<img src='http://a.example/x.png'><p>words</p>",
+            "Paragraph: words",
+        );
+        check("<img src='http://a.example/count.gif' width=1>", "");
         check("<pre>a\n  b</pre>", "Code: a|  b");
         check(
             "a<script>if (x<y) z()</script><style>p{}</style>b",

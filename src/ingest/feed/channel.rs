@@ -137,6 +137,7 @@ impl Draft {
         feed.description = feed.description.or(self.spare_description);
         feed.updated = feed.updated.or(self.published);
         feed.id = feed.id.or(self.self_link);
+        feed.language = feed.language.filter(|lang| !lang.is_empty());
         let often = self.frequency.unwrap_or(1).max(1);
         feed.ttl = feed
             .ttl

@@ -5,7 +5,7 @@ use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::tree::{Element, Node};
-use crate::article::Block;
+use crate::article::{Block, InlineKind};
 use crate::ingest::{html, text};
 
 /// An element's text.
@@ -31,7 +31,7 @@ impl Content {
     pub fn of(element: &Element, usual: Usual) -> Self {
         let media_type = media_type(element, usual);
         let html = |html| Self::Html {
-            html,
+            html: declared(html),
             base: element.base.as_deref().map(str::to_owned),
         };
         if element.has_elements() && !media_type.starts_with("text/plain")
@@ -79,12 +79,46 @@ impl Content {
         }
     }
 
+    /// Where the links in it lead.
+    pub fn links(&self) -> Vec<String> {
+        match self {
+            Self::Html { html, .. } if html.contains("<a") => {
+                let spans = self.blocks().into_iter().flat_map(|block| block.spans);
+                let links = spans.filter_map(|span| match span.kind {
+                    InlineKind::Link(url) => Some(url),
+                    _ => None,
+                });
+                links.collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether it says nothing.
     pub fn is_empty(&self) -> bool {
         match self {
             Self::Words(text) | Self::Html { html: text, .. } => text.trim().is_empty(),
         }
     }
+}
+
+/// `<!` that begins no comment and no document type is words; HTML would take them for a comment, to the next `>`.
+fn declared(html: String) -> String {
+    if !html.contains("<!") {
+        return html;
+    }
+    let mut pieces = html.split("<!");
+    let mut kept = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let is_type = piece
+            .get(..7)
+            .is_some_and(|word| word.eq_ignore_ascii_case("doctype"));
+        let is_markup =
+            piece.starts_with("--") || piece.starts_with('[') || is_type && piece.contains('>');
+        kept.push_str(if is_markup { "<!" } else { "&lt;!" });
+        kept.push_str(piece);
+    }
+    kept
 }
 
 fn media_type(element: &Element, usual: Usual) -> String {

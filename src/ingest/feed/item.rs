@@ -16,6 +16,8 @@ const DECK: usize = 300;
 struct Draft {
     article: Article,
     title: Option<String>,
+    /// Where links within the title lead.
+    linked: Vec<String>,
     picture_title: Option<String>,
     authors: Vec<Author>,
     permalink: Option<String>,
@@ -65,9 +67,11 @@ impl Draft {
         match (space, name) {
             (Core | Dc, "title") => {
                 self.hear(Voice::Title, element);
-                first(&mut self.title, || {
-                    Content::of(element, Usual::Words).line()
-                });
+                if self.title.is_none() {
+                    let content = Content::of(element, Usual::Words);
+                    self.title = Some(content.line()).filter(|line| !line.trim().is_empty());
+                    self.linked = content.links();
+                }
             }
             (Media, "title") => first(&mut self.picture_title, || {
                 Content::of(element, Usual::Words).line()
@@ -166,12 +170,17 @@ impl Draft {
         self.contents.push(Content::of(element, usual));
     }
 
-    /// The language that an element itself says it is in.
+    /// The language that an element itself says it is in. The text takes the word from a headline or a summary also with what it inherits.
     fn hear(&mut self, voice: Voice, element: &Element) {
         let own = element.get("xml:lang").or_else(|| element.get("lang"));
-        if own.is_some() && self.speaks <= Some(voice) {
+        let says_none = element.lang.as_deref() == Some("");
+        let is_text = voice == Voice::Text && element.lang.is_some();
+        if (own.is_some() || says_none || is_text) && self.speaks <= Some(voice) {
+            let has_word = own.is_some() || says_none || self.speaks.is_some();
             self.speaks = Some(voice);
-            self.article.language = element.lang.as_deref().map(str::to_owned);
+            if has_word {
+                self.article.language = element.lang.as_deref().map(str::to_owned);
+            }
         }
     }
 
@@ -234,6 +243,7 @@ impl Draft {
                 .filter(|about| links::is_followable(about))
         });
         article.id = article.id.or(self.about);
+        article.links.append(&mut self.linked);
         article.links.dedup();
         article.section = sections::section(&article.tags);
         let summary = self.summary.or(self.spare_summary);
@@ -302,11 +312,7 @@ fn tags(space: Space, name: &str, element: &Element) -> Vec<String> {
         (Core, "category" | "keywords") | (Dc, "subject") | (Media, "category") => {
             let own = [element.get("term"), element.get("label")];
             let mut tags: Vec<String> = own.into_iter().flatten().map(str::to_owned).collect();
-            tags.push(if element.has_elements() {
-                String::new()
-            } else {
-                element.text()
-            });
+            tags.push(element.own_text());
             tags
         }
         (Itunes, "category") => {

@@ -10,6 +10,7 @@ mod channel;
 mod content;
 mod item;
 mod json;
+mod mistaken;
 mod names;
 mod sections;
 mod tree;

@@ -1,10 +1,10 @@
 //! A feed's elements: each item is built, handed over and forgotten; what is left is the feed's own.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use html5ever::{Attribute, LocalName};
 
+use super::mistaken;
 use super::names::{self, Space};
 use crate::ingest::markup::{self, Token, attribute};
 use crate::ingest::{limits, links};
@@ -22,7 +22,7 @@ pub struct Element {
     pub children: Vec<Node>,
     /// What relative addresses in it are completed by.
     pub base: Option<Rc<str>>,
-    /// Its language, its own or inherited.
+    /// Its language, its own or inherited; empty where it says that it is in none.
     pub lang: Option<Rc<str>>,
 }
 
@@ -64,6 +64,15 @@ impl Element {
                 Node::Element(element) => element.collect(text),
             }
         }
+    }
+
+    /// The text in it that stands in no further element.
+    pub fn own_text(&self) -> String {
+        let pieces = self.children.iter().filter_map(|child| match child {
+            Node::Text(piece) => Some(piece.as_str()),
+            Node::Element(_) => None,
+        });
+        pieces.collect::<String>().trim().to_owned()
     }
 
     /// An address in it, completed.
@@ -198,7 +207,6 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
         let Some(open) = self.stack.last_mut() else {
             return;
         };
-        let text = &*windows(text);
         match open.element.children.last_mut() {
             Some(Node::Text(before)) if before.len() + text.len() > limits::HTML_BODY => {
                 self.is_cut = true
@@ -248,10 +256,15 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
         if self.stack.len() < 2 {
             return;
         }
-        let Some(open) = self.stack.pop() else {
+        let Some(mut open) = self.stack.pop() else {
             return;
         };
         self.prefixes.truncate(open.prefixes);
+        for child in &mut open.element.children {
+            if let Node::Text(text) = child {
+                mistaken::mend(text);
+            }
+        }
         if self.item == Some(self.stack.len()) {
             self.item = None;
             let first = !std::mem::replace(&mut self.seen, true);
@@ -301,27 +314,6 @@ impl<F: FnMut(&Element, &[&Element])> Builder<F> {
     }
 }
 
-/// A text whose controls are read as what they were before somebody took Windows' characters for Unicode's: ’ … “ and their kin.
-/// References to them are read so everywhere, by HTML's rules.
-fn windows(text: &str) -> Cow<'_, str> {
-    let is_c1 = |c: char| ('\u{80}'..='\u{9f}').contains(&c);
-    let has_c1 = memchr::memchr_iter(0xc2, text.as_bytes())
-        .any(|at| matches!(text.as_bytes().get(at + 1), Some(0x80..=0x9f)));
-    if !has_c1 {
-        return Cow::Borrowed(text);
-    }
-    let meant = |c: char| match u8::try_from(u32::from(c)) {
-        Ok(byte) if is_c1(c) => encoding_rs::WINDOWS_1252
-            .decode_without_bom_handling(&[byte])
-            .0
-            .chars()
-            .next()
-            .unwrap_or(c),
-        _ => c,
-    };
-    Cow::Owned(text.chars().map(meant).collect())
-}
-
 fn is_item(space: Space, name: &str) -> bool {
     space == Space::Core && matches!(name, "item" | "entry")
 }
@@ -353,7 +345,6 @@ fn base(parent: Option<&Element>, attributes: &[Attribute]) -> Option<Rc<str>> {
 
 fn language(parent: Option<&Element>, attributes: &[Attribute]) -> Option<Rc<str>> {
     match attribute(attributes, "xml:lang").or_else(|| attribute(attributes, "lang")) {
-        Some("") => None,
         Some(own) => Some(Rc::from(own.trim().replace('_', "-"))),
         None => parent.and_then(|parent| parent.lang.clone()),
     }
