@@ -201,6 +201,8 @@ pub struct Marks {
     pub read: bool,
     /// It is kept.
     pub starred: bool,
+    /// Its text changed after it was read.
+    pub changed: bool,
     /// Where the reader left it.
     pub place: Option<Place>,
 }
@@ -232,6 +234,8 @@ pub struct Headline {
     pub read: bool,
     /// Kept by this reader.
     pub starred: bool,
+    /// Its text changed after this reader had read it.
+    pub changed: bool,
     /// How many other articles of the archive tell the same story.
     pub others: u32,
 }

@@ -32,6 +32,8 @@ struct Row<'a> {
     byline: Option<&'a str>,
     read: bool,
     starred: bool,
+    /// Its text changed after it was read.
+    changed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     snippet: Option<String>,
     /// How many other articles tell the same story.
@@ -135,12 +137,11 @@ fn print(
 ) -> anyhow::Result<()> {
     let has_words = json && !query.words().is_empty();
     if !json {
-        let mark = if headline.starred {
-            "★"
-        } else if headline.read {
-            " "
-        } else {
-            "●"
+        let mark = match headline {
+            Headline { starred: true, .. } => "★",
+            Headline { read: false, .. } => "●",
+            Headline { changed: true, .. } => "±",
+            _ => " ",
         };
         let section = headline.section.as_deref().unwrap_or("-");
         writeln!(
@@ -160,6 +161,7 @@ fn print(
         byline: headline.byline.as_deref(),
         read: headline.read,
         starred: headline.starred,
+        changed: headline.changed,
         snippet: if has_words {
             snippet(store, query, headline.id)?
         } else {

@@ -29,6 +29,8 @@ struct Row<'a> {
     edition: Date,
     read: bool,
     starred: bool,
+    /// Its text changed after it was read.
+    changed: bool,
     revision: u32,
     item: Item<'a>,
 }
@@ -125,6 +127,7 @@ fn print_json(stored: &Stored) -> anyhow::Result<()> {
         edition: stored.edition,
         read: stored.marks.read,
         starred: stored.marks.starred,
+        changed: stored.marks.changed,
         revision: stored.revision,
         item: Item {
             article: &stored.article,

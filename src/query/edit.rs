@@ -169,7 +169,7 @@ impl Query {
 
 /// A state that goes with any other; read and unread exclude each other.
 fn is_alone(state: State) -> bool {
-    matches!(state, State::Starred | State::Twin)
+    matches!(state, State::Starred | State::Changed | State::Twin)
 }
 
 /// Gathers the words that are not negated.

@@ -54,10 +54,11 @@ pub const KEYS: [(Key, &[&str]); 14] = [
 ];
 
 /// The values of `is:`.
-pub const STATES: [(State, &[&str]); 4] = [
+pub const STATES: [(State, &[&str]); 5] = [
     (State::Unread, &["unread", "未讀"]),
     (State::Read, &["read", "已讀"]),
     (State::Starred, &["starred", "收藏"]),
+    (State::Changed, &["changed", "改過"]),
     (State::Twin, &["twin", "重複"]),
 ];
 

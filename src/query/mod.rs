@@ -113,6 +113,8 @@ pub enum State {
     Read,
     /// Kept.
     Starred,
+    /// Changed after it was read.
+    Changed,
     /// Told by others too: nothing that a reader did, but asked for in the same way.
     Twin,
 }

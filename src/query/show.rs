@@ -77,6 +77,7 @@ impl Display for State {
             Self::Unread => "unread",
             Self::Read => "read",
             Self::Starred => "starred",
+            Self::Changed => "changed",
             Self::Twin => "twin",
         })
     }

@@ -368,6 +368,7 @@ fn terms() -> impl Strategy<Value = Expr> {
             State::Unread,
             State::Read,
             State::Starred,
+            State::Changed,
             State::Twin
         ])
         .prop_map(Term::Is),

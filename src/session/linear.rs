@@ -413,6 +413,7 @@ fn headline(number: usize, row: &Headline, name: Option<&str>, lang: UiLang) -> 
     line.push_str(&row.title);
     let marks = [
         (!row.read, "session.linear.unread"),
+        (row.changed, "session.linear.changed"),
         (row.starred, "session.linear.starred"),
     ];
     for (_, name) in marks.into_iter().filter(|(set, _)| *set) {

@@ -128,22 +128,23 @@ impl View<'_> {
         let (low, high) = (first.id.min(last.id).0, first.id.max(last.id).0);
         let enough = rows.len() * 4 + 1;
         let mut select = self.db.prepare_cached(
-            "SELECT article, read, starred FROM marks WHERE article BETWEEN ?1 AND ?2 AND profile = ?3 LIMIT ?4",
+            "SELECT article, read, starred, changed FROM marks WHERE article BETWEEN ?1 AND ?2 AND profile = ?3 LIMIT ?4",
         )?;
         let found = select.query_map(params![low, high, profile, enough], |row| {
-            Ok((row.get::<_, i64>(0)?, (row.get(1)?, row.get(2)?)))
+            let marks = (row.get(1)?, row.get(2)?, row.get(3)?);
+            Ok((row.get::<_, i64>(0)?, marks))
         })?;
-        let marks: HashMap<i64, (bool, bool)> = found.collect::<rusqlite::Result<_>>()?;
+        let marks: HashMap<i64, (bool, bool, bool)> = found.collect::<rusqlite::Result<_>>()?;
         let all_there = marks.len() < enough;
         for row in rows {
             let mark = match marks.get(&row.id.0) {
                 None if !all_there => {
                     let marks = super::marks::of(self.db, self.profile, row.id)?;
-                    Some((marks.read, marks.starred))
+                    Some((marks.read, marks.starred, marks.changed))
                 }
                 known => known.copied(),
             };
-            (row.read, row.starred) = mark.unwrap_or_default();
+            (row.read, row.starred, row.changed) = mark.unwrap_or_default();
         }
         Ok(())
     }
@@ -164,6 +165,7 @@ impl View<'_> {
             language: row.get(8)?,
             read: false,
             starred: false,
+            changed: false,
             others: 0,
         })
     }

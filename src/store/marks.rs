@@ -46,7 +46,11 @@ fn set_read(
     let mut section = tx.prepare_cached("SELECT section FROM headlines WHERE id = ?1")?;
     let mut keep = tx.prepare_cached(
         "INSERT INTO marks (article, profile, read) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO UPDATE SET read = ?3",
+         ON CONFLICT DO UPDATE SET read = ?3, changed = 0",
+    )?;
+    // To read the new text of what was read makes a difference too.
+    let mut anew = tx.prepare_cached(
+        "UPDATE marks SET changed = 0 WHERE article = ?1 AND profile = ?2 AND changed = 1",
     )?;
     let mut unread = tx.prepare_cached(if read {
         "DELETE FROM unread WHERE profile = ?1 AND article = ?2 AND section = ?3"
@@ -63,6 +67,9 @@ fn set_read(
             continue;
         };
         if unread.execute(params![profile, id.0, section])? == 0 {
+            if read && anew.execute(params![id.0, profile])? > 0 {
+                changed.push(*id);
+            }
             continue;
         }
         keep.execute(params![id.0, profile, read])?;
@@ -94,6 +101,13 @@ fn set_starred(
     Ok(changed)
 }
 
+/// Notes for those who have read an article that its text is another now.
+pub fn changed(db: &Connection, id: ArticleId) -> rusqlite::Result<()> {
+    db.prepare_cached("UPDATE marks SET changed = 1 WHERE article = ?1 AND read = 1")?
+        .execute([id.0])
+        .map(drop)
+}
+
 /// Keeps where a reader is in an article; an article that is gone has no places.
 pub fn set_place(db: &Connection, profile: i64, id: ArticleId, place: Place) -> Result<()> {
     db.prepare_cached(
@@ -109,7 +123,7 @@ pub fn set_place(db: &Connection, profile: i64, id: ArticleId, place: Place) -> 
 pub fn of(db: &Connection, profile: Option<i64>, id: ArticleId) -> Result<Marks> {
     let marks = db
         .prepare_cached(
-            "SELECT read, starred, block, offset FROM marks WHERE article = ?1 AND profile = ?2",
+            "SELECT read, starred, block, offset, changed FROM marks WHERE article = ?1 AND profile = ?2",
         )?
         .query_row(params![id.0, profile], |row| {
             let place = row
@@ -118,6 +132,7 @@ pub fn of(db: &Connection, profile: Option<i64>, id: ArticleId) -> Result<Marks>
             Ok(Marks {
                 read: row.get(0)?,
                 starred: row.get(1)?,
+                changed: row.get(4)?,
                 place: place.map(|(block, offset)| Place { block, offset }),
             })
         })

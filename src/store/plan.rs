@@ -297,11 +297,7 @@ impl Planner<'_> {
         }
         if state != State::Unread {
             (plan.from, plan.id) = ("marks", "marks.article");
-            let such = if state == State::Read {
-                "read"
-            } else {
-                "starred"
-            };
+            let such = column(state);
             plan.conditions
                 .push(format!("marks.profile = ? AND marks.{such} = 1"));
             self.values.push(Value::Integer(profile));
@@ -458,14 +454,10 @@ impl Planner<'_> {
         self.values.push(Value::Integer(profile));
         match state {
             State::Unread => is_unread(id),
-            State::Read => {
+            state => {
+                let such = column(state);
                 format!(
-                    "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.read = 1)"
-                )
-            }
-            State::Starred | State::Twin => {
-                format!(
-                    "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.starred = 1)"
+                    "EXISTS (SELECT 1 FROM marks m WHERE m.profile = ? AND m.article = {id} AND m.{such} = 1)"
                 )
             }
         }
@@ -479,9 +471,24 @@ impl Planner<'_> {
     }
 }
 
-/// Which of the states leaves the fewest articles to walk: few are told twice, few kept; what is unread has an index of its own.
+/// The column of `marks` that tells.
+fn column(state: State) -> &'static str {
+    match state {
+        State::Starred => "starred",
+        State::Changed => "changed",
+        State::Read | State::Unread | State::Twin => "read",
+    }
+}
+
+/// Which of the states leaves the fewest articles to walk: few changed, few are told twice, few kept; what is unread has an index of its own.
 fn fewest(states: &[State]) -> Option<usize> {
-    let order = [State::Twin, State::Starred, State::Unread, State::Read];
+    let order = [
+        State::Changed,
+        State::Twin,
+        State::Starred,
+        State::Unread,
+        State::Read,
+    ];
     order
         .iter()
         .find_map(|state| states.iter().position(|other| other == state))

@@ -17,6 +17,7 @@ pub const STEPS: &[&str] = &[
     include_str!("schema/v6.sql"),
     include_str!("schema/v7.sql"),
     include_str!("schema/v8.sql"),
+    include_str!("schema/v9.sql"),
 ];
 
 /// The source that the built-in sample edition has; its row in `names` is made with the schema.

@@ -171,7 +171,10 @@ fn a_changed_article_is_a_new_revision_with_its_marks() {
         .unwrap();
     one.blocks[0].text = "四五六".into();
     one.section = Some("港聞".into());
+    let changed = query(Expr::is(State::Changed));
+    assert_eq!(store.count(&changed).unwrap().total, 0);
     assert_eq!(store.put("feed", &[one], TODAY).unwrap().updated, 1);
+    assert_eq!(titles(&store, &changed), ["甲"]);
     let stored = store.article(id).unwrap().unwrap();
     assert_eq!(
         (stored.revision, stored.article.body().as_str()),
@@ -187,6 +190,43 @@ fn a_changed_article_is_a_new_revision_with_its_marks() {
     );
     assert_eq!(titles(&store, &query(Expr::text("一二"))), [""; 0]);
     assert_eq!(titles(&store, &query(Expr::section("港聞"))), ["甲"]);
+    // Read once more, it is as it was read; taking that back makes it unread.
+    assert!(stored.marks.changed && store.list(&changed, first(1)).unwrap()[0].changed);
+    let undo = store.mark(&[id], Mark::Read(true)).unwrap();
+    assert_eq!(undo.ids, [id]);
+    assert_eq!(store.count(&changed).unwrap().total, 0);
+    assert!(!store.article(id).unwrap().unwrap().marks.changed);
+    store.undo(&undo).unwrap();
+    assert_eq!(store.count(&Query::default()).unwrap().unread, 1);
+}
+
+#[test]
+fn only_what_was_read_is_changed_since() {
+    let (_folder, mut store) = store();
+    let mut one = Article {
+        id: Some("guid".into()),
+        ..article("要聞", "甲", "一二三")
+    };
+    store.put("feed", &[one.clone()], TODAY).unwrap();
+    let changed = query(Expr::is(State::Changed));
+    let mut check = |store: &mut Store, change: fn(&mut Article), expect: u64| {
+        change(&mut one);
+        store.put("feed", &[one.clone()], TODAY).unwrap();
+        assert_eq!(store.count(&changed).unwrap().total, expect);
+    };
+    check(&mut store, |one| one.blocks[0].text = "二".into(), 0);
+    let id = store.list(&Query::default(), first(1)).unwrap()[0].id;
+    store.mark(&[id], Mark::Read(true)).unwrap();
+    // A date is no change of the text.
+    check(
+        &mut store,
+        |one| one.updated = Some("2025-03-24T09:00:00Z".into()),
+        0,
+    );
+    check(&mut store, |one| one.blocks[0].text = "三".into(), 1);
+    // What is unread is not changed since.
+    store.mark(&[id], Mark::Read(false)).unwrap();
+    assert_eq!(store.count(&changed).unwrap().total, 0);
 }
 
 #[test]

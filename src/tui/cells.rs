@@ -19,6 +19,7 @@ use crate::typeset::{self, Lang, Level, Widths};
 pub(crate) struct Glyphs {
     pub unread: &'static str,
     pub star: &'static str,
+    pub changed: &'static str,
     pub vertical: &'static str,
     pub horizontal: &'static str,
     pub dot: &'static str,
@@ -44,6 +45,7 @@ pub(crate) fn marker(widths: &Widths, density: Density) -> &'static str {
 static FINE: Glyphs = Glyphs {
     unread: "●",
     star: "★",
+    changed: "±",
     vertical: "│",
     horizontal: "─",
     dot: " · ",
@@ -54,6 +56,7 @@ static FINE: Glyphs = Glyphs {
 static ASCII: Glyphs = Glyphs {
     unread: "*",
     star: "+",
+    changed: "~",
     vertical: "|",
     horizontal: "-",
     dot: ", ",

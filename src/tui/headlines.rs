@@ -325,6 +325,7 @@ impl Headlines {
                 Mark::Read(read) => {
                     turned += u64::from(row.read != read);
                     row.read = read;
+                    row.changed = false;
                 }
                 Mark::Starred(starred) => row.starred = starred,
             }

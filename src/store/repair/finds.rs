@@ -330,6 +330,7 @@ impl Finds {
                     Int(starred @ 0..=1),
                     block,
                     offset,
+                    ..,
                 ],
             ) => {
                 let place = match (block, offset) {

@@ -128,9 +128,14 @@ fn marks(
         let scope = coloured(Scope::Marker);
         canvas.say((area.x, y), area.right(), canvas.marker, scope);
     }
-    if !row.read {
+    let news = match (row.read, row.changed) {
+        (false, _) => Some(glyphs.unread),
+        (true, true) => Some(glyphs.changed),
+        (true, false) => None,
+    };
+    if let Some(glyph) = news {
         let scope = coloured(Scope::Unread);
-        canvas.say((area.x + 1, y), area.right(), glyphs.unread, scope);
+        canvas.say((area.x + 1, y), area.right(), glyph, scope);
     }
     let star_at = area.x + 2 + section_width;
     if section_width > 0 {

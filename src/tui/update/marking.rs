@@ -1,19 +1,30 @@
 //! Marks: read, starred, all read. What the store says is what the rows show.
 
+use rust_i18n::t;
+
 use crate::article::ArticleId;
+use crate::tui::Action;
 use crate::tui::layout::Focus;
 use crate::tui::model::{Effect, Mark, Model};
+use crate::tui::status::Notice;
 
 /// An article that is being read is read.
 pub(super) fn opened(model: &mut Model) -> Vec<Effect> {
     let Some(reader) = &model.reader else {
         return Vec::new();
     };
-    if reader.stored.marks.read {
-        return Vec::new();
+    let (id, marks) = (reader.id(), reader.stored.marks);
+    match (marks.read, marks.changed) {
+        (true, false) => return Vec::new(),
+        (true, true) => {
+            let key = model.keymap.hint(&model.pane_scopes(), Action::Changes);
+            let text = t!("tui.changes.since", locale = model.lang.tag(), key = key);
+            model.notice = Some(Notice::info(text.into_owned()));
+        }
+        (false, _) => {}
     }
     model.stats.read += 1;
-    vec![Effect::Mark(vec![reader.id()], Mark::Read(true))]
+    vec![Effect::Mark(vec![id], Mark::Read(true))]
 }
 
 pub(super) fn read(model: &mut Model) -> Vec<Effect> {
@@ -58,7 +69,7 @@ pub(super) fn show(model: &mut Model, ids: &[ArticleId], mark: Mark) {
     {
         let marks = reader.marks_mut();
         match mark {
-            Mark::Read(read) => marks.read = read,
+            Mark::Read(read) => (marks.read, marks.changed) = (read, false),
             Mark::Starred(starred) => marks.starred = starred,
         }
     }
