@@ -146,11 +146,15 @@ fn reset(
     for (article, heir) in articles.iter().zip(&heirs) {
         let (outcome, id) = match heir.map(|nth| &before[nth]) {
             Some(old) => (batch.give(old.id, &old.article, article)?, Some(old.id)),
-            None => batch.take_beside(article, day, |id| before.iter().any(|old| old.id == id))?,
+            None => {
+                batch.stand_behind(reset.ids.last().copied().flatten());
+                batch.take_beside(article, day, |id| before.iter().any(|old| old.id == id))?
+            }
         };
         outcome.count(&mut reset.tally);
         reset.ids.push(id);
     }
+    batch.stand_behind(None);
     batch.finish()?;
     originals::note(&tx, original, &reset.ids)?;
     reset.removed = dissolve(&tx, codec, &gone, articles, &reset.ids)?;

@@ -17,7 +17,7 @@ use super::names::Register;
 use super::slots::{Slots, When};
 use super::tally::{self, Ledger};
 use super::twice::Nearby;
-use super::{Tally, index, journal, linked};
+use super::{Tally, index, journal, linked, marks};
 use crate::article::{Article, ArticleId};
 
 /// How many articles of one title on one day of one source are told apart by their texts.
@@ -272,9 +272,17 @@ impl<'a> Batch<'a> {
             }
             Known::Here(id, before) => {
                 let outcome = self.change(id, &identity, &before, article, draft)?;
+                if !identity::same_text(&before, article) {
+                    marks::changed(self.db, id)?;
+                }
                 (outcome, Some(id))
             }
         })
+    }
+
+    /// What is added next stands right behind an article, if neither has a time.
+    pub fn stand_behind(&mut self, id: Option<ArticleId>) {
+        self.slots.behind = id;
     }
 
     /// Gives an article that is here other words, whatever it is known by.

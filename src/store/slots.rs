@@ -3,8 +3,8 @@
 //! A timed article takes the first free place from its minute upwards: eight places a minute, so that what comes in
 //! later still goes where its time puts it, and numbers stay close together (the index keeps their differences: one place
 //! for each second would make it a tenth larger). One without a time takes the first free place from the day's top downwards, so
-//! that the first of a page stands first in a list with the newest at its head. Whatever is crowded runs over into
-//! what is free; a day that is full (2²⁰ articles) runs over into the day before.
+//! that the first of a page stands first in a list with the newest at its head; it leaves some places free for what is split off it
+//! later. Whatever is crowded runs over into what is free; a day that is full (2²⁰ articles) runs over into the day before.
 
 use std::collections::HashMap;
 
@@ -15,6 +15,10 @@ use super::tally::DAY_BITS;
 use crate::article::{Article, ArticleId};
 
 const PLACES_A_MINUTE: i64 = 8;
+
+/// From an article without a time to the next, in the upper half of a day's places; below, they stand close.
+const APART: i64 = 8;
+const HALF: i64 = 1 << (DAY_BITS - 1);
 const LAST_PLACE: i64 = (1 << DAY_BITS) - 1;
 
 /// The places of a day below this one belong to articles with a time, those above to articles without.
@@ -90,6 +94,8 @@ fn civil(written: &str) -> Option<DateTime> {
 #[derive(Default)]
 pub struct Slots {
     next: HashMap<When, ArticleId>,
+    /// The next one taken stands right behind this one, if that is of the same day and neither has a time.
+    pub behind: Option<ArticleId>,
 }
 
 impl Slots {
@@ -97,25 +103,36 @@ impl Slots {
     pub fn take(&mut self, db: &Connection, when: When) -> rusqlite::Result<ArticleId> {
         let first = (when.day << DAY_BITS) + when.first_place();
         let (lowest, highest) = (when.day << DAY_BITS, (when.day << DAY_BITS) | LAST_PLACE);
-        let start = self.next.get(&when).map_or(first, |id| id.0);
         let up = when.second.is_some();
-        let found = match free(db, start, if up { highest } else { lowest })? {
-            Some(id) => id,
-            None => match free(db, first, if up { lowest } else { highest })? {
-                Some(id) => id,
-                // Full: a million articles on one day. Whatever is before it is free sooner or later.
-                None => free(db, lowest - 1, i64::MIN)?.unwrap_or(lowest - 1),
-            },
+        let behind = self.behind.take().filter(|id| {
+            let place = lowest + TIMED..=highest;
+            !up && place.contains(&id.0)
+        });
+        if let Some(id) = behind
+            && let Some(found) = free(db, id.0 - 1, lowest, -1)?
+        {
+            return Ok(ArticleId(found));
+        }
+        let start = self.next.get(&when).map_or(first, |id| id.0);
+        let half = lowest + HALF;
+        let stretches = match up {
+            true => [(start, highest, 1), (first, lowest, -1)],
+            false => [(start, half, -APART), (start.min(half - 1), lowest, -1)],
         };
-        self.next
-            .insert(when, ArticleId(if up { found + 1 } else { found - 1 }));
-        Ok(ArticleId(found))
+        // Full: a million articles on one day. Whatever is free is taken, and what is before the day is so sooner or later.
+        let rest = [(first, lowest, -1), (lowest - 1, i64::MIN, -1)];
+        for (from, to, step) in stretches.into_iter().chain(rest) {
+            if let Some(found) = free(db, from, to, step)? {
+                self.next.insert(when, ArticleId(found + step));
+                return Ok(ArticleId(found));
+            }
+        }
+        Ok(ArticleId(lowest - 1))
     }
 }
 
-/// The first free number from `start` towards `end`, both within.
-fn free(db: &Connection, start: i64, end: i64) -> rusqlite::Result<Option<i64>> {
-    let up = start <= end;
+/// The first free number from `start` towards `end`, both within, by steps.
+fn free(db: &Connection, start: i64, end: i64, step: i64) -> rusqlite::Result<Option<i64>> {
     let mut expected = start;
     loop {
         let before = expected;
@@ -123,9 +140,9 @@ fn free(db: &Connection, start: i64, end: i64) -> rusqlite::Result<Option<i64>> 
             "SELECT id FROM headlines WHERE id",
             "SELECT article FROM graves WHERE article",
         ] {
-            expected = end_of_run(db, table, expected, end, up)?;
+            expected = end_of_run(db, table, expected, end, step)?;
         }
-        if (up && expected > end) || (!up && expected < end) {
+        if (step > 0 && expected > end) || (step < 0 && expected < end) {
             return Ok(None);
         }
         if expected == before {
@@ -140,21 +157,24 @@ fn end_of_run(
     select: &str,
     start: i64,
     end: i64,
-    up: bool,
+    step: i64,
 ) -> rusqlite::Result<i64> {
-    let (range, order, step) = if up {
-        ("BETWEEN ?1 AND ?2 ORDER BY 1", "", 1)
+    let (range, order) = if step > 0 {
+        ("BETWEEN ?1 AND ?2 ORDER BY 1", "")
     } else {
-        ("BETWEEN ?2 AND ?1 ORDER BY 1", "DESC", -1)
+        ("BETWEEN ?2 AND ?1 ORDER BY 1", "DESC")
     };
     let mut run = db.prepare_cached(&format!("{select} {range} {order}"))?;
     let mut rows = run.query([start, end])?;
     let mut expected = start;
     while let Some(row) = rows.next()? {
-        if row.get::<_, i64>(0)? != expected {
+        let taken: i64 = row.get(0)?;
+        // What stands between two steps is passed.
+        if taken == expected {
+            expected += step;
+        } else if (taken > expected) == (step > 0) {
             break;
         }
-        expected += step;
     }
     Ok(expected)
 }

@@ -94,6 +94,25 @@ fn a_split_adds_one_and_changes_one() {
     let crew = split.ids[1].unwrap();
     assert_eq!(store.place_in_original(crew).unwrap(), Some(1));
     assert_eq!(store.original_of(crew).unwrap(), Some(number));
+    // It stands at its place on the page, also when it was taken back and split off again.
+    let listed = |store: &Store| {
+        let page = crate::store::Page {
+            after: None,
+            backward: false,
+            limit: 9,
+        };
+        let rows = store.list(&Query::default(), page).unwrap();
+        rows.into_iter().map(|row| row.title).collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&store), ["夜航", "輪更", "魚檔"]);
+    reset(&mut store, number, &as_read());
+    reset(&mut store, number, &as_split());
+    assert_eq!(listed(&store), ["夜航", "輪更", "魚檔"]);
+    // What comes later that day stands behind the page.
+    store
+        .put("b", &[article("潮汐", &["潮漲。"])], TODAY)
+        .unwrap();
+    assert_eq!(listed(&store), ["夜航", "輪更", "魚檔", "潮汐"]);
 }
 
 #[test]
