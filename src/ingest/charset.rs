@@ -3,12 +3,17 @@
 //! Valid UTF-8 goes before any label, because text in another encoding is practically never valid UTF-8 by chance while labels are
 //! often wrong. What was guessed is said to be guessed, so that the raw bytes can be kept and read again under another label.
 
+mod old;
+
 use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED};
+use encoding_rs::{
+    Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, X_USER_DEFINED,
+};
 use memchr::memmem;
 
+use self::old::{Old, utf_32};
 use super::IngestError;
 
 /// How an encoding became known.
@@ -65,6 +70,9 @@ pub fn decode<'a>(
     if is_iso_2022_jp(bytes) {
         return Ok(Known::Standard(ISO_2022_JP).read(bytes, How::Valid));
     }
+    if old::is_iso_2022_kr(bytes) {
+        return Ok(Known::Old(Old::Iso2022Kr).read(bytes, How::Valid));
+    }
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok(Decoded {
             text: Cow::Borrowed(text),
@@ -95,7 +103,7 @@ pub fn charset_of(content_type: &str) -> Option<&str> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Known {
     Standard(&'static Encoding),
-    Utf32 { big: bool },
+    Old(Old),
 }
 
 impl Known {
@@ -105,13 +113,9 @@ impl Known {
                 let (text, damaged) = encoding.decode_with_bom_removal(bytes);
                 (text, encoding.name(), damaged)
             }
-            Self::Utf32 { big } => {
-                let (text, damaged) = utf_32(bytes, big);
-                (
-                    Cow::Owned(text),
-                    if big { "UTF-32BE" } else { "UTF-32LE" },
-                    damaged,
-                )
+            Self::Old(old) => {
+                let (text, damaged) = old.read(bytes);
+                (text, old.label(), damaged)
             }
         };
         Decoded {
@@ -126,17 +130,20 @@ impl Known {
 /// An encoding by any of its names. GB 2312 and Latin 1 are read as their supersets, as the Encoding Standard has it.
 fn find(label: &str) -> Option<Known> {
     let label = label.trim();
-    if let Some(encoding) = Encoding::for_label(label.as_bytes()) {
-        return Some(Known::Standard(encoding)).filter(|_| encoding != X_USER_DEFINED);
-    }
     let plain: String = label
         .chars()
         .filter(char::is_ascii_alphanumeric)
         .map(|c| c.to_ascii_lowercase())
         .collect();
+    // Before the standard, which has some of them for names of nothing.
+    if let Some(old) = Old::named(&plain) {
+        return Some(Known::Old(old));
+    }
+    let standard = Encoding::for_label(label.as_bytes());
+    if let Some(encoding) = standard.filter(|encoding| *encoding != REPLACEMENT) {
+        return Some(Known::Standard(encoding)).filter(|_| encoding != X_USER_DEFINED);
+    }
     let standard = match plain.as_str() {
-        "utf32" | "utf32le" | "ucs4" => return Some(Known::Utf32 { big: false }),
-        "utf32be" => return Some(Known::Utf32 { big: true }),
         "utf8" | "utf8mb4" | "u8" | "cp65001" => UTF_8,
         "utf16" | "utf16le" | "ucs2" => UTF_16LE,
         "utf16be" => UTF_16BE,
@@ -170,8 +177,8 @@ fn numbered(plain: &str) -> Option<String> {
 
 fn by_mark(bytes: &[u8]) -> Option<Known> {
     match bytes {
-        [0xff, 0xfe, 0, 0, ..] => Some(Known::Utf32 { big: false }),
-        [0, 0, 0xfe, 0xff, ..] => Some(Known::Utf32 { big: true }),
+        [0xff, 0xfe, 0, 0, ..] => Some(Known::Old(Old::Utf32 { big: false })),
+        [0, 0, 0xfe, 0xff, ..] => Some(Known::Old(Old::Utf32 { big: true })),
         [0xef, 0xbb, 0xbf, ..] => Some(Known::Standard(UTF_8)),
         [0xff, 0xfe, ..] => Some(Known::Standard(UTF_16LE)),
         [0xfe, 0xff, ..] => Some(Known::Standard(UTF_16BE)),
@@ -188,7 +195,7 @@ fn by_nulls(bytes: &[u8]) -> Option<Known> {
     }
     for big in [true, false] {
         if sample.len().is_multiple_of(4) && likely(&utf_32(sample, big).0) {
-            return Some(Known::Utf32 { big });
+            return Some(Known::Old(Old::Utf32 { big }));
         }
     }
     let even = &sample[..sample.len() & !1];
@@ -215,28 +222,6 @@ fn share(text: &str) -> f64 {
         return 0.0;
     }
     text.chars().filter(used).count() as f64 / all as f64
-}
-
-fn utf_32(bytes: &[u8], big: bool) -> (String, bool) {
-    let mut damaged = !bytes.len().is_multiple_of(4);
-    let units = bytes.chunks_exact(4).map(|unit| {
-        let unit = [unit[0], unit[1], unit[2], unit[3]];
-        let number = if big {
-            u32::from_be_bytes(unit)
-        } else {
-            u32::from_le_bytes(unit)
-        };
-        char::from_u32(number).unwrap_or_else(|| {
-            damaged = true;
-            char::REPLACEMENT_CHARACTER
-        })
-    });
-    let text: String = units.collect();
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
-    };
-    (text, damaged)
 }
 
 /// Seven-bit text with the escapes of ISO-2022-JP: valid as ASCII, and meant as neither.
@@ -266,6 +251,7 @@ fn narrow(known: Known) -> Option<Known> {
         Known::Standard(encoding) if encoding.is_ascii_compatible() || encoding == ISO_2022_JP => {
             Some(known)
         }
+        Known::Old(old) if old.is_narrow() => Some(known),
         _ => None,
     }
 }
