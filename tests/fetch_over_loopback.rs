@@ -16,6 +16,15 @@ use kanbao::fetch::{Body, FetchError, Fetched, Fetcher, Limits, Outcome, Request
 
 const FEED: &str = "<rss version='2.0'><channel><title>某報</title><item><title>小輪停航</title></item></channel></rss>";
 
+/// The feed as brotli's own program packs it.
+const BROTLI: [u8; 90] = [
+    27, 104, 0, 24, 156, 7, 118, 44, 24, 97, 241, 29, 230, 1, 181, 73, 205, 83, 110, 142, 190, 17,
+    85, 99, 121, 233, 201, 90, 124, 115, 83, 155, 160, 152, 80, 132, 102, 221, 70, 206, 149, 249,
+    56, 229, 128, 185, 45, 44, 145, 36, 187, 221, 190, 221, 41, 71, 113, 75, 163, 44, 176, 132, 15,
+    134, 175, 228, 252, 134, 137, 34, 221, 149, 179, 155, 62, 228, 240, 58, 156, 47, 184, 183, 245,
+    30, 131, 8, 115, 132, 38, 9,
+];
+
 /// A path that was asked for, and the headers with it.
 type Asked = (String, HashMap<String, String>);
 
@@ -159,6 +168,9 @@ fn answer(path: &str, headers: &HashMap<String, String>, port: u16) -> (Vec<u8>,
             "Content-Encoding: gzip\r\n",
             &gzip(&FEED.repeat(100).into_bytes()),
         ),
+        "/brotli" if headers["accept-encoding"].contains("br") => {
+            ok("Content-Encoding: br\r\n", &BROTLI)
+        }
         "/lies" => ok("Content-Encoding: gzip\r\n", FEED.as_bytes()),
         "/bomb" => ok("Content-Encoding: gzip\r\n", &gzip(&vec![b'x'; 4 << 20])),
         "/large" => ok("", &vec![b'x'; 2 << 20]),
@@ -295,6 +307,9 @@ fn compression_is_undone_and_counted() {
     assert!(packed.received < 1_000 && packed.saved > 9_000);
     assert_eq!(body(Ok(packed)).bytes, FEED.repeat(100).as_bytes());
     assert_eq!(body(server.get("/lies")).bytes, FEED.as_bytes());
+    let packed = server.get("/brotli").unwrap();
+    assert!(packed.saved > 0);
+    assert_eq!(body(Ok(packed)).bytes, FEED.as_bytes());
 }
 
 #[test]

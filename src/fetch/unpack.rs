@@ -72,6 +72,15 @@ mod tests {
 
     const TEXT: &[u8] = "看報看報看報 news news news".as_bytes();
 
+    /// [`TEXT`] as brotli's own program packs it, and eight megabytes of spaces.
+    const BROTLI: &[u8] = &[
+        27, 32, 0, 248, 157, 9, 118, 236, 20, 99, 218, 251, 80, 187, 113, 130, 158, 43, 144, 242,
+        90, 140, 205, 178, 185, 187, 66, 39, 158, 34, 224, 128, 172, 13, 28,
+    ];
+    const BROTLI_BOMB: &[u8] = &[
+        203, 255, 255, 63, 248, 37, 64, 226, 177, 64, 32, 247, 254, 111,
+    ];
+
     fn gzip(bytes: &[u8]) -> Vec<u8> {
         let mut packer = GzEncoder::new(Vec::new(), Compression::best());
         packer.write_all(bytes).unwrap();
@@ -88,6 +97,8 @@ mod tests {
             (gzip(TEXT), Some("gzip")),
             (gzip(TEXT), None),
             (TEXT.to_vec(), Some("gzip")),
+            (BROTLI.to_vec(), Some("br")),
+            (BROTLI.to_vec(), Some(" BR")),
             (TEXT.to_vec(), Some("br")),
             (zlib.finish().unwrap(), Some("deflate")),
             (raw.finish().unwrap(), Some("deflate")),
@@ -108,6 +119,12 @@ mod tests {
             unpack(bomb, Some("gzip"), 1 << 19),
             Err(FetchError::TooLarge(1 << 19))
         );
+        assert_eq!(
+            unpack(BROTLI_BOMB.to_vec(), Some("br"), 1 << 20),
+            Err(FetchError::TooLarge(1 << 20))
+        );
+        let torn = unpack(BROTLI_BOMB[..10].to_vec(), Some("br"), 16 << 20).unwrap();
+        assert!(torn.truncated);
         let many: Vec<u8> = (0..10_000_u32)
             .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
             .collect();
