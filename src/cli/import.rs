@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::args::ImportArgs;
 use super::context::{Context, warn_of};
 use super::failure::{Done, Usage, explain};
-use super::out;
+use super::{out, warned};
 use crate::article::{Article, ArticleId};
 use crate::ingest::{self, Feed, Harvest, Hints, IngestError, Kind, Warning, clean, page};
 use crate::session::{desk, rules};
@@ -524,10 +524,8 @@ impl<'a> Import<'a> {
 
     fn warn(&self, source: &str, warnings: &[Warning]) {
         for warning in warnings.iter().take(WARNINGS_SAID) {
-            self.say(&format!(
-                "kanbao: {source}: {}: {}",
-                warning.place, warning.what
-            ));
+            let said = warned::said(warning, self.context.lang);
+            self.say(&format!("kanbao: {source}: {said}"));
         }
         if let Some(more) = warnings
             .len()

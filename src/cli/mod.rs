@@ -31,6 +31,7 @@ mod save;
 mod sections;
 mod show;
 mod theme;
+mod warned;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -9,8 +9,8 @@ use rust_i18n::t;
 use super::args::OpmlCmd;
 use super::context::{Context, warn_of};
 use super::failure::{AtFile, Done, Said};
-use super::out;
 use super::save::save;
+use super::{out, warned};
 use crate::ingest::limits;
 use crate::ingest::subscriptions::{self, Subscription};
 use crate::store::Feed;
@@ -27,12 +27,8 @@ fn import(context: &Context, path: &Path) -> anyhow::Result<Done> {
     let text = read(path).at(path)?;
     let (found, warnings) = subscriptions::read(&text);
     for warning in &warnings {
-        out::say(&format!(
-            "kanbao: {}: {}: {}",
-            path.display(),
-            warning.place,
-            warning.what
-        ));
+        let said = warned::said(warning, context.lang);
+        out::say(&format!("kanbao: {}: {said}", path.display()));
     }
     if found.is_empty() {
         return Err(Said(context.say("opml.nothing"))).at(path);
