@@ -330,7 +330,7 @@ fn a_feed_says_how_long_it_is_good_for() {
 }
 
 #[test]
-fn an_article_is_in_the_language_of_its_text() {
+fn a_text_without_a_language_is_in_that_around_it() {
     let check = |entry: &str, expect: Option<&str>| {
         let feed =
             format!("<feed xmlns='http://www.w3.org/2005/Atom' xml:lang='en'>{entry}</feed>");
@@ -347,7 +347,7 @@ fn an_article_is_in_the_language_of_its_text() {
         "<entry><content xml:lang='zh_HK'>海</content></entry>",
         Some("zh-HK"),
     );
-    // A summary or a headline in another language leaves the text in its own, whichever comes first.
+    // A summary in another language leaves the text in its own, whichever comes first.
     let summary = "<summary xml:lang='fr'>la mer</summary>";
     check(&format!("<entry>{summary}</entry>"), Some("fr"));
     check(&format!("<entry>{summary}{text}</entry>"), Some("en"));

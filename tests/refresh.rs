@@ -440,6 +440,34 @@ fn a_budget_of_bytes_is_kept() {
 }
 
 #[test]
+fn what_is_read_most_is_asked_first_when_the_budget_is_short() {
+    let desk = Desk::new();
+    let feeds = [server(), server(), server()].map(|site| format!("{site}/feed.xml"));
+    for feed in &feeds {
+        desk.done(&["feed", "add", "--as-is", feed]);
+        desk.done(&["feed", "rename", feed, feed]);
+    }
+    desk.write(".config/kanbao/config.toml", "[fetch]\nat_once = 1\n");
+    desk.done(&["refresh"]);
+    // Not all of their answers, that nothing has changed, are within the budget.
+    let check = |most_read: &str, expect: &str| {
+        desk.done(&["mark", "read", &format!("source:\"{most_read}\"")]);
+        let mut named = vec!["refresh", "--json", "--max-bytes", "100"];
+        named.extend(feeds.iter().map(String::as_str));
+        let told = desk.json(&named);
+        let came: Vec<&str> = told
+            .iter()
+            .filter(|row| row["state"] != "skipped")
+            .map(|row| row["feed"].as_str().unwrap())
+            .collect();
+        assert!(came.len() < feeds.len() && came[0] == expect, "{told:?}");
+    };
+    check(&feeds[2], &feeds[2]);
+    // As many are read of the first now: among equals the order is that of adding.
+    check(&feeds[0], &feeds[0]);
+}
+
+#[test]
 fn what_is_over_the_limits_goes_after_a_refresh_and_never_returns() {
     let desk = Desk::new();
     let site = server();

@@ -261,3 +261,31 @@ fn a_text_that_never_changed_says_so() {
         desk.line(-1)
     );
 }
+
+#[test]
+fn what_changed_after_it_was_read_says_so_until_it_is_opened_again() {
+    let [first, second, _] = changed().try_into().unwrap();
+    let mut desk = Desk::of((80, 24), settings(UiLang::En, Wire::Lean), put(vec![first]));
+    desk.keys("<Enter>q");
+    desk.store().put(second.0, &second.1, TODAY).unwrap();
+    let mut desk = desk.restarted((80, 24));
+    assert!(desk.screen().contains(">±要聞"), "{}", desk.screen());
+    desk.keys("f").text("is:changed").keys("<Enter>");
+    assert!(desk.selected().contains("加開四班"), "{}", desk.screen());
+    desk.keys("<Enter>");
+    assert!(
+        desk.line(-1).contains("Changed since you read it: c shows"),
+        "{}",
+        desk.screen()
+    );
+    desk.keys("c");
+    assert!(desk.screen().contains("[[三]]{{四}}"), "{}", desk.screen());
+    desk.keys("<Esc>q");
+    assert!(!desk.screen().contains('±'), "{}", desk.screen());
+    desk.keys("X<Enter>");
+    assert!(
+        !desk.line(-1).contains("Changed since"),
+        "{}",
+        desk.screen()
+    );
+}
