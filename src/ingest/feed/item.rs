@@ -25,12 +25,12 @@ struct Draft {
     summary: Option<Content>,
     spare_summary: Option<Content>,
     contents: Vec<Content>,
-    /// Which of its elements has said its language: the text's word counts more than the headline's.
-    speaks: Option<Voice>,
+    /// Which languages its elements say they are in, by [`Voice`].
+    speaks: [Option<String>; 3],
 }
 
-/// Elements that may say their own language, from the least to be heard to the most.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// Elements that may say their own language.
+#[derive(Debug, Clone, Copy)]
 enum Voice {
     Title,
     Summary,
@@ -170,17 +170,11 @@ impl Draft {
         self.contents.push(Content::of(element, usual));
     }
 
-    /// The language that an element itself says it is in. The text takes the word from a headline or a summary also with what it inherits.
+    /// The language that an element itself says it is in.
     fn hear(&mut self, voice: Voice, element: &Element) {
         let own = element.get("xml:lang").or_else(|| element.get("lang"));
-        let says_none = element.lang.as_deref() == Some("");
-        let is_text = voice == Voice::Text && element.lang.is_some();
-        if (own.is_some() || says_none || is_text) && self.speaks <= Some(voice) {
-            let has_word = own.is_some() || says_none || self.speaks.is_some();
-            self.speaks = Some(voice);
-            if has_word {
-                self.article.language = element.lang.as_deref().map(str::to_owned);
-            }
+        if own.is_some() || element.lang.as_deref() == Some("") {
+            self.speaks[voice as usize] = element.lang.as_deref().map(str::to_owned);
         }
     }
 
@@ -248,6 +242,10 @@ impl Draft {
         article.section = sections::section(&article.tags);
         let summary = self.summary.or(self.spare_summary);
         self.contents.retain(|content| !content.is_empty());
+        // The text's word counts most; a summary's only where it is the text.
+        let [title, summarized, text] = std::mem::take(&mut self.speaks);
+        let summarized = summarized.filter(|_| self.contents.is_empty());
+        article.language = text.or(summarized).or(title).or(article.language);
         let bodies = self.contents.iter().map(Content::blocks);
         let body =
             bodies.max_by_key(|blocks| blocks.iter().map(|block| block.text.len()).sum::<usize>());
