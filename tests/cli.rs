@@ -300,6 +300,7 @@ fn a_pattern_that_no_shell_has_expanded_is_expanded() {
         &desk,
         &["import", "page.pdf"],
         1,
+        // Read or not read here: this one is torn.
         &["page.pdf", "pdftotext -layout"],
     );
 }

@@ -264,8 +264,21 @@ fn a_flipped_byte_in_any_page_is_noticed_or_harmless_and_can_be_repaired() {
 fn repair_carries_across_all_that_a_sound_store_holds() {
     let folder = tempfile::tempdir().unwrap();
     let path = full_archive(folder.path(), 60);
-    let store = Store::open(&path, "me").unwrap();
+    let mut store = Store::open(&path, "me").unwrap();
     let ids = ids(&store);
+    // Read, and changed since.
+    store.mark(&ids, Mark::Read(true)).unwrap();
+    let mut other = article(59);
+    other.blocks.push(Block::paragraph("船又開了。"));
+    store.put("feed", &[other], TODAY).unwrap();
+    let changed = |store: &Store| {
+        let query = Query {
+            expr: Expr::is(State::Changed),
+            ..Query::default()
+        };
+        store.count(&query).unwrap().total
+    };
+    assert_eq!(changed(&store), 1);
     let (before, whole) = (store.check().unwrap(), extras(&store, &ids));
     drop(store);
     let mended = folder.path().join("mended.db");
@@ -275,6 +288,7 @@ fn repair_carries_across_all_that_a_sound_store_holds() {
     assert!(salvage.revisions >= 26 && salvage.originals == 10);
     let mut mended = Store::open(&mended, "me").unwrap();
     assert_eq!(extras(&mended, &ids), whole);
+    assert_eq!(changed(&mended), 1);
     assert_eq!(mended.check().unwrap().problems, [""; 0]);
     // What the feed gave before it gives again: it is known, and the pages' texts stay.
     let given: Vec<Article> = (0..60).map(article).collect();

@@ -6,7 +6,7 @@ use crate::ingest::Warning;
 use crate::words::UiLang;
 
 /// Sentences, and under which name their translations stand. One that ends in a space goes on with a name, a number or a reason.
-const WHAT: [(&str, &str); 23] = [
+const WHAT: [(&str, &str); 24] = [
     ("text before any headline", "warned.headless"),
     ("joined to a sentence cut off further up", "warned.joined"),
     (
@@ -62,6 +62,7 @@ const WHAT: [(&str, &str); 23] = [
         "warned.address",
     ),
     ("some bytes mean nothing in ", "warned.bytes"),
+    ("signs that do not say what they mean: ", "warned.signs"),
     ("it is not whole JSON: ", "warned.json"),
 ];
 

@@ -62,3 +62,24 @@ pub const ELEMENTS: usize = 300_000;
 pub const JSON_LINE: usize = 9 << 20;
 /// Comparisons of attributes with those before them in their tags, over a whole input: some seconds.
 pub const TOIL: u64 = 2_000_000_000;
+/// A PDF. A paper's whole edition with its pictures has some tens of megabytes.
+#[cfg(feature = "pdf")]
+pub const PDF: usize = 64 << 20;
+/// Streams of a PDF; a page has about ten.
+#[cfg(feature = "pdf")]
+pub const PDF_STREAMS: usize = 20_000;
+/// What one of them unpacks to, where it is text or tables.
+#[cfg(feature = "pdf")]
+pub const PDF_STREAM: usize = 8 << 20;
+/// Pages of a PDF that are read.
+#[cfg(feature = "pdf")]
+pub const PDF_PAGES: usize = 2_000;
+/// Drawings within one another; more than a few is a riddle.
+#[cfg(feature = "pdf")]
+pub const PDF_DEPTH: usize = 6;
+/// Operations that are followed in a whole PDF: a dense page has some ten thousand.
+#[cfg(feature = "pdf")]
+pub const PDF_WORK: usize = 10_000_000;
+/// The stack of the thread that reads a PDF.
+#[cfg(feature = "pdf")]
+pub const PDF_STACK: usize = 16 << 20;

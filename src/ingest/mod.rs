@@ -1,5 +1,7 @@
 //! Bytes in, a [`Harvest`] out. Pure: no disk, no network, no clock.
 
+use std::borrow::Cow;
+
 use jiff::civil::Date;
 
 use crate::article::Article;
@@ -19,6 +21,8 @@ pub(crate) mod links;
 pub mod markdown;
 mod markup;
 pub mod page;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod sniff;
 pub mod subscriptions;
 pub mod text;
@@ -157,6 +161,11 @@ pub enum IngestError {
         "it is a PDF; make it text first: pdftotext -layout FILE.pdf, then import FILE.txt --as page"
     )]
     Pdf,
+    /// It is a PDF, but its text cannot be read.
+    #[error(
+        "the text of this PDF cannot be read: {0}; try pdftotext -layout FILE.pdf, then import FILE.txt --as page"
+    )]
+    BadPdf(String),
     /// It is an EPUB, but no chapter could be read.
     #[error("no chapter of this EPUB can be read: {0}")]
     Book(String),
@@ -225,7 +234,7 @@ pub fn read_each(
         return read_epub(bytes, hints, each);
     }
     if bytes.starts_with(b"%PDF-") {
-        return Err(IngestError::Pdf);
+        return read_pdf(bytes, hints, each);
     }
     if sniff::is_binary(bytes) {
         return Err(IngestError::Binary);
@@ -330,10 +339,12 @@ impl Taken {
 /// # Errors
 /// It is no text.
 pub fn sheet(bytes: &[u8], hints: &Hints) -> Result<Option<page::Sheet>, IngestError> {
-    let decoded = text_of(readable(bytes), hints)?;
-    let is_page =
-        sniff::kind(&decoded.text, hints) == Kind::Page && decoded.text.len() <= limits::PAGES;
-    Ok(is_page.then(|| page::Sheet::read(&page_text(&decoded.text))))
+    let text = match bytes.starts_with(b"%PDF-") {
+        true => Cow::Owned(pdf_text(bytes)?.text),
+        false => text_of(readable(bytes), hints)?.text,
+    };
+    let is_page = sniff::kind(&text, hints) == Kind::Page && text.len() <= limits::PAGES;
+    Ok(is_page.then(|| page::Sheet::read(&page_text(&text))))
 }
 
 /// As much of an input as is read.
@@ -385,6 +396,55 @@ fn parsed(
         Kind::Text => text::read(text, hints),
         Kind::Html => web::read(text, hints),
     }
+}
+
+/// A PDF's text, as newsprint if it looks so, else as plain text.
+fn read_pdf(
+    bytes: &[u8],
+    hints: &Hints,
+    mut each: impl FnMut(Option<&Feed>, Article),
+) -> Result<Harvest, IngestError> {
+    let read = pdf_text(bytes)?;
+    let kind = match sniff::kind(&read.text, hints) {
+        Kind::Page => Kind::Page,
+        _ => Kind::Text,
+    };
+    let mut taken = Taken::default();
+    let mut harvest = parsed(kind, &read.text, hints, &mut |about, article| {
+        taken.take(kind, hints, about, article, &mut each);
+    });
+    for article in std::mem::take(&mut harvest.articles) {
+        taken.take(kind, hints, None, article, &mut each);
+    }
+    if read.mute > 0 {
+        let what = format!("signs that do not say what they mean: {}", read.mute);
+        harvest.warn(what, "the file");
+    }
+    if read.is_cut {
+        harvest.warn("it is too long; the rest was left out", "the end");
+    }
+    taken.over(harvest)
+}
+
+/// What is read of a PDF.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct PdfText {
+    /// Its text; pages are divided by form feeds.
+    text: String,
+    /// Signs that do not say what they mean.
+    mute: usize,
+    /// Its end was left out.
+    is_cut: bool,
+}
+
+#[cfg(feature = "pdf")]
+fn pdf_text(bytes: &[u8]) -> Result<PdfText, IngestError> {
+    pdf::text(bytes)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf_text(_: &[u8]) -> Result<PdfText, IngestError> {
+    Err(IngestError::Pdf)
 }
 
 fn read_epub(

@@ -89,6 +89,7 @@ pub fn ingest(error: &IngestError, lang: UiLang) -> String {
         IngestError::Empty => t!("failure.ingest.empty", locale = locale),
         IngestError::Binary => t!("failure.ingest.binary", locale = locale),
         IngestError::Pdf => t!("failure.ingest.pdf", locale = locale),
+        IngestError::BadPdf(why) => t!("failure.ingest.bad_pdf", locale = locale, why = why),
         IngestError::Book(why) => t!("failure.ingest.book", locale = locale, why = why),
         IngestError::Nothing => t!("failure.ingest.nothing", locale = locale),
         IngestError::UnknownEncoding(label) => {

@@ -108,6 +108,15 @@ pub fn changed(db: &Connection, id: ArticleId) -> rusqlite::Result<()> {
         .map(drop)
 }
 
+/// The same for one reader.
+pub fn set_changed(db: &Connection, profile: i64, id: ArticleId) -> rusqlite::Result<()> {
+    db.prepare_cached(
+        "UPDATE marks SET changed = 1 WHERE article = ?1 AND profile = ?2 AND read = 1",
+    )?
+    .execute(params![id.0, profile])
+    .map(drop)
+}
+
 /// Keeps where a reader is in an article; an article that is gone has no places.
 pub fn set_place(db: &Connection, profile: i64, id: ArticleId, place: Place) -> Result<()> {
     db.prepare_cached(

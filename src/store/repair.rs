@@ -283,6 +283,7 @@ impl Finds {
         }
         for ((article, profile), mark) in &self.marks {
             let (read, starred, place) = mark;
+            let changed = self.changed.contains(&(*article, *profile));
             let there: i64 = exists.query_row([article], |row| row.get(0))?;
             let Some(profile) = numbers.get(profile) else {
                 continue;
@@ -297,6 +298,9 @@ impl Finds {
             }
             if *read {
                 marks::set_within(&tx, *profile, &[id], Mark::Read(true))?;
+            }
+            if changed {
+                marks::set_changed(&tx, *profile, id)?;
             }
             if *starred {
                 marks::set_within(&tx, *profile, &[id], Mark::Starred(true))?;

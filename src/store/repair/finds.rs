@@ -56,6 +56,8 @@ pub struct Finds {
     pub sources: HashMap<i64, String>,
     pub profiles: HashMap<i64, String>,
     pub marks: BTreeMap<(i64, i64), MarkRow>,
+    /// Marks of articles that changed after they were read.
+    pub changed: BTreeSet<(i64, i64)>,
     pub memory: BTreeMap<(i64, String), String>,
     pub feeds: Vec<Feed>,
     /// Whose settings cannot be read.
@@ -145,6 +147,16 @@ impl Finds {
                 Ok(())
             },
         );
+        // Files of before had none.
+        if db.prepare("SELECT changed FROM marks").is_ok() {
+            let columns = "article, profile, changed";
+            self.scan(&db, "marks", "article", columns, |finds, row| {
+                if row.get(2)? {
+                    finds.changed.insert((row.get(0)?, row.get(1)?));
+                }
+                Ok(())
+            });
+        }
         self.scan(
             &db,
             "memory",
@@ -330,9 +342,12 @@ impl Finds {
                     Int(starred @ 0..=1),
                     block,
                     offset,
-                    ..,
+                    changed @ ..,
                 ],
             ) => {
+                if matches!(changed, [Int(1)]) {
+                    self.changed.insert((*article, *profile));
+                }
                 let place = match (block, offset) {
                     (Int(block), Int(offset)) => {
                         u32::try_from(*block).ok().zip(u32::try_from(*offset).ok())
