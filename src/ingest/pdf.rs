@@ -31,6 +31,7 @@ pub fn text(bytes: &[u8]) -> Result<PdfText, IngestError> {
         done.unwrap_or_else(|_| Err(damaged("the library for PDF gave up on it")))
     })?;
     match read.text.trim().is_empty() {
+        true if read.is_cut => Err(damaged("it is too large")),
         true if read.mute > 0 => Err(damaged("its signs do not say what they mean")),
         true => Err(damaged("there is no text in it; it may be a scan")),
         false => Ok(read),

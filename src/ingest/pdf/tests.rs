@@ -95,9 +95,9 @@ fn chinese_is_read_in_the_ways_in_which_it_stands_there() {
 
 #[test]
 fn a_table_of_its_own_tells_and_without_one_nothing_does() {
-    let map =
-        b"/CIDInit /ProcSet findresource begin\nbegincmap\n1 begincodespacerange\n<0000> <ffff>\n\
-        endcodespacerange\n2 beginbfchar\n<0001> <5831>\n<0002> <770b>\nendbfchar\nendcmap\nend\n";
+    let map = b"/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n/CMapName /X def\n/CMapType 2 def\n\
+        1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n2 beginbfchar\n<0001> <5831>\n<0002> <770b>\nendbfchar\n\
+        endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n";
     let stream = |head: &str, bytes: &[u8]| {
         let begin = format!("<<{head}/Length {}>>stream\n", bytes.len());
         [begin.as_bytes(), bytes, b"\nendstream"].concat()
@@ -142,7 +142,7 @@ fn what_is_none_or_a_bomb_is_refused() {
         packed.len()
     );
     let bomb = [head.as_bytes(), &packed, b"\nendstream"].concat();
-    check(&pdf("UniCNS-UCS2-H", "", b"/D Do", &[bomb]), "no text");
+    check(&pdf("UniCNS-UCS2-H", "", b"/D Do", &[bomb]), "too large");
     // One that draws itself.
     let endless = b"<</Type/XObject/Subtype/Form/Length 8>>stream\n/D Do/D Do\nendstream".to_vec();
     check(&pdf("UniCNS-UCS2-H", "", b"/D Do", &[endless]), "no text");
