@@ -123,8 +123,6 @@ mod tests {
             unpack(BROTLI_BOMB.to_vec(), Some("br"), 1 << 20),
             Err(FetchError::TooLarge(1 << 20))
         );
-        let torn = unpack(BROTLI_BOMB[..10].to_vec(), Some("br"), 16 << 20).unwrap();
-        assert!(torn.truncated);
         let many: Vec<u8> = (0..10_000_u32)
             .flat_map(|n| n.wrapping_mul(2_654_435_761).to_le_bytes())
             .collect();

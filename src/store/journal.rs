@@ -280,12 +280,14 @@ pub fn welcome(db: &Connection, profiles: &[i64], id: ArticleId, origin: i64) ->
 
 /// Sets what a line says; what is marked already stays so.
 fn set(db: &Connection, profile: i64, id: ArticleId, line: &MarkLine) -> Result<()> {
-    let read = line.read.then_some(Mark::Read(true));
+    let before = marks::of(db, Some(profile), id)?;
+    // Once more would say that a text that changed since was read too.
+    let read = (line.read && !before.read).then_some(Mark::Read(true));
     let starred = line.starred.then_some(Mark::Starred(true));
     for mark in read.into_iter().chain(starred) {
         marks::set_within(db, profile, &[id], mark)?;
     }
-    if let (Some(place), None) = (line.place, marks::of(db, Some(profile), id)?.place) {
+    if let (Some(place), None) = (line.place, before.place) {
         marks::set_place(db, profile, id, place)?;
     }
     Ok(())
