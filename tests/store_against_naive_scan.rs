@@ -81,7 +81,7 @@ fn expr() -> impl Strategy<Value = Expr> {
         1 => name(&["zh", "zh-Hant", "ja"]).prop_map(Term::Lang),
         1 => name(&["A1", "a2", "B1"]).prop_map(Term::Page),
         1 => name(&["本地", "無"]).prop_map(Term::Tag),
-        3 => prop::sample::select(vec![State::Unread, State::Read, State::Starred, State::Twin]).prop_map(Term::Is),
+        3 => prop::sample::select(vec![State::Unread, State::Read, State::Starred, State::Changed, State::Twin]).prop_map(Term::Is),
         2 => (day(), day()).prop_map(|(from, to)| Term::Date { from, to }),
     ];
     let leaf = prop_oneof![1 => Just(Expr::All), 12 => term.prop_map(Expr::Term)];
@@ -203,6 +203,8 @@ fn meets(printed: &Printed, expr: &Expr) -> bool {
             Term::Is(State::Unread) => !printed.read,
             Term::Is(State::Read) => printed.read,
             Term::Is(State::Starred) => printed.starred,
+            // Nothing here is put in twice: nothing changes.
+            Term::Is(State::Changed) => false,
             // All come from one source.
             Term::Is(State::Twin) => false,
             Term::Date { from, to } => {
