@@ -75,6 +75,7 @@ fn archive() -> &'static Path {
 fn draw(path: &Path) {
     let part = path.with_extension("part");
     let mut store = Store::open(&part, "me").expect("a new store");
+    store.expect_many().expect("room");
     let mut spent = Duration::ZERO;
     for first in (0..total()).step_by(BATCH as usize) {
         let numbers = first..(first + BATCH).min(total());

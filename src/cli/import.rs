@@ -5,7 +5,6 @@ mod newsboat;
 mod pieces;
 
 use std::io::{self, BufReader, Write};
-use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use rust_i18n::t;
@@ -28,9 +27,6 @@ const PIECE: usize = 8 << 20;
 
 /// Articles that are written in one go.
 const BATCH: usize = 1_000;
-
-/// The index is put in order after an import for so long; what is left waits until a reader has left.
-const TIDYING: Duration = Duration::from_millis(20);
 
 /// So many warnings of one input are said; the rest are counted.
 const WARNINGS_SAID: usize = 20;
@@ -572,7 +568,7 @@ impl<'a> Import<'a> {
         }
         self.out.flush()?;
         if let Some(store) = &mut self.store {
-            store.tidy(TIDYING)?;
+            store.save_marks_daily()?;
         }
         Ok(match (self.succeeded, self.failed) {
             (_, 0) => Done::Whole,

@@ -179,8 +179,11 @@ impl Store {
         }
     }
 
-    /// When nobody waits: the copy, if it is a day old.
-    pub(super) fn save_marks_daily(&mut self) -> Result<()> {
+    /// When nobody waits: the copy of marks, if there are new ones and it is a day old.
+    ///
+    /// # Errors
+    /// The earlier copy is as it was.
+    pub fn save_marks_daily(&mut self) -> Result<()> {
         if self.marked && age(&path_of(&self.path)).is_none_or(|age| age > DAY) {
             self.save_marks()?;
             self.marked = false;
