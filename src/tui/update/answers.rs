@@ -274,7 +274,8 @@ fn marked(
 ) -> Vec<Effect> {
     marking::show(model, ids, mark);
     let quiet = model.density == Density::Lean || mark == Mark::Read(true);
-    if count == 1 && quiet && model.focus == Focus::Reader {
+    // None: another reader of the same archive was first.
+    if count <= 1 && quiet && model.focus == Focus::Reader {
         return Vec::new();
     }
     let key = model
