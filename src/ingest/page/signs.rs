@@ -48,7 +48,7 @@ pub fn of(page: &Page<'_>, group: &Group, context: &Context) -> Vec<Sign> {
     of_heading(&pieces[first], &mut signs);
     of_gap(page, group, &mut signs);
     of_texts(page, group, context, &mut signs);
-    of_style(page, group, first, &mut signs);
+    of_style(page, group, first, context, &mut signs);
     of_above(pieces, group, first, context, &mut signs);
     of_below(pieces, group, last, &mut signs);
     signs
@@ -281,7 +281,13 @@ fn changes_script(pieces: &[Piece], before: &[usize], after: &[usize]) -> bool {
 }
 
 /// Does it look as the page's headlines do?
-fn of_style(page: &Page<'_>, group: &Group, first: usize, signs: &mut Vec<Sign>) {
+fn of_style(
+    page: &Page<'_>,
+    group: &Group,
+    first: usize,
+    context: &Context,
+    signs: &mut Vec<Sign>,
+) {
     let (pieces, style) = (page.pieces, page.style);
     let signed = score::is_signed(pieces, group);
     let longest = style::longest(pieces, group).unwrap_or(0);
@@ -299,6 +305,9 @@ fn of_style(page: &Page<'_>, group: &Group, first: usize, signs: &mut Vec<Sign>)
     }
     if style.signed && !signed {
         signs.push(Sign::OthersSigned);
+        if context.first {
+            signs.push(Sign::UnderFirstOthersSigned);
+        }
     }
 }
 
@@ -349,6 +358,10 @@ fn of_below(pieces: &[Piece], group: &Group, last: usize, signs: &mut Vec<Sign>)
     let table = below.first().is_some_and(|piece| piece.role == Role::Table);
     if table && pieces[last].text.ends_with(['）', ')']) {
         signs.push(Sign::NamesTable);
+    }
+    let verse = |piece: Option<&Piece>| piece.is_some_and(|piece| piece.role == Role::Verse);
+    if group.to - group.from == 1 && verse(below.first()) && verse(pieces[..group.from].last()) {
+        signs.push(Sign::BetweenVerse);
     }
     if heads_briefs(below) {
         signs.push(Sign::OverBriefs);
