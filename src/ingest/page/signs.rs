@@ -305,9 +305,6 @@ fn of_style(
     }
     if style.signed && !signed {
         signs.push(Sign::OthersSigned);
-        if context.first {
-            signs.push(Sign::UnderFirstOthersSigned);
-        }
     }
 }
 
