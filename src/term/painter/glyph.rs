@@ -154,6 +154,8 @@ fn read_cluster(
     // A cell has one cluster; what more is in it would be drawn over its neighbours.
     let filtered = filtered(symbol);
     let kept = filtered.graphemes(true).next().unwrap_or_default();
+    // Nor does it reach for the next cell's.
+    let kept = kept.trim_end_matches('\u{200d}');
     let mut chars = kept.chars();
     let Some(first) = chars.next() else {
         return BLANK;
@@ -297,6 +299,7 @@ mod tests {
         check("報紙", 1, "報", 2, 0);
         check("a\u{202e}", 0, "a", 1, 0);
         check("a\u{200d}b", 0, "a", 1, 0);
+        check("←\u{200d}←", 0, "←", 1, 0);
         check("\u{200b}", 0, " ", 1, 0);
         check("　", 1, " ", 1, 0);
         check("葛\u{e0100}", 1, "葛", 2, 0);
