@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How long a key waits while hostile input comes in, by a refresh in the reader or by an import in another process: states
-the figure, judges nothing.
+"""How long a key waits while hostile input comes in, by a refresh in the reader or by an import in another process, or in
+the longest article that is kept: states the figure, judges nothing.
 
-    cargo build --release && python3 tests/latency.py target/release/kanbao [refresh|import]
+    cargo build --release && python3 tests/latency.py target/release/kanbao [refresh|import|long]
 
 A server on the loopback interface sends feeds of about 45 MB each, packed; the reader runs in a pty of 80 by 24; `R` is
 pressed, or `kanbao import` begins on a file of the same articles, then `j`, `k` and, every other time, `m` (which is on the
-disk before the next key is taken) every 80 ms for 30 s.  Linux or macOS, nothing but
+disk before the next key is taken) every 80 ms for 30 s; or an article of 4 MiB is found by its words, opened, and searched.  Linux or macOS, nothing but
 Python's own library.
 """
 
@@ -109,9 +109,45 @@ def measure(kanbao, how, name, size):
     )
 
 
+def measure_long(kanbao):
+    home = tempfile.mkdtemp()
+    env = dict(HOME=home, LANG="en_US.UTF-8", TERM="xterm-256color", PATH="/usr/bin:/bin")
+    path = os.path.join(home, "long.jsonl")
+    for how, blocks in {"one block": 1, "2,000 blocks": 2_000}.items():
+        block = {"kind": "paragraph", "text": TEXT * (104_000 // blocks)}
+        with open(path, "w") as file:
+            file.write(json.dumps({"id": how, "title": "長船", "blocks": [block] * blocks}, ensure_ascii=False) + "\n")
+        subprocess.run([kanbao, "import", path], env=env, capture_output=True, check=True)
+        # The keys of one go, and what each asks; no long article is on the screen before it.
+        keys = [("/", "prompt"), ("街坊在碼頭", "words"), ("\r", "list"), ("\r", "open"), ("j", "line"), ("/", "prompt")]
+        keys += [("照常", "words"), ("\r", "find"), ("j", "line"), (".", "next"), (",", "previous"), (".", "next")]
+        keys += [("/", "prompt"), ("船", "words"), ("\r", "find 104,000"), ("j", "line"), (".", "next")]
+        waits = {}
+        for _ in range(5):
+            pid, fd = pty.fork()
+            if pid == 0:
+                os.execve(kanbao, [kanbao], env)
+            fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+            drain(fd, 1.5)
+            for key, name in keys:
+                pressed = time.monotonic()
+                os.write(fd, key.encode())
+                select.select([fd], [], [], 2)
+                waits.setdefault(name, []).append((time.monotonic() - pressed) * 1000)
+                drain(fd, 0.03 if name in ("find", "open", "find 104,000") else 0.5)
+            os.kill(pid, signal.SIGKILL)
+            os.waitpid(pid, 0)
+        said = [f"{name} {sorted(them)[len(them) // 2]:.0f} ({max(them):.0f})" for name, them in waits.items()]
+        print(f"an article of 4 MiB, {how}: median (worst) in ms: {', '.join(said)}", flush=True)
+    shutil.rmtree(home)
+
+
 if __name__ == "__main__":
     program = os.path.abspath(sys.argv[1] if len(sys.argv) > 1 else "target/release/kanbao")
-    for how in sys.argv[2:] or ["refresh", "import"]:
+    for how in sys.argv[2:] or ["refresh", "import", "long"]:
+        if how == "long":
+            measure_long(program)
+            continue
         for each in FEEDS.items():
             if how == "import" and "16 MB" in each[0]:
                 continue  # No line of JSON may be so long: it is refused.

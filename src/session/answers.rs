@@ -2,12 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::article::{ArticleId, Block, Headline};
+use crate::article::{Article, ArticleId, Block, Headline};
 use crate::fold;
 use crate::query::{self, Expr, Query, Sort, State, Term};
 use crate::sound::Matcher;
@@ -59,6 +59,7 @@ pub(super) fn answer(store: &Store, effect: &Effect, saved: &Saved) -> Option<Re
         Effect::Tellings(id, then) => store
             .tellings(*id)
             .map(|rows| Msg::Tellings(*id, *then, rows)),
+        Effect::Find { id, query } => return find(store, *id, query).transpose(),
         Effect::FindIn { id, words } => return find_in(store, *id, words).transpose(),
         _ => return None,
     })
@@ -256,9 +257,7 @@ fn counts_of(store: &Store, saved: &Saved) -> Result<Vec<Option<Tally>>> {
 
 fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Option<Msg>> {
     Ok(store.article(id)?.map(|stored| {
-        let places = store::hits(query, &stored.article).blocks;
-        let place = |(block, range)| Some((u32::try_from(block).ok()?, range));
-        let hits = places.into_iter().filter_map(place).collect();
+        let hits = (!is_long(&stored.article)).then(|| hits(query, &stored.article));
         Msg::Opened {
             query: query.clone(),
             how,
@@ -266,6 +265,30 @@ fn open(store: &Store, id: ArticleId, how: Opening, query: &Query) -> Result<Opt
             hits,
         }
     }))
+}
+
+/// The longest text, in bytes, that a key waits for while it is looked through: some milliseconds on a slow machine. Longer
+/// than nearly every article.
+const AT_ONCE: usize = 1 << 17;
+
+/// Whether a key cannot wait for what stands in an article.
+pub(super) fn is_long(article: &Article) -> bool {
+    let texts = article.blocks.iter().map(|block| block.text.len());
+    texts.sum::<usize>() > AT_ONCE
+}
+
+fn find(store: &Store, id: ArticleId, query: &Query) -> Result<Option<Msg>> {
+    Ok(store.article(id)?.map(|stored| Msg::Found {
+        id,
+        query: query.clone(),
+        hits: hits(query, &stored.article),
+    }))
+}
+
+fn hits(query: &Query, article: &Article) -> Vec<(u32, Range<usize>)> {
+    let place = |(block, range)| Some((u32::try_from(block).ok()?, range));
+    let places = store::hits(query, article).blocks;
+    places.into_iter().filter_map(place).collect()
 }
 
 fn find_in(store: &Store, id: ArticleId, words: &str) -> Result<Option<Msg>> {
@@ -276,6 +299,7 @@ fn find_in(store: &Store, id: ArticleId, words: &str) -> Result<Option<Msg>> {
             found.into_iter().map(move |range| (index, range))
         };
         Msg::Hits {
+            id,
             words: words.to_owned(),
             hits: blocks.flat_map(places).collect(),
         }

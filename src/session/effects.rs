@@ -5,7 +5,7 @@ use rust_i18n::t;
 use super::answers::{self, Saved};
 use super::begin::VIEW;
 use super::{Session, links, say};
-use crate::article::ArticleId;
+use crate::article::{Article, ArticleId};
 use crate::store::StoreError;
 use crate::tui::{self, Effect, Msg, View};
 
@@ -74,7 +74,7 @@ impl Session {
                 self.later.push(question);
                 None
             }
-            Some(worker) if !is_at_hand(&question) => {
+            Some(worker) if !is_at_hand(&question, self.model.opened()) => {
                 worker.ask(question, saved);
                 None
             }
@@ -190,13 +190,13 @@ impl Session {
     }
 }
 
-/// Whether the answer is a step along an index, or one article.
-fn is_at_hand(question: &Effect) -> bool {
+/// Whether the answer is a step along an index, or one article; to look through a long one takes too long.
+fn is_at_hand(question: &Effect, opened: Option<&Article>) -> bool {
     match question {
         Effect::List { query, sound, .. } => sound.is_none() && answers::is_quick(query),
         Effect::Seek { query, .. } => answers::is_quick(query),
-        Effect::Open { .. } | Effect::FindIn { .. } => true,
-        Effect::Versions(_) | Effect::Tellings(..) => true,
+        Effect::FindIn { .. } => !opened.is_some_and(answers::is_long),
+        Effect::Open { .. } | Effect::Versions(_) | Effect::Tellings(..) => true,
         _ => false,
     }
 }
@@ -208,5 +208,36 @@ fn may_take_long(question: &Effect, saved: &Saved) -> bool {
         Effect::Facets(query) | Effect::Days(query) => !answers::is_quick(query),
         Effect::Saved => !saved.iter().flatten().all(answers::is_quick),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::article::Block;
+
+    #[test]
+    fn a_key_waits_for_so_many_bytes_to_be_looked_through() {
+        let check = |bytes: usize, is_expected: bool| {
+            let half = Block::paragraph("x".repeat(bytes / 2));
+            let rest = Block::paragraph("x".repeat(bytes - bytes / 2));
+            let article = Article {
+                blocks: vec![half, rest],
+                ..Article::default()
+            };
+            let question = Effect::FindIn {
+                id: ArticleId(1),
+                words: "x".into(),
+            };
+            assert_eq!(
+                is_at_hand(&question, Some(&article)),
+                is_expected,
+                "{bytes}"
+            );
+        };
+        check(2, true);
+        check(131_072, true);
+        check(131_073, false);
+        check(4 << 20, false);
     }
 }

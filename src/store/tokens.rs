@@ -39,50 +39,72 @@ pub fn places(text: &str, words: &str) -> Vec<Range<usize>> {
         return fold::find_all(text, words, false);
     };
     let wanted: Vec<&str> = wanted.split(' ').collect();
-    let tokens = tokens_with_places(text);
+    let Tokens { letters, tokens } = Tokens::of(text);
+    let said = |token: &Token| letters.get(token.letters.clone()).unwrap_or_default();
     let mut found: Vec<Range<usize>> = Vec::new();
     for run in tokens.windows(wanted.len()) {
-        let (Some((first, firsts)), Some((last, lasts))) = (run.first(), run.last()) else {
+        let (Some(first), Some(last)) = (run.first(), run.last()) else {
             continue;
         };
         let last_wanted = wanted.last().copied().unwrap_or_default();
-        let same = |(token, wanted): (&(String, Range<usize>), &&str)| token.0 == **wanted;
-        let ends = last == last_wanted || may_go_on && last.starts_with(last_wanted);
-        let before = wanted.len() - 1;
-        let begins = run.iter().zip(&wanted).take(before).all(same);
-        let is_free = found.last().is_none_or(|other| other.end <= firsts.start);
-        if ends && begins && is_free && !first.is_empty() {
-            found.push(firsts.start..lasts.end);
+        let ends = said(last) == last_wanted || may_go_on && said(last).starts_with(last_wanted);
+        let mut before = run.iter().zip(&wanted).take(wanted.len() - 1);
+        let is_free = found
+            .last()
+            .is_none_or(|other| other.end <= first.from.start);
+        if ends && is_free && before.all(|(token, wanted)| said(token) == *wanted) {
+            found.push(first.from.start..last.from.end);
         }
     }
     found
 }
 
-/// The tokens, each with the bytes of `text` that it came from.
-fn tokens_with_places(text: &str) -> Vec<(String, Range<usize>)> {
-    let folded = fold::fold_with_offsets(text);
-    let origin = |at: usize| folded.origin.get(at).map_or(text.len(), |at| *at as usize);
-    let mut tokens: Vec<(String, Range<usize>)> = Vec::new();
-    let mut reading = Reading::default();
-    for (at, c) in folded.text.char_indices() {
-        let Some((token, begins)) = reading.take(c) else {
-            continue;
-        };
-        let start = origin(at);
-        // One character may fold to several: what it came from ends where the next begins.
-        let next = (at + c.len_utf8()..folded.origin.len())
-            .map(origin)
-            .find(|other| *other > start);
-        let end = next.unwrap_or(text.len());
-        match tokens.last_mut().filter(|_| !begins) {
-            Some((word, range)) => {
-                word.push(token);
-                range.end = end;
+/// The tokens of a text, each with the bytes that it came from.
+struct Tokens {
+    /// Their letters, one behind the other.
+    letters: String,
+    tokens: Vec<Token>,
+}
+
+struct Token {
+    /// In [`Tokens::letters`].
+    letters: Range<usize>,
+    /// In the text.
+    from: Range<usize>,
+}
+
+impl Tokens {
+    fn of(text: &str) -> Self {
+        let folded = fold::fold_with_offsets(text);
+        let origin = |at: usize| folded.origin.get(at).map_or(text.len(), |at| *at as usize);
+        let mut letters = String::with_capacity(folded.text.len());
+        let mut tokens: Vec<Token> = Vec::new();
+        let mut reading = Reading::default();
+        for (at, c) in folded.text.char_indices() {
+            let Some((token, begins)) = reading.take(c) else {
+                continue;
+            };
+            let start = origin(at);
+            // One character may fold to several: what it came from ends where the next begins.
+            let next = (at + c.len_utf8()..folded.origin.len())
+                .map(origin)
+                .find(|other| *other > start);
+            let end = next.unwrap_or(text.len());
+            let begin = letters.len();
+            letters.push(token);
+            match tokens.last_mut().filter(|_| !begins) {
+                Some(word) => {
+                    word.letters.end = letters.len();
+                    word.from.end = end;
+                }
+                None => tokens.push(Token {
+                    letters: begin..letters.len(),
+                    from: start..end,
+                }),
             }
-            None => tokens.push((token.into(), start..end)),
         }
+        Self { letters, tokens }
     }
-    tokens
 }
 
 /// A folded text on its way into tokens.

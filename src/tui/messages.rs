@@ -69,11 +69,22 @@ pub enum Msg {
         how: Opening,
         /// The article.
         stored: Box<Stored>,
+        /// Hits, in order; `None` where the text is too long to look through at once.
+        hits: Option<Vec<(u32, std::ops::Range<usize>)>>,
+    },
+    /// The places in a long article's blocks of what a filter looks for.
+    Found {
+        /// The article.
+        id: ArticleId,
+        /// The filter.
+        query: Query,
         /// Hits, in order.
         hits: Vec<(u32, std::ops::Range<usize>)>,
     },
-    /// Words were looked for in the open article.
+    /// Words were looked for in an article.
     Hits {
+        /// The article.
+        id: ArticleId,
         /// The words.
         words: String,
         /// Where they stand.
@@ -198,6 +209,13 @@ pub enum Effect {
         /// Why.
         how: Opening,
         /// What to mark as found.
+        query: Query,
+    },
+    /// Answer with [`Msg::Found`]: what a filter looks for in the blocks of an article that is too long for [`Msg::Opened`] to say.
+    Find {
+        /// The article.
+        id: ArticleId,
+        /// The filter.
         query: Query,
     },
     /// Answer with [`Msg::Hits`]: words in an article's blocks.

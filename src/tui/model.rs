@@ -19,7 +19,7 @@ use super::prompt::Prompt;
 use super::reader::Reader;
 use super::sections::Sections;
 use super::status::Notice;
-use crate::article::{ArticleId, DayCount, SectionCount};
+use crate::article::{Article, ArticleId, DayCount, SectionCount};
 use crate::query::{Names, Query, Term};
 use crate::term::Key;
 use crate::theme::{Theme, Themes};
@@ -328,6 +328,11 @@ impl Model {
     /// How much the screen may cost.
     pub fn density(&self) -> Density {
         self.density
+    }
+
+    /// The article in the reader's pane.
+    pub(crate) fn opened(&self) -> Option<&Article> {
+        self.reader.as_ref().map(|reader| &reader.stored.article)
     }
 
     /// The article that marks and links are about: the one being read, else the selected one.

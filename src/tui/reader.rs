@@ -179,6 +179,15 @@ impl Reader {
         self.settle();
     }
 
+    /// Marks what its filter looks for, unless words were looked for or changes are shown since.
+    pub fn mark_found(&mut self, hits: Vec<(u32, Range<usize>)>) {
+        if self.words.is_none() && !self.is_looking() {
+            self.hits = hits.len();
+            self.galley.highlight(hits);
+            self.settle();
+        }
+    }
+
     /// Marks what was found and goes to the first of it from here on; says how many there are.
     pub fn mark_hits(&mut self, words: String, hits: Vec<(u32, Range<usize>)>) -> usize {
         self.hits = hits.len();

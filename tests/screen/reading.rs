@@ -176,6 +176,27 @@ fn an_article_opened_from_a_search_shows_what_was_searched_for() {
 }
 
 #[test]
+fn what_stands_in_a_very_long_article_is_marked_too() {
+    let block = Block::paragraph(format!("燈塔。{}", "船照常開，街坊等候。".repeat(400)));
+    let long = |title: &str| Article {
+        title: title.into(),
+        section: Some("要聞".into()),
+        blocks: vec![block.clone(); 20],
+        ..Article::default()
+    };
+    let articles = [long("長船"), long("另一隻長船")];
+    let mut desk = Desk::with((80, 24), settings(UiLang::En, Wire::Lean), &articles);
+    desk.keys("/").text("燈塔").keys("<Enter><Enter>");
+    assert!(desk.line(-1).contains("20 found"), "{}", desk.line(-1));
+    desk.keys("/").text("街坊等").keys("<Enter>");
+    assert!(desk.line(-1).contains("8000 found"), "{}", desk.line(-1));
+    desk.keys(".");
+    assert!(desk.screen().contains("街坊等候"), "{}", desk.screen());
+    desk.keys("/").text("燈籠").keys("<Enter>");
+    assert!(desk.line(-1).contains("not in this article"));
+}
+
+#[test]
 fn what_is_searched_for_is_marked_in_an_article_that_was_on_the_screen_already() {
     let mut desk = Desk::new((80, 24), settings(UiLang::En, Wire::Rich));
     desk.keys("j");

@@ -60,7 +60,8 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             stored,
             hits,
         } => opened(model, query, how, stored, hits),
-        Msg::Hits { words, hits } => found_in(model, words, hits),
+        Msg::Found { id, query, hits } => found(model, id, &query, hits),
+        Msg::Hits { id, words, hits } => found_in(model, id, words, hits),
         Msg::Marked {
             mark,
             ids,
@@ -217,7 +218,7 @@ fn opened(
     query: Query,
     how: Opening,
     stored: Box<Stored>,
-    hits: Vec<(u32, Range<usize>)>,
+    hits: Option<Vec<(u32, Range<usize>)>>,
 ) -> Vec<Effect> {
     if how == Opening::Preview {
         let wanted = model.previewing == Some(stored.id);
@@ -235,21 +236,50 @@ fn opened(
         Opening::Renew => shown.is_some_and(|reader| reader.preview),
         _ => how == Opening::Preview,
     };
+    let id = stored.id;
+    let later = hits.is_none().then(|| Effect::Find {
+        id,
+        query: query.clone(),
+    });
+    let hits = hits.unwrap_or_default();
     let mut reader = Reader::new(stored, hits, preview, model.lang, &model.widths);
     reader.query = query;
     model.reader = Some(reader);
-    match how {
+    let mut effects = match how {
         Opening::Preview | Opening::Renew => Vec::new(),
         Opening::Read => act::read_on(model),
         Opening::Restore => {
             model.arrange();
             act::read_on(model)
         }
-    }
+    };
+    effects.extend(later);
+    effects
 }
 
-fn found_in(model: &mut Model, words: String, hits: Vec<(u32, Range<usize>)>) -> Vec<Effect> {
-    let Some(reader) = &mut model.reader else {
+/// Marks what a filter looks for, unless something else is shown by now.
+fn found(
+    model: &mut Model,
+    id: ArticleId,
+    query: &Query,
+    hits: Vec<(u32, Range<usize>)>,
+) -> Vec<Effect> {
+    let shown = model.reader.as_mut();
+    if let Some(reader) = shown.filter(|reader| reader.is_of(id, query)) {
+        reader.mark_found(hits);
+    }
+    Vec::new()
+}
+
+fn found_in(
+    model: &mut Model,
+    id: ArticleId,
+    words: String,
+    hits: Vec<(u32, Range<usize>)>,
+) -> Vec<Effect> {
+    // Another may have been opened since.
+    let shown = model.reader.as_mut().filter(|reader| reader.id() == id);
+    let Some(reader) = shown else {
         return Vec::new();
     };
     reader.leave_changes();
