@@ -114,14 +114,14 @@ def measure_long(kanbao):
     env = dict(HOME=home, LANG="en_US.UTF-8", TERM="xterm-256color", PATH="/usr/bin:/bin")
     path = os.path.join(home, "long.jsonl")
     for how, blocks in {"one block": 1, "2,000 blocks": 2_000}.items():
-        block = {"kind": "paragraph", "text": TEXT * (104_000 // blocks)}
+        text = lambda n: "".join(f"第{n}之{m}隻{TEXT}" for m in range(80_000 // blocks))
         with open(path, "w") as file:
-            file.write(json.dumps({"id": how, "title": "長船", "blocks": [block] * blocks}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({"id": how, "title": "長船", "blocks": [{"kind": "paragraph", "text": text(n)} for n in range(blocks)]}, ensure_ascii=False) + "\n")
         subprocess.run([kanbao, "import", path], env=env, capture_output=True, check=True)
         # The keys of one go, and what each asks; no long article is on the screen before it.
         keys = [("/", "prompt"), ("街坊在碼頭", "words"), ("\r", "list"), ("\r", "open"), ("j", "line"), ("/", "prompt")]
         keys += [("照常", "words"), ("\r", "find"), ("j", "line"), (".", "next"), (",", "previous"), (".", "next")]
-        keys += [("/", "prompt"), ("船", "words"), ("\r", "find 104,000"), ("j", "line"), (".", "next")]
+        keys += [("/", "prompt"), ("船", "words"), ("\r", "find 80,000"), ("j", "line"), (".", "next")]
         waits = {}
         for _ in range(5):
             pid, fd = pty.fork()
@@ -134,7 +134,7 @@ def measure_long(kanbao):
                 os.write(fd, key.encode())
                 select.select([fd], [], [], 2)
                 waits.setdefault(name, []).append((time.monotonic() - pressed) * 1000)
-                drain(fd, 0.03 if name in ("find", "open", "find 104,000") else 0.5)
+                drain(fd, 0.03 if name in ("find", "open", "find 80,000") else 0.5)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
         said = [f"{name} {sorted(them)[len(them) // 2]:.0f} ({max(them):.0f})" for name, them in waits.items()]
