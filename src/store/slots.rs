@@ -93,7 +93,8 @@ fn civil(written: &str) -> Option<DateTime> {
 /// Finds free places. Remembers where the crowded stretches end, so that a million articles of one second stay linear.
 #[derive(Default)]
 pub struct Slots {
-    next: HashMap<When, ArticleId>,
+    /// For each, which stretch is being filled, and from where.
+    next: HashMap<When, (usize, i64)>,
     /// The next one taken stands right behind this one, if that is of the same day and neither has a time.
     pub behind: Option<ArticleId>,
 }
@@ -113,17 +114,20 @@ impl Slots {
         {
             return Ok(ArticleId(found));
         }
-        let start = self.next.get(&when).map_or(first, |id| id.0);
         let half = lowest + HALF;
         let stretches = match up {
-            true => [(start, highest, 1), (first, lowest, -1)],
-            false => [(start, half, -APART), (start.min(half - 1), lowest, -1)],
+            true => [(first, highest, 1), (first, lowest, -1)],
+            false => [(first, half, -APART), (half - 1, lowest, -1)],
         };
         // Full: a million articles on one day. Whatever is free is taken, and what is before the day is so sooner or later.
         let rest = [(first, lowest, -1), (lowest - 1, i64::MIN, -1)];
-        for (from, to, step) in stretches.into_iter().chain(rest) {
+        let (at, start) = self.next.get(&when).copied().unwrap_or((0, first));
+        let stretches = stretches.into_iter().chain(rest).enumerate().skip(at);
+        for (nth, (from, to, step)) in stretches {
+            // What is full stays full: it is not looked through once more for each.
+            let from = if nth == at { start } else { from };
             if let Some(found) = free(db, from, to, step)? {
-                self.next.insert(when, ArticleId(found + step));
+                self.next.insert(when, (nth, found + step));
                 return Ok(ArticleId(found));
             }
         }
