@@ -48,7 +48,7 @@ pub fn of(page: &Page<'_>, group: &Group, context: &Context) -> Vec<Sign> {
     of_heading(&pieces[first], &mut signs);
     of_gap(page, group, &mut signs);
     of_texts(page, group, context, &mut signs);
-    of_style(page, group, first, context, &mut signs);
+    of_style(page, group, first, &mut signs);
     of_above(pieces, group, first, context, &mut signs);
     of_below(pieces, group, last, &mut signs);
     signs
@@ -281,13 +281,7 @@ fn changes_script(pieces: &[Piece], before: &[usize], after: &[usize]) -> bool {
 }
 
 /// Does it look as the page's headlines do?
-fn of_style(
-    page: &Page<'_>,
-    group: &Group,
-    first: usize,
-    context: &Context,
-    signs: &mut Vec<Sign>,
-) {
+fn of_style(page: &Page<'_>, group: &Group, first: usize, signs: &mut Vec<Sign>) {
     let (pieces, style) = (page.pieces, page.style);
     let signed = score::is_signed(pieces, group);
     let longest = style::longest(pieces, group).unwrap_or(0);
