@@ -105,8 +105,10 @@ impl Session {
         self.marking.retain(|work| !is_of(work));
         let (count, mark) = (done.count(), done.batches.first()?.mark);
         let listed: HashSet<ArticleId> = self.model.listed().into_iter().collect();
-        let ids = done.batches.iter().flat_map(|batch| &batch.ids);
-        let ids = ids.filter(|id| listed.contains(id)).copied().collect();
+        let ids = done.batches.iter().flat_map(Undo::turned);
+        let ids = ids.filter(|id| listed.contains(id)).collect();
+        let had_changed = done.batches.iter().flat_map(|batch| &batch.had_changed);
+        let had_changed: HashSet<ArticleId> = had_changed.copied().collect();
         self.marking.push_front(Work::TakeBack {
             left: done.batches,
             count,
@@ -115,6 +117,16 @@ impl Session {
         let more = count > STEP;
         if !more && let Err(error) = self.mark_on() {
             return Some(self.failed(&error));
+        }
+        if !more && !had_changed.is_empty() {
+            // Only the archive says of a row that its text has changed.
+            self.apply(Msg::Changed);
+        }
+        if let Some(reader) = &mut self.model.reader
+            && had_changed.contains(&reader.id())
+        {
+            // To open it once more is to read it.
+            reader.marks_mut().changed = true;
         }
         let mark = from_store(opposite(mark));
         Some(Msg::Undone(Some((mark, ids, count, more))))

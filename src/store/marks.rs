@@ -1,18 +1,71 @@
 //! What readers did: read, kept, and where they were. Each change is a transaction of its own, on the disk when it returns.
 
+use std::collections::HashSet;
+
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
+use super::Mark;
 use super::error::Result;
 use super::tally::{self, Ledger};
-use super::{Mark, Undo};
 use crate::article::{ArticleId, Marks, Place};
+
+/// What takes a mark back: the articles that it really changed, and the mark.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Undo {
+    /// What was set.
+    pub mark: Mark,
+    /// Where it made a difference.
+    pub ids: Vec<ArticleId>,
+    /// Those of them whose text had changed since they were read.
+    pub had_changed: Vec<ArticleId>,
+}
+
+impl Undo {
+    /// Where the mark is another when it is taken back: what had changed since it was read stays read.
+    pub fn turned(&self) -> Vec<ArticleId> {
+        if self.mark != Mark::Read(true) {
+            return self.ids.clone();
+        }
+        let stay: HashSet<&ArticleId> = self.had_changed.iter().collect();
+        let turned = self.ids.iter().filter(|id| !stay.contains(id));
+        turned.copied().collect()
+    }
+}
 
 /// Sets a mark and tells where it made a difference.
 pub fn set(db: &mut Connection, profile: i64, ids: &[ArticleId], mark: Mark) -> Result<Undo> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let changed = set_within(&tx, profile, ids, mark)?;
+    let had_changed = match mark {
+        Mark::Read(_) => had_changed(&tx, profile, ids)?,
+        Mark::Starred(_) => Vec::new(),
+    };
+    let ids = set_within(&tx, profile, ids, mark)?;
     tx.commit()?;
-    Ok(Undo { mark, ids: changed })
+    Ok(Undo {
+        mark,
+        ids,
+        had_changed,
+    })
+}
+
+/// Those whose text has changed since they were read: few ever, so they are asked for and not each of a long list.
+fn had_changed(tx: &Connection, profile: i64, ids: &[ArticleId]) -> Result<Vec<ArticleId>> {
+    let (Some(first), Some(last)) = (ids.iter().min(), ids.iter().max()) else {
+        return Ok(Vec::new());
+    };
+    let mut select = tx.prepare_cached(
+        "SELECT article FROM marks WHERE profile = ?1 AND changed = 1 AND article BETWEEN ?2 AND ?3",
+    )?;
+    let found = select
+        .query_map(params![profile, first.0, last.0], |row| {
+            row.get(0).map(ArticleId)
+        })?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    if found.is_empty() {
+        return Ok(found);
+    }
+    let meant: HashSet<&ArticleId> = ids.iter().collect();
+    Ok(found.into_iter().filter(|id| meant.contains(id)).collect())
 }
 
 /// Sets a mark within a transaction; gives the articles where it made a difference.
@@ -34,7 +87,12 @@ pub fn undo(db: &mut Connection, profile: i64, undo: &Undo) -> Result<()> {
         Mark::Read(read) => Mark::Read(!read),
         Mark::Starred(starred) => Mark::Starred(!starred),
     };
-    set(db, profile, &undo.ids, opposite).map(drop)
+    let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    set_within(&tx, profile, &undo.turned(), opposite)?;
+    for id in &undo.had_changed {
+        set_changed(&tx, profile, *id)?;
+    }
+    Ok(tx.commit()?)
 }
 
 fn set_read(

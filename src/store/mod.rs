@@ -81,6 +81,7 @@ pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
 pub use self::keep::Keep;
 pub use self::linked::{Linked, Page as LinkedPage};
+pub use self::marks::Undo;
 pub use self::mended::{Mended, Reset};
 pub use self::newsboat::{NewsboatItem, is_newsboat, newsboat};
 pub use self::open::{BUSY, leaving};
@@ -157,15 +158,6 @@ pub enum Mark {
     Read(bool),
     /// Kept or not.
     Starred(bool),
-}
-
-/// What takes a mark back: the articles that it really changed, and the mark.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Undo {
-    /// What was set.
-    pub mark: Mark,
-    /// Where it made a difference.
-    pub ids: Vec<ArticleId>,
 }
 
 impl Store {
@@ -474,6 +466,7 @@ impl Store {
         while after.is_some() {
             let (more, next) = self.mark_some(query, mark, after, parts::PART)?;
             undo.ids.extend(more.ids);
+            undo.had_changed.extend(more.had_changed);
             after = next;
         }
         Ok(undo)

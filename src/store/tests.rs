@@ -190,14 +190,23 @@ fn a_changed_article_is_a_new_revision_with_its_marks() {
     );
     assert_eq!(titles(&store, &query(Expr::text("一二"))), [""; 0]);
     assert_eq!(titles(&store, &query(Expr::section("港聞"))), ["甲"]);
-    // Read once more, it is as it was read; taking that back makes it unread.
+    // Read once more, it is as it was read; taking that back says again that it has changed. So does taking back that it is unread.
     assert!(stored.marks.changed && store.list(&changed, first(1)).unwrap()[0].changed);
     let undo = store.mark(&[id], Mark::Read(true)).unwrap();
     assert_eq!(undo.ids, [id]);
     assert_eq!(store.count(&changed).unwrap().total, 0);
     assert!(!store.article(id).unwrap().unwrap().marks.changed);
     store.undo(&undo).unwrap();
+    let is_changed = |store: &Store| {
+        let marks = store.article(id).unwrap().unwrap().marks;
+        let unread = store.count(&Query::default()).unwrap().unread;
+        marks.read && marks.changed && unread == 0
+    };
+    assert!(is_changed(&store));
+    let undo = store.mark(&[id], Mark::Read(false)).unwrap();
     assert_eq!(store.count(&Query::default()).unwrap().unread, 1);
+    store.undo(&undo).unwrap();
+    assert!(is_changed(&store));
 }
 
 #[test]

@@ -288,4 +288,11 @@ fn what_changed_after_it_was_read_says_so_until_it_is_opened_again() {
         "{}",
         desk.screen()
     );
+    // Taken back, it is read and changed again, not unread.
+    desk.keys("q");
+    desk.keys("u");
+    assert!(desk.screen().contains(">±要聞"), "{}", desk.screen());
+    desk.keys("<Enter>");
+    desk.keys("q");
+    assert!(!desk.screen().contains('±'), "{}", desk.screen());
 }
