@@ -107,7 +107,7 @@ fn guess(sign: Sign) -> f64 {
         | Sign::Addressed => 1.5,
         Sign::TwoHeadsSentence | Sign::Picture => 0.5,
         Sign::BlankLess | Sign::BlankFewer | Sign::GoesOn | Sign::NamesTable => -1.5,
-        Sign::Ornament | Sign::Colon | Sign::BlankNone | Sign::BetweenVerse => -2.0,
+        Sign::Ornament | Sign::Colon | Sign::BlankNone => -2.0,
         _ => 0.0,
     }
 }

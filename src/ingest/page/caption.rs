@@ -245,24 +245,6 @@ fn is_scene(text: &str) -> bool {
         && !said.iter().any(|word| text.contains(word))
 }
 
-/// The first three characters of one short Chinese sentence without a pause, and without words of what was said or is new.
-pub fn first_word(text: &str) -> Option<&str> {
-    let said = [
-        "表示", "指出", "說", "说", "稱", "称", "將", "将", "已", "會", "会", "呼籲", "呼吁", "了",
-        "認為", "认为", "希望", "要求", "主張", "主张", "建議", "建议", "沒有", "没有", "不", "，",
-        "「", "“", "：", "、", "；",
-    ];
-    let end = text.char_indices().nth(3)?.0;
-    let word = &text[..end];
-    let fits = text.ends_with('。')
-        && text.matches('。').count() == 1
-        && (8..=26).contains(&text.chars().count())
-        && word.chars().all(super::chars::han)
-        && !super::chars::kana_in(text)
-        && !said.iter().any(|word| text.contains(word));
-    fits.then_some(word)
-}
-
 /// One sentence that says who stands where: `前排左四為…`; or, in Korean, what somebody is doing, with the reporter's name.
 fn is_ranged(text: &str) -> bool {
     static WHERE: LazyLock<Regex> = LazyLock::new(|| {

@@ -24,7 +24,6 @@ pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
     ornamented_lists(&mut pieces);
     lists(&mut pieces);
     let mut pieces = verse::gather(credits(pieces));
-    named_captions(&mut pieces);
     signature::mark(&mut pieces, &small);
     quote::mark(pieces)
 }
@@ -134,30 +133,6 @@ fn credits(pieces: Vec<Piece>) -> Vec<Piece> {
         kept.push(piece);
     }
     kept
-}
-
-/// Texts above among which a caption's first word is looked for.
-const NEAR: usize = 12;
-
-/// One short Chinese sentence between longer texts that says what somebody does, spoken of above, and nothing that was said
-/// or is new: the words under a picture.
-fn named_captions(pieces: &mut [Piece]) {
-    for at in 1..pieces.len() {
-        let words = caption::first_word(&pieces[at].text);
-        let Some(who) = words.filter(|_| pieces[at].role == Role::Body && pieces[at].rows == 1)
-        else {
-            continue;
-        };
-        let long = |p: &Piece| p.role == Role::Body && measure(&p.text) > 60;
-        let above = pieces[..at].iter().rev().take(NEAR);
-        let mut above = above.take_while(|p| p.role != Role::Label);
-        let whole = long(&pieces[at - 1]) && ending(&pieces[at - 1].text) == Ending::Full
-            || pieces[at - 1].role == Role::Caption
-            || pieces.get(at + 1).is_some_and(long) && long(&pieces[at - 1]);
-        if whole && above.any(|p| long(p) && p.text.contains(who)) {
-            pieces[at].role = Role::Caption;
-        }
-    }
 }
 
 /// Words with who took the picture directly under them.

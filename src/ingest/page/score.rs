@@ -4,7 +4,7 @@
 //! that an article begins in it; more for than against make its headings a headline with kicker and deck; else they are
 //! subheads. What was decided of the groups above is a sign for those below.
 
-use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, kana_in, measure, square};
+use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure, square};
 use super::cohesion::Words;
 use super::label;
 use super::piece::{Piece, Role};
@@ -224,7 +224,8 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
             if is_chinese(text(a))
                 && parts(a) == 1
                 && parts(b) > 1
-                && outweighs(text(b), text(a))
+                && measure(text(b))
+                    >= measure(text(a)) + if count(text(a)) <= 7 { 6 } else { 8 }
                 && !text(b)
                     .split_whitespace()
                     .next()
@@ -233,14 +234,11 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
         {
             1
         }
-        [a, b, _, more @ ..]
-            if is_chinese(text(a))
-                && (parts(a) <= parts(b) || !more.is_empty())
-                && !begins_with_dash(text(b)) =>
+        [a, b, _, ..]
+            if is_chinese(text(a)) && parts(a) <= parts(b) && !begins_with_dash(text(b)) =>
         {
             1
         }
-        [a, b, _, ..] if kana_in(text(a)) && measure(text(b)) >= measure(text(a)) + 6 => 1,
         _ => 0,
     };
     let mut interrupted = false;
@@ -260,17 +258,6 @@ fn headline(pieces: &mut [Piece], heads: &[usize]) {
     }
 }
 
-/// A headline in parts is wider than the line over it, and a wide one need not be so by much.
-fn outweighs(title: &str, over: &str) -> bool {
-    let (title, over_it) = (measure(title), measure(over));
-    let more = match title {
-        _ if count(over) <= 7 => 6,
-        28.. if !over.contains('：') => 5,
-        _ => 8,
-    };
-    title >= over_it + more
-}
-
 /// A line over the headline: a topic of a few characters, or one that ends as if something followed.
 fn is_kicker(over: &str, under: &str) -> bool {
     let (a, b) = (count(over), count(under));
@@ -280,7 +267,7 @@ fn is_kicker(over: &str, under: &str) -> bool {
         || over.ends_with(['：', ':', '…']) && a <= b
         || over.ends_with('—') && a <= 2 * b
         || a <= 18
-            && ["强调", "強調", "指出", "要求", "召开", "召開"]
+            && ["强调", "強調", "指出", "要求"]
                 .iter()
                 .any(|verb| over.ends_with(verb));
     let short = is_cjk(over) && a <= 6 && b > a + 2;

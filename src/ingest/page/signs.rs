@@ -350,10 +350,6 @@ fn of_below(pieces: &[Piece], group: &Group, last: usize, signs: &mut Vec<Sign>)
     if table && pieces[last].text.ends_with(['）', ')']) {
         signs.push(Sign::NamesTable);
     }
-    let verse = |piece: Option<&Piece>| piece.is_some_and(|piece| piece.role == Role::Verse);
-    if group.to - group.from == 1 && verse(below.first()) && verse(pieces[..group.from].last()) {
-        signs.push(Sign::BetweenVerse);
-    }
     if heads_briefs(below) {
         signs.push(Sign::OverBriefs);
     }

@@ -6,19 +6,18 @@
 use std::ops::Range;
 
 use super::chars::{self, Ending, cells, count, ending, measure};
+use super::names;
 use super::piece::{Piece, Role};
 use super::quote::is_source;
-use super::{list, names};
 
 /// Lines of the longest poem that is looked for.
 const LONGEST_POEM: usize = 60;
 
 /// Makes one piece of every poem; a dash and a place under it are its signature.
 pub fn gather(pieces: Vec<Piece>) -> Vec<Piece> {
-    let mut page = Page {
+    let page = Page {
         seen: pieces.iter().map(see).collect(),
         pieces: &pieces,
-        last: None,
     };
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut end = 0;
@@ -39,24 +38,20 @@ pub fn gather(pieces: Vec<Piece>) -> Vec<Piece> {
             poet.role = Role::Byline;
             kept.push(poet);
             end = page.poem_end(at + 2);
-            page.last = Some(end);
             kept.push(poem(&pieces[at + 2..end]));
             continue;
         }
         if page.is_title(at) {
             kept.push(piece.clone());
             end = page.poem_end(at + 1);
-            page.last = Some(end);
             kept.push(poem(&pieces[at + 1..end]));
             continue;
         }
         end = page.poem_end(at);
-        if end > at {
-            page.last = Some(end);
-            kept.push(poem(&pieces[at..end]));
-        } else {
-            kept.push(piece.clone());
-        }
+        kept.push(match end > at {
+            true => poem(&pieces[at..end]),
+            false => piece.clone(),
+        });
     }
     kept
 }
@@ -83,8 +78,6 @@ struct Seen {
     pause: bool,
     /// It has a pause within.
     prose: bool,
-    /// It is two halves of a regulated poem.
-    couplet: bool,
 }
 
 fn see(piece: &Piece) -> Seen {
@@ -98,28 +91,13 @@ fn see(piece: &Piece) -> Seen {
             text
         }),
         pause: matches!(ending(text), Ending::Pause | Ending::Full),
-        prose: !is_couplet(text)
-            && (inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", ")),
-        couplet: is_couplet(text),
+        prose: inner.contains(['，', '。', '、']) || inner.contains(". ") || inner.contains(", "),
     }
-}
-
-/// Two halves of five or seven Han characters each, as regulated poems have: `床前明月光，疑是地上霜。`.
-fn is_couplet(text: &str) -> bool {
-    let halves = text.trim_end_matches(['。', '！', '？', '；', '，']);
-    let Some((first, second)) = halves.split_once('，') else {
-        return false;
-    };
-    halves.len() < text.len()
-        && matches!(count(first), 5 | 7)
-        && count(first) == count(second)
-        && (first.chars().chain(second.chars())).all(chars::han)
 }
 
 fn is_short(piece: &Piece) -> bool {
     let text = piece.text.as_str();
     piece.rows == 1
-        && list::mark(text) != Some(list::Mark::Han)
         && matches!(piece.role, Role::Head | Role::Body)
         && (cells(text) <= if chars::is_cjk(text) { 34 } else { 56 } || is_signed_line(text))
         && ending(text) != Ending::Colon
@@ -152,8 +130,6 @@ fn verse_of(text: &str) -> &str {
 struct Page<'a> {
     pieces: &'a [Piece],
     seen: Vec<Seen>,
-    /// Where the last poem ended.
-    last: Option<usize>,
 }
 
 impl Page<'_> {
@@ -262,10 +238,7 @@ impl Page<'_> {
         let poetry = self.is_under_poetry(stanza.start);
         let enough = lines >= 4 && widest <= 30
             || lines >= 3 && pauses >= 2
-            || lines >= 2 && widest <= 40 && poetry && !self.ends_with_name(stanza)
-            || lines >= 2 && self.seen[stanza.clone()].iter().all(|line| line.couplet)
-            || lines >= 2 && widest <= 30 && self.is_next_poem(stanza)
-            || lines >= 3 && widest <= 24 && self.is_numbered(stanza.start);
+            || lines >= 2 && widest <= 40 && poetry;
         let text_follows = self
             .pieces
             .get(stanza.end)
@@ -273,32 +246,6 @@ impl Page<'_> {
         let stacked = lines <= 5 && self.is_heading(stanza) && !poetry;
         let heading = pauses == 0 && (text_follows || stacked);
         enough && !heading && !self.is_prose(stanza)
-    }
-
-    /// A poet stands under a poem's title.
-    fn ends_with_name(&self, stanza: &Range<usize>) -> bool {
-        let last = self.pieces[stanza.end - 1].text.as_str();
-        count(last) <= 4 && last.chars().all(|c| chars::han(c) || c.is_whitespace())
-    }
-
-    /// Only a heading stands between the last poem and these lines, and nothing more under them.
-    fn is_next_poem(&self, stanza: &Range<usize>) -> bool {
-        let over = stanza.start.checked_sub(1);
-        let head = over.is_some_and(|at| self.pieces[at].role == Role::Head);
-        let ends = self.pieces.get(stanza.end);
-        head && over == self.last
-            && !self.ends_with_name(stanza)
-            && ends.is_none_or(|next| next.blanks > 0 || next.role != Role::Body)
-    }
-
-    /// The title over these lines has a numeral: one of several poems.
-    fn is_numbered(&self, from: usize) -> bool {
-        let over = from.checked_sub(1).map(|at| &self.pieces[at]);
-        over.is_some_and(|over| {
-            matches!(over.role, Role::Head | Role::List)
-                && list::mark(&over.text) == Some(list::Mark::Han)
-                && count(&over.text) <= 8
-        })
     }
 
     /// Several runs are a poem; a first one of two lines may be its title and its poet, or the headings of something else.
@@ -351,10 +298,7 @@ impl Page<'_> {
     /// Pauses within the lines.
     fn is_prose(&self, lines: &Range<usize>) -> bool {
         let within = self.seen[lines.clone()].iter().filter(|line| line.prose);
-        match lines.len() {
-            ..6 => within.count() * 3 >= lines.len(),
-            _ => within.count() * 5 >= lines.len() * 2,
-        }
+        within.count() * 3 >= lines.len()
     }
 
     fn widest(&self, lines: &Range<usize>) -> usize {
