@@ -8,6 +8,7 @@
 mod find;
 
 pub use find::{contains, find_all};
+use std::hint::select_unpredictable;
 use unicode_normalization::UnicodeNormalization;
 
 include!(concat!(env!("OUT_DIR"), "/fold_table.rs"));
@@ -39,12 +40,10 @@ pub fn each(text: &str, mut give: impl FnMut(char)) {
 }
 
 fn give_alone(c: char, give: &mut impl FnMut(char)) {
-    match code(c) {
-        SAME => give(c),
-        code => match char::from_u32(code.into()) {
-            Some(c) => give(c),
-            None => STRINGS[usize::from(code - TEXTS)].chars().for_each(give),
-        },
+    let code = code(c);
+    match char::from_u32(number(code, c)) {
+        Some(c) => give(c),
+        None => STRINGS[usize::from(code - TEXTS)].chars().for_each(give),
     }
 }
 
@@ -81,30 +80,28 @@ pub fn fold_with_offsets(text: &str) -> Folded {
     folded
 }
 
-/// Appends the folded text to `out`. Stretches that fold to themselves are copied whole.
+/// Appends the folded text to `out`.
 fn fold_into(text: &str, out: &mut String) {
-    let mut copied = 0;
     let mut chars = text.char_indices();
     while let Some((at, c)) = chars.next() {
         let code = code(c);
-        if code == SAME {
+        if let Some(c) = char::from_u32(number(code, c)) {
+            out.push(c);
             continue;
         }
-        out.push_str(&text[copied..at]);
-        copied = at + c.len_utf8();
         match code {
             GONE => {}
             JOIN => {
+                let mut end = at + c.len_utf8();
                 while let Some((next, c)) = chars.clone().next().filter(|(_, c)| clings(*c)) {
-                    copied = next + c.len_utf8();
+                    end = next + c.len_utf8();
                     chars.next();
                 }
-                join(&text[..at], &text[at..copied], out);
+                join(&text[..at], &text[at..end], out);
             }
             code => push(code, out),
         }
     }
-    out.push_str(&text[copied..]);
 }
 
 /// Folds marks together with the character that they follow, which stands folded at the end of `out`.
@@ -151,6 +148,13 @@ fn code(c: char) -> u16 {
     let number = c as usize;
     let block = usize::from(INDEX[number / BLOCK]);
     CODES[block * BLOCK + number % BLOCK]
+}
+
+/// The character, or a surrogate if it is none. Which characters of a text stay themselves is chance to a processor:
+/// so both are at hand and one is chosen, without a branch that it would have to guess.
+#[inline]
+fn number(code: u16, c: char) -> u32 {
+    select_unpredictable(code == SAME, u32::from(c), u32::from(code))
 }
 
 /// Characters with the marks that cling to them. Each folds alone to its part of the folded text.
