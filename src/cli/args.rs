@@ -9,6 +9,7 @@ use clap::{Arg, ArgAction, Args, Command, CommandFactory, Parser, Subcommand, Va
 use jiff::civil::Date;
 use rust_i18n::t;
 
+use super::filters;
 use crate::ingest::Kind;
 use crate::query::keys;
 use crate::words::UiLang;
@@ -430,7 +431,7 @@ pub(crate) fn command(lang: UiLang) -> Command {
                 .long("version")
                 .action(ArgAction::Version),
         );
-    localise(root, "help", lang)
+    localise(root, "help", lang).mut_subcommand("list", |list| list.after_help(filters::list(lang)))
 }
 
 fn localise(mut command: Command, path: &str, lang: UiLang) -> Command {

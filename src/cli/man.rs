@@ -1,4 +1,4 @@
-//! `kanbao man`: the manual, made from the argument table, the table of actions and the table of settings.
+//! `kanbao man`: the manual, made from the tables of arguments, filters, actions and settings.
 
 use std::io::Write;
 
@@ -9,7 +9,7 @@ use rust_i18n::t;
 use super::args;
 use super::context::Context;
 use super::failure::Done;
-use super::{keys, out};
+use super::{filters, keys, out};
 use crate::config::SETTINGS;
 
 pub(crate) fn run(context: &Context) -> anyhow::Result<Done> {
@@ -24,6 +24,7 @@ pub(crate) fn run(context: &Context) -> anyhow::Result<Done> {
     man.render_description_section(&mut out)?;
     man.render_options_section(&mut out)?;
     commands(context, &command).to_writer(&mut out)?;
+    language(context).to_writer(&mut out)?;
     key_list(context).to_writer(&mut out)?;
     settings(context).to_writer(&mut out)?;
     files(context).to_writer(&mut out)?;
@@ -61,6 +62,15 @@ fn describe(roff: &mut Roff, path: &str, command: &clap::Command) {
     for child in command.get_subcommands() {
         describe(roff, &name, child);
     }
+}
+
+fn language(context: &Context) -> Roff {
+    let mut roff = Roff::new();
+    roff.control("SH", [context.say("man.filters").as_str()]);
+    for (written, sentence) in filters::rows(context.lang) {
+        entry(&mut roff, &written, &sentence);
+    }
+    roff
 }
 
 fn key_list(context: &Context) -> Roff {

@@ -12,6 +12,7 @@ mod doctor;
 mod export;
 mod failure;
 mod feed;
+mod filters;
 mod fold;
 mod full;
 mod import;
