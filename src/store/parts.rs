@@ -6,7 +6,7 @@ use crate::article::Article;
 pub const PART: usize = 1_500;
 
 /// Bytes of text put in with one transaction, or one article if it has more: what another process's mark waits for.
-const PART_TEXT: usize = 1 << 20;
+const PART_TEXT: usize = 2 << 20;
 
 /// A batch in stretches of bounded length and size.
 pub fn parts(articles: &[Article]) -> impl Iterator<Item = &[Article]> {

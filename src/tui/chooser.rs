@@ -32,6 +32,9 @@ pub(crate) enum Item {
 /// Figures stand in the same column from chooser to chooser, but where an entry is longer.
 const LEAST: u16 = 44;
 
+/// A blank and a line that divide it from what it covers in part.
+const EDGE: u16 = 2;
+
 /// One line of a chooser.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Entry {
@@ -129,8 +132,16 @@ pub(crate) fn view(
     screen: Rect,
     canvas: &mut Canvas<'_>,
 ) -> (u16, u16) {
-    let area = place(model, chooser, screen);
+    let mut area = place(model, chooser, screen);
     canvas.clear(area, Scope::Overlay);
+    if area.width < screen.width {
+        // What it covers goes on beside it.
+        area.width -= EDGE;
+        canvas.fence(Rect {
+            x: area.right() + 1,
+            ..area
+        });
+    }
     let rows = usize::from(area.height.saturating_sub(1));
     let top = (chooser.selected + 1).saturating_sub(rows);
     let shown = chooser.found.iter().enumerate().skip(top).take(rows);
@@ -152,7 +163,7 @@ fn place(model: &Model, chooser: &Chooser, screen: Rect) -> Rect {
     let most = (screen.height * 2 / 3).max(3).min(screen.height);
     let height = chooser.rows(most);
     let width = match model.layout.kind {
-        Kind::Columns => screen.width.min(chooser.width),
+        Kind::Columns => screen.width.min(chooser.width.saturating_add(EDGE)),
         _ => screen.width,
     };
     Rect::new(screen.x, screen.bottom() - height, width, height)

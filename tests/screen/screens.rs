@@ -50,6 +50,13 @@ fn sections_are_chosen_by_sound() {
 }
 
 #[test]
+fn beside_a_chooser_what_it_covers_goes_on_behind_a_line() {
+    let mut desk = Desk::new((120, 24), settings(UiLang::ZhHant, Wire::Rich));
+    desk.keys("s");
+    shot("chooser_120x24", &mut desk);
+}
+
+#[test]
 fn editions_are_chosen_by_day() {
     let mut desk = Desk::new((80, 24), settings(UiLang::En, Wire::Rich));
     desk.keys("D");
