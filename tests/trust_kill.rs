@@ -7,7 +7,6 @@ mod support;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
@@ -61,25 +60,6 @@ fn lines(articles: usize) -> String {
     (0..articles).map(|n| format!("{}\n", line(n))).collect()
 }
 
-/// Starts a command and kills it after a while; says whether it had ended well before.
-fn kill_after(desk: &Desk, arguments: &[&str], delay: Duration) -> bool {
-    let mut command = desk.command(arguments);
-    let mut child: Child = command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(delay);
-    let done = child
-        .try_wait()
-        .unwrap()
-        .is_some_and(|status| status.success());
-    // It may have ended by itself in between.
-    let _ = child.kill();
-    child.wait().unwrap();
-    done
-}
-
 /// The store is whole, by SQLite's own full check and the program's kept counts against counting.
 fn assert_whole(desk: &Desk) {
     let path = desk.path(".local/share/kanbao/kanbao.db");
@@ -116,7 +96,7 @@ fn an_import_killed_at_any_moment_is_finished_by_running_it_again() {
     let (mut desk, mut halves) = (stocked(), 0);
     for _ in 0..kills() {
         let delay = Duration::from_millis(dice.below(time));
-        kill_after(&desk, &["import", "in.jsonl"], delay);
+        desk.killed_after(&["import", "in.jsonl"], delay);
         // A store that a killed import made is no new store: it gets no sample edition.
         if !desk.path(".local/share/kanbao/kanbao.db").exists() {
             continue;
@@ -151,8 +131,7 @@ fn an_acknowledged_mark_outlives_any_kill() {
     let (mut acknowledged, mut done) = (Vec::new(), 0);
     for n in 0..kills() {
         let title = format!("title:第{n}號船");
-        if kill_after(
-            &desk,
+        if desk.killed_after(
             &["mark", "starred", &title],
             Duration::from_millis(dice.below(time)),
         ) {
@@ -308,11 +287,7 @@ fn a_migration_killed_at_any_moment_is_finished_the_next_time() {
     for _ in 0..kills() {
         let desk = Desk::new();
         old_store(&desk, 3_000);
-        kill_after(
-            &desk,
-            &["list", "--count"],
-            Duration::from_millis(dice.below(120)),
-        );
+        desk.killed_after(&["list", "--count"], Duration::from_millis(dice.below(120)));
         let at = version(&desk);
         assert!((1..=newest).contains(&at));
         seen[at as usize] += 1;
@@ -400,7 +375,7 @@ fn a_refresh_killed_at_any_moment_keeps_no_version_whose_articles_it_has_not() {
     for _ in 0..rounds {
         let desk = subscribed();
         let delay = Duration::from_millis(dice.below(time));
-        let ended = kill_after(&desk, &["refresh", &address], delay);
+        let ended = desk.killed_after(&["refresh", &address], delay);
         cut += usize::from(!ended);
         assert_whole(&desk);
         halves += usize::from((1..ITEMS).contains(&count(&desk)));

@@ -125,24 +125,6 @@ fn below(dice: &mut u64, limit: u64) -> Duration {
     Duration::from_millis((*dice >> 33) % limit)
 }
 
-/// Runs a command and kills it after a while; says whether it had ended well before.
-fn kill_after(desk: &Desk, arguments: &[&str], delay: Duration) -> bool {
-    let mut command = desk.command(arguments);
-    let mut child = command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    std::thread::sleep(delay);
-    let done = child
-        .try_wait()
-        .unwrap()
-        .is_some_and(|status| status.success());
-    let _ = child.kill();
-    child.wait().unwrap();
-    done
-}
-
 #[test]
 fn a_store_on_a_share_is_read_written_and_named() {
     let Some((_share, _sshd, desk)) = shared() else {
@@ -178,13 +160,7 @@ fn a_store_on_a_share_is_read_written_and_named() {
     other.keys("g");
     other.wait_for("★");
     for reader in [&mut one, &mut other] {
-        reader.keys("Q");
-        assert!(
-            reader
-                .ended_within(Duration::from_secs(30))
-                .expect("gone")
-                .success()
-        );
+        reader.leave();
     }
     assert_eq!(
         desk.done(&on_share(&["list", "--count", "is:starred"]))
@@ -203,11 +179,7 @@ fn what_is_killed_on_a_share_is_finished_by_running_it_again() {
     desk.write("in.jsonl", lines(articles));
     let mut dice = 5;
     for _ in 0..kills() {
-        kill_after(
-            &desk,
-            &on_share(&["import", "in.jsonl"]),
-            below(&mut dice, 800),
-        );
+        desk.killed_after(&on_share(&["import", "in.jsonl"]), below(&mut dice, 800));
         if desk.path("server/k.db").exists() {
             // What a transaction that was killed has left is undone by whoever comes next.
             desk.done(&on_share(&["list", "--count"]));
@@ -226,7 +198,7 @@ fn what_is_killed_on_a_share_is_finished_by_running_it_again() {
     for n in 0..kills() {
         let title = format!("title:第{n}號船");
         let arguments = on_share(&["mark", "starred", &title]);
-        let done = kill_after(&desk, &arguments, below(&mut dice, time));
+        let done = desk.killed_after(&arguments, below(&mut dice, time));
         acknowledged += usize::from(done);
         let is_starred = format!("is:starred title:第{n}號船");
         let kept = desk.done(&on_share(&["list", "--count", &is_starred]));

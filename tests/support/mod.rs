@@ -12,6 +12,7 @@ pub mod sshd;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 /// A folder of its own: the store, the configuration and files for one test.
 pub struct Desk {
@@ -100,6 +101,23 @@ impl Desk {
         let gave = self.run(arguments);
         assert_eq!(gave.code, 0, "{arguments:?}: {}", gave.err);
         gave.out
+    }
+
+    /// Runs a command and kills it after a while; says whether it had ended well before.
+    #[allow(dead_code)]
+    pub fn killed_after(&self, arguments: &[&str], delay: Duration) -> bool {
+        let mut child = self
+            .command(arguments)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(delay);
+        let ended = child.try_wait().unwrap();
+        // It may have ended by itself in between.
+        let _ = child.kill();
+        child.wait().unwrap();
+        ended.is_some_and(|status| status.success())
     }
 
     /// Runs a command that must end well and print JSON Lines.

@@ -261,6 +261,13 @@ impl Pty {
         }
     }
 
+    /// Leaves by key, as a reader does who has read enough.
+    pub fn leave(&mut self) {
+        self.keys("Q");
+        let status = self.ended_within(Duration::from_secs(30)).expect("gone");
+        assert!(status.success(), "{status}");
+    }
+
     fn has_more(&mut self) -> bool {
         let before = self.bytes.len();
         self.take(Duration::ZERO);

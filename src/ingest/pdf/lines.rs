@@ -40,16 +40,17 @@ impl Lines {
         if piece.is_empty() {
             return;
         }
+        let from = |edge: f64| Last {
+            begin,
+            end,
+            across,
+            size,
+            edge,
+            piece: piece.to_owned(),
+        };
         let Some(last) = self.last.take() else {
             self.text.push_str(piece);
-            self.last = Some(Last {
-                begin,
-                end,
-                across,
-                size,
-                edge: begin,
-                piece: piece.to_owned(),
-            });
+            self.last = Some(from(begin));
             return;
         };
         let em = last.size.max(size);
@@ -77,14 +78,7 @@ impl Lines {
             edge = begin;
         }
         self.text.push_str(piece);
-        self.last = Some(Last {
-            begin,
-            end,
-            across,
-            size,
-            edge,
-            piece: piece.to_owned(),
-        });
+        self.last = Some(from(edge));
     }
 
     /// Words stand apart; Han set loosely do not.
