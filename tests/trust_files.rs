@@ -147,6 +147,8 @@ fn no_file_takes_the_place_of_the_store() {
         own("-wal"),
         own("-shm"),
         own(".marks.jsonl"),
+        own(".marks.jsonl.1"),
+        own(".marks.jsonl.3"),
         "link.db".into(),
     ] {
         for arguments in [
@@ -165,6 +167,35 @@ fn no_file_takes_the_place_of_the_store() {
     assert_eq!(desk.done(&["list", "--count", "is:starred"]).trim(), "1");
     // Beside it there is room for a copy.
     desk.done(&["backup", ".local/share/kanbao/kanbao.db.bak"]);
+}
+
+#[test]
+fn no_file_is_written_through_a_link_or_in_its_place() {
+    let desk = stocked();
+    desk.write("theirs", "before");
+    symlink("theirs", desk.path("link")).unwrap();
+    symlink("nowhere", desk.path("loose")).unwrap();
+    for arguments in [
+        &["backup", "--force"][..],
+        &["export", "-o"],
+        &["export", "--format", "epub", "-o"],
+        &["opml", "export", "-o"],
+    ] {
+        for place in ["link", "loose"] {
+            let gave = desk.run(&[arguments, &[place]].concat());
+            assert_eq!(gave.code, 1, "{arguments:?} {place}");
+            assert!(gave.err.contains("is a link"), "{}", gave.err);
+            assert!(desk.path(place).is_symlink(), "{arguments:?} {place}");
+        }
+    }
+    assert_eq!(
+        std::fs::read_to_string(desk.path("theirs")).unwrap(),
+        "before"
+    );
+    assert!(!desk.path("nowhere").exists());
+    // What stands for standard output does so where that is no file.
+    let all = desk.done(&["export", "-o", "/dev/stdout"]);
+    assert!(all.contains("船照常開"), "{all}");
 }
 
 fn assert_plain(what: &str, gave: &Gave) {

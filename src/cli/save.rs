@@ -1,5 +1,5 @@
 //! Files that a command makes where it is told to: whole or not at all, for their owner's eyes, and never in the place of the
-//! store or of a device.
+//! store, of a device or of a link.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use super::context::Context;
 use super::failure::Said;
 
-/// What stands beside a store and belongs to it: its log, what readers share, and the copy of marks.
-const COMPANIONS: [&str; 5] = ["", "-wal", "-shm", "-journal", ".marks.jsonl"];
+/// What stands beside a store and belongs to it: its log, and what readers share.
+const COMPANIONS: [&str; 4] = ["", "-wal", "-shm", "-journal"];
+
+/// So begin the copy of marks, and with a number behind it the earlier ones.
+const COPIES: &str = ".marks.jsonl";
 
 /// Writes a file, beside its place first: what was there before is whole until the new one is.
 pub(crate) fn save(
@@ -47,20 +50,31 @@ pub(crate) fn save(
     kept
 }
 
-/// Refuses the store's own place: what readers have open would be gone from under them.
+/// Refuses the store's own place: what readers have open would be gone from under them. Refuses also a link to a file: to write
+/// where it leads may be what another wants who made it, and to take its place is not what its owner wants.
 pub(crate) fn allow(context: &Context, path: &Path) -> anyhow::Result<()> {
-    let Some(store) = context.paths.store.as_deref().and_then(whole) else {
-        return Ok(());
-    };
-    let is_own = COMPANIONS.iter().any(|ending| {
-        let mut name = store.as_os_str().to_owned();
-        name.push(ending);
-        whole(path).is_some_and(|path| path.as_os_str() == name)
-    });
-    match is_own {
-        true => Err(Said(context.say("failure.own_store")).into()),
-        false => Ok(()),
+    if is_own(context, path) {
+        return Err(Said(context.say("failure.own_store")).into());
     }
+    // A link to a pipe or a device, as /dev/stdout may be one, takes nobody's place.
+    let leads_to_device = path.metadata().is_ok_and(|meta| !meta.is_file());
+    if path.is_symlink() && !leads_to_device {
+        return Err(Said(context.say("failure.link")).into());
+    }
+    Ok(())
+}
+
+fn is_own(context: &Context, path: &Path) -> bool {
+    let store = context.paths.store.as_deref().and_then(whole);
+    let path = whole(path);
+    let (Some(store), Some(path)) = (store, path) else {
+        return false;
+    };
+    let ending = path.as_os_str().as_encoded_bytes();
+    let ending = ending.strip_prefix(store.as_os_str().as_encoded_bytes());
+    ending.is_some_and(|ending| {
+        COMPANIONS.iter().any(|it| it.as_bytes() == ending) || ending.starts_with(COPIES.as_bytes())
+    })
 }
 
 /// A path without links and dots; the file itself need not be there.
