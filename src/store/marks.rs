@@ -235,3 +235,50 @@ pub fn profile(db: &Connection, name: &str) -> Result<Option<i64>> {
         })
         .optional()?)
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::Store;
+    use super::super::tests::steps;
+    use super::*;
+    use crate::article::Article;
+    use crate::query::Query;
+
+    /// What a key's mark costs, and taking it back, among so many marks; half of the articles changed after they were read.
+    fn cost(marks: usize) -> (u64, u64) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("k.db"), "me").unwrap();
+        let today = date(2026, 10, 1);
+        let article = |n: usize| Article {
+            title: format!("第{n}號船"),
+            edition: Some(today),
+            ..Article::default()
+        };
+        let articles: Vec<Article> = (0..marks).map(article).collect();
+        let (_, ids) = store.put_numbered("a", &articles, today).unwrap();
+        store.mark_all(&Query::default(), Mark::Read(true)).unwrap();
+        store
+            .db
+            .execute("UPDATE marks SET changed = 1 WHERE article & 8 = 0", [])
+            .unwrap();
+        let one = ids[marks / 2].unwrap();
+        let mut undo = None;
+        let mark = steps::of(&mut store, |store| {
+            undo = Some(store.mark(&[one], Mark::Read(false)).unwrap());
+        });
+        let back = steps::of(&mut store, |store| store.undo(&undo.unwrap()).unwrap());
+        (mark, back)
+    }
+
+    #[test]
+    fn a_mark_and_taking_it_back_cost_the_same_among_few_and_among_many() {
+        let (few, many) = (cost(40), cost(4_000));
+        println!("steps for a mark and back among 40: {few:?}, among 4,000: {many:?}");
+        assert!(
+            many.0 <= few.0 + 20 && many.1 <= few.1 + 20,
+            "{few:?} {many:?}"
+        );
+    }
+}

@@ -154,7 +154,6 @@ fn reset(
         outcome.count(&mut reset.tally);
         reset.ids.push(id);
     }
-    batch.stand_behind(None);
     batch.finish()?;
     originals::note(&tx, original, &reset.ids)?;
     reset.removed = dissolve(&tx, codec, &gone, articles, &reset.ids)?;

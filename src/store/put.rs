@@ -14,7 +14,7 @@ use super::draft::{Draft, is_large};
 use super::error::Result;
 use super::identity::{self, Identity, Key};
 use super::names::Register;
-use super::slots::{Slots, When};
+use super::slots::{self, Slots, When};
 use super::tally::{self, Ledger};
 use super::twice::Nearby;
 use super::{Tally, index, journal, linked, marks};
@@ -85,7 +85,7 @@ pub fn put(
 ) -> Result<(Tally, Vec<Option<ArticleId>>)> {
     let mut done = Tally::default();
     let mut ids = vec![None; articles.len()];
-    let order = in_order_of_time(articles, today);
+    let order = slots::in_order_of_time(articles, today);
     let mut rest = order.iter();
     while let Some(first) = rest.as_slice().first() {
         let mut ready = match &articles[*first] {
@@ -156,13 +156,6 @@ pub fn amend(
     Ok(true)
 }
 
-/// The batch by day and time; what has no time stays in its order.
-fn in_order_of_time(articles: &[Article], today: Date) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..articles.len()).collect();
-    order.sort_by_cached_key(|at| When::of(&articles[*at], today));
-    order
-}
-
 /// The readers whose counts follow.
 pub fn profiles(db: &Connection) -> rusqlite::Result<Vec<i64>> {
     db.prepare("SELECT id FROM profiles")?
@@ -206,6 +199,7 @@ pub struct Batch<'a> {
     db: &'a Connection,
     codec: &'a mut Codec,
     slots: &'a mut Slots,
+    behind: Option<ArticleId>,
     source: &'a str,
     profiles: Vec<i64>,
     register: Register,
@@ -233,6 +227,7 @@ impl<'a> Batch<'a> {
             db,
             codec,
             slots,
+            behind: None,
             source,
             profiles,
             register,
@@ -265,9 +260,8 @@ impl<'a> Batch<'a> {
                 let id = self.add(&identity, article, draft, today)?;
                 (Outcome::Added, Some(id))
             }
-            Known::Here(id, before) if self.has_full_text(id, article)? => {
+            Known::Here(id, _) if self.has_full_text(id, article)? => {
                 self.settle(id, &identity)?;
-                drop(before);
                 (Outcome::Unchanged, Some(id))
             }
             Known::Here(id, before) => {
@@ -282,7 +276,7 @@ impl<'a> Batch<'a> {
 
     /// What is added next stands right behind an article, if neither has a time.
     pub fn stand_behind(&mut self, id: Option<ArticleId>) {
-        self.slots.behind = id;
+        self.behind = id;
     }
 
     /// Gives an article that is here other words, whatever it is known by.
@@ -399,7 +393,8 @@ impl<'a> Batch<'a> {
         draft: Draft,
         today: Date,
     ) -> Result<ArticleId> {
-        let id = self.slots.take(self.db, When::of(article, today))?;
+        let when = When::of(article, today);
+        let id = self.slots.take(self.db, when, self.behind.take())?;
         self.place(id, identity, article, draft, 0)?;
         Ok(id)
     }

@@ -7,6 +7,7 @@ use crate::article::Block;
 use crate::query::{Expr, State};
 
 mod figures;
+pub(super) mod steps;
 
 const TODAY: Date = date(2025, 3, 24);
 
