@@ -14,9 +14,10 @@ use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
 use super::error::{Result, StoreError};
+use super::identity::Identity;
 use super::open::Part;
 use super::{Feed, Mark, Store, marks};
-use crate::article::{ArticleId, Place};
+use crate::article::{ArticleId, Marks, Place};
 
 /// How many earlier copies are kept.
 const KEPT: usize = 3;
@@ -52,6 +53,9 @@ struct MarkLine {
     read: bool,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     starred: bool,
+    /// Its text changed after it was read.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    changed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
 }
@@ -126,8 +130,10 @@ impl Store {
 
     fn take_line(&mut self, line: Line) -> Result<bool> {
         let taken = match line {
-            Line::Memory { name, value, .. } if name.starts_with(WAITING) => {
-                serde_json::from_str(&value).map_or(Ok(false), |line| self.take_mark(&line))
+            // Whose it is stands with the name; what waits since a repair does not say it once more.
+            Line::Memory { profile, name, value } if name.starts_with(WAITING) => {
+                serde_json::from_str::<MarkLine>(&value)
+                    .map_or(Ok(false), |line| self.take_mark(&MarkLine { profile, ..line }))
             }
             Line::Feed(feed) => return self.add_feed(&feed),
             Line::Mark(line) => self.take_mark(&line),
@@ -196,7 +202,7 @@ impl Store {
             give(Line::Feed(Box::new(feed)))?;
         }
         let mut select = self.db.prepare(
-            "SELECT p.name, h.origin, iif(m.starred, h.title, ''), m.read, m.starred, m.block, m.offset
+            "SELECT p.name, h.origin, iif(m.starred, h.title, ''), m.read, m.starred, m.block, m.offset, m.changed
              FROM marks m JOIN profiles p ON p.id = m.profile JOIN headlines h ON h.id = m.article",
         )?;
         let mut rows = select.query([])?;
@@ -210,6 +216,7 @@ impl Store {
                 title: row.get(2)?,
                 read: row.get(3)?,
                 starred: row.get(4)?,
+                changed: row.get(7)?,
                 place: place.map(|(block, offset)| Place { block, offset }),
             }))?;
         }
@@ -242,18 +249,14 @@ fn wait(db: &Connection, profile: i64, line: &MarkLine) -> Result<()> {
     Ok(())
 }
 
-/// Lets a mark (read, starred, place) wait for the article with this hash.
-pub fn wait_for(
-    db: &Connection,
-    profile: i64,
-    origin: i64,
-    (read, starred, place): (bool, bool, Option<Place>),
-) -> Result<()> {
+/// Lets a mark wait for the article with this hash.
+pub fn wait_for(db: &Connection, profile: i64, origin: i64, marks: Marks) -> Result<()> {
     let line = MarkLine {
         origin,
-        read,
-        starred,
-        place,
+        read: marks.read,
+        starred: marks.starred,
+        changed: marks.changed,
+        place: marks.place,
         ..MarkLine::default()
     };
     wait(db, profile, &line)
@@ -265,10 +268,19 @@ pub fn anything_waits(db: &Connection) -> rusqlite::Result<bool> {
     db.query_row(sql, [format!("{WAITING}*")], |row| row.get(0))
 }
 
-/// Gives a new article the marks that waited for it.
-pub fn welcome(db: &Connection, profiles: &[i64], id: ArticleId, origin: i64) -> Result<()> {
-    let name = format!("{WAITING}{origin}");
-    for profile in profiles {
+/// Gives a new article the marks that waited for it, under whichever of its names.
+pub fn welcome(
+    db: &Connection,
+    profiles: &[i64],
+    id: ArticleId,
+    identity: &Identity,
+) -> Result<()> {
+    let names = identity.sure.iter().chain([&identity.whole]);
+    let names: Vec<String> = names.map(|key| format!("{WAITING}{key}")).collect();
+    for (profile, name) in profiles
+        .iter()
+        .flat_map(|it| names.iter().map(move |name| (it, name)))
+    {
         let taken: Option<String> = db
             .prepare_cached("DELETE FROM memory WHERE profile = ?1 AND name = ?2 RETURNING value")?
             .query_row(params![profile, name], |row| row.get(0))
@@ -289,6 +301,9 @@ fn set(db: &Connection, profile: i64, id: ArticleId, line: &MarkLine) -> Result<
     let starred = line.starred.then_some(Mark::Starred(true));
     for mark in read.into_iter().chain(starred) {
         marks::set_within(db, profile, &[id], mark)?;
+    }
+    if line.changed && read.is_some() {
+        marks::set_changed(db, profile, id)?;
     }
     if let (Some(place), None) = (line.place, before.place) {
         marks::set_place(db, profile, id, place)?;

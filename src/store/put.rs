@@ -430,7 +430,7 @@ impl<'a> Batch<'a> {
         let whose = (id, facets.source);
         self.nearby.add(self.db, self.codec, whose, article, &row)?;
         if self.awaited {
-            journal::welcome(self.db, &self.profiles, id, identity.surest())?;
+            journal::welcome(self.db, &self.profiles, id, identity)?;
         }
         self.index(id, row)
     }

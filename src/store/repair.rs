@@ -19,7 +19,7 @@ use super::linked::Page as LinkedPage;
 use super::mended::{self, Mended};
 use super::put::{self, Saved};
 use super::{Mark, Store, identity, journal, marks, originals};
-use crate::article::ArticleId;
+use crate::article::{ArticleId, Marks};
 
 /// What was saved, and what was not.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -290,9 +290,19 @@ impl Finds {
             };
             let id = ArticleId(*article);
             if there == 0 && !self.graves.contains(article) {
-                // The article is lost, and what was done with it is not: it waits until the article comes again.
-                for key in keys.get(article).into_iter().flatten() {
-                    journal::wait_for(&tx, *profile, *key, *mark)?;
+                // The article is lost, and what was done with it is not: it waits until the article comes again, under the
+                // name by which it is known in every file, or where that is lost too under all that lead to it.
+                let known = self.origin_of.get(article).map(std::slice::from_ref);
+                let names = known.or(keys.get(article).map(Vec::as_slice));
+                for key in names.into_iter().flatten() {
+                    let (read, starred, place) = *mark;
+                    let marks = Marks {
+                        read,
+                        starred,
+                        changed,
+                        place,
+                    };
+                    journal::wait_for(&tx, *profile, *key, marks)?;
                 }
                 continue;
             }
@@ -320,3 +330,6 @@ impl Finds {
         Ok(tx.commit()?)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,6 +53,8 @@ pub struct Finds {
     pub known: BTreeSet<i64>,
     pub graves: BTreeSet<i64>,
     pub source_of: HashMap<i64, i64>,
+    /// The name by which each is known in other files too.
+    pub origin_of: HashMap<i64, i64>,
     pub sources: HashMap<i64, String>,
     pub profiles: HashMap<i64, String>,
     pub marks: BTreeMap<(i64, i64), MarkRow>,
@@ -95,11 +97,18 @@ impl Finds {
             finds.graves.insert(row.get(0)?);
             Ok(())
         });
-        self.scan(&db, "headlines", "id", "id, source", |finds, row| {
-            finds.known.insert(row.get(0)?);
-            finds.source_of.insert(row.get(0)?, row.get(1)?);
-            Ok(())
-        });
+        self.scan(
+            &db,
+            "headlines",
+            "id",
+            "id, source, origin",
+            |finds, row| {
+                finds.known.insert(row.get(0)?);
+                finds.source_of.insert(row.get(0)?, row.get(1)?);
+                finds.origin_of.insert(row.get(0)?, row.get(2)?);
+                Ok(())
+            },
+        );
         for table in [
             "headlines INDEXED BY headlines_by_section",
             "search_docsize",
@@ -312,11 +321,12 @@ impl Finds {
                     _,
                     _,
                     _,
-                    Int(_),
+                    Int(origin),
                 ],
             ) => {
                 self.known.insert(id);
                 self.source_of.entry(id).or_insert(*source);
+                self.origin_of.entry(id).or_insert(*origin);
             }
             (Some(id), [Null, Int(2), Text(name)]) => {
                 self.sources.entry(id).or_insert_with(|| name.clone());
