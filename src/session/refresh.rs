@@ -22,7 +22,7 @@ use crate::config::Rule;
 use crate::fetch::rounds::{self, Round};
 use crate::fetch::{Body, Fetched, Outcome, Stop, is_same_place};
 use crate::ingest::Harvest;
-use crate::store::{Feed, Original, Store, StoreError, Tally};
+use crate::store::{self, Feed, Original, Store, StoreError, Tally};
 use crate::term::Waker;
 use crate::words::UiLang;
 
@@ -407,9 +407,12 @@ impl Refresh {
         note_version(feed, &body, Some(sum).filter(|_| !body.truncated), now);
         let feed = feed.clone();
         let filed = |article| filed(article, &feed, &self.options.rules);
+        let articles: Vec<Article> = harvest.articles.into_iter().map(filed).collect();
+        // Here, where all of it is at hand: what is written a few at a time could not tell.
+        let settled = store::settled(&articles, self.options.today);
         self.writing.push_back(Writing {
             feed: at,
-            articles: harvest.articles.into_iter().map(filed).collect(),
+            articles: settled.unwrap_or(articles).into(),
             sum: Tally::default(),
             original,
             gave: Vec::new(),

@@ -5,12 +5,13 @@
 //! other, for a column keeps its title from day to day. An article that is the same in everything is the same from
 //! whatever source it comes, so that a page read from another path, or an export read back, adds nothing.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 
-use super::slots;
+use super::slots::{self, When};
 use crate::article::Article;
 
 /// A hash that stands in `origins`. Of 64 bits: among ten million, two agree by chance once in 400,000 archives, and what
@@ -64,6 +65,49 @@ impl Identity {
     pub fn surest(&self) -> Key {
         self.sure.first().copied().unwrap_or(self.whole)
     }
+}
+
+/// Articles of one source as they are to be put in, if it gives one twice in different ways: each as the last of its name
+/// says, by time and then by place. Otherwise its article would change there and back whenever it is given.
+pub fn settled(articles: &[Article], today: Date) -> Option<Vec<Article>> {
+    let mut last: HashMap<Name, usize> = HashMap::new();
+    let mut differs = false;
+    for (at, article) in articles.iter().enumerate() {
+        let Some(name) = name(article) else {
+            continue;
+        };
+        match last.entry(name) {
+            Entry::Vacant(free) => {
+                free.insert(at);
+            }
+            Entry::Occupied(mut taken) => {
+                let other = &articles[*taken.get()];
+                differs |= other != article;
+                if When::of(article, today) >= When::of(other, today) {
+                    taken.insert(at);
+                }
+            }
+        }
+    }
+    let said = |article: &Article| {
+        let at = name(article).and_then(|name| last.get(&name));
+        at.map_or_else(|| article.clone(), |at| articles[*at].clone())
+    };
+    differs.then(|| articles.iter().map(said).collect())
+}
+
+/// What a source surely knows an article by.
+#[derive(PartialEq, Eq, Hash)]
+enum Name<'a> {
+    Guid(&'a str),
+    Link(&'a str, &'a str),
+}
+
+fn name(article: &Article) -> Option<Name<'_>> {
+    let given = |name: &&str| !name.is_empty();
+    let guid = article.id.as_deref().filter(given).map(Name::Guid);
+    let link = article.link.as_deref().filter(given);
+    guid.or_else(|| Some(Name::Link(link?, &article.title)))
 }
 
 /// A hash whose first bits are the day's: what is printed together stands together in the file, and an import writes few
@@ -132,4 +176,60 @@ fn pairs(article: &Article) -> HashSet<(char, char)> {
         .copied()
         .zip(chars.iter().copied().skip(1))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::article::Block;
+
+    /// An article by guid, link, title, time and text; empty is none.
+    fn article([guid, link, title, time, text]: [&str; 5]) -> Article {
+        let given = |it: &str| (!it.is_empty()).then(|| it.to_owned());
+        Article {
+            id: given(guid),
+            link: given(link),
+            title: title.into(),
+            published: given(time).map(|time| format!("2026-10-01T{time}:00Z")),
+            blocks: vec![Block::paragraph(text)],
+            ..Article::default()
+        }
+    }
+
+    #[test]
+    fn the_last_of_a_name_is_what_counts() {
+        let check = |given: &[[&str; 5]], expect: Option<&[&str]>| {
+            let articles: Vec<Article> = given.iter().map(|it| article(*it)).collect();
+            let settled = settled(&articles, date(2026, 10, 1));
+            let texts = settled.map(|all| all.iter().map(Article::body).collect::<Vec<_>>());
+            let texts = texts
+                .as_ref()
+                .map(|all| all.iter().map(String::as_str).collect());
+            assert_eq!(texts, expect.map(<[_]>::to_vec), "{given:?}");
+        };
+        check(&[], None);
+        check(&[["1", "", "", "", "甲"], ["2", "", "", "", "乙"]], None);
+        // Twice the same is no quarrel.
+        check(&[["1", "", "", "", "甲"], ["1", "", "", "", "甲"]], None);
+        let twice = [
+            ["1", "", "", "", "甲"],
+            ["2", "", "", "", "乙"],
+            ["1", "", "", "", "丙"],
+        ];
+        check(&twice, Some(&["丙", "乙", "丙"]));
+        // By time before place, as they are put in.
+        let timed = [["1", "", "", "09:00", "甲"], ["1", "", "", "08:00", "乙"]];
+        check(&timed, Some(&["甲", "甲"]));
+        // A link names an article with its title, where there is no guid; nothing else names one.
+        let linked = |title| [["", "l", "題", "", "甲"], ["", "l", title, "", "乙"]];
+        check(&linked("題"), Some(&["乙", "乙"]));
+        check(&linked("目"), None);
+        check(
+            &[["1", "l", "題", "", "甲"], ["", "l", "題", "", "乙"]],
+            None,
+        );
+        check(&[["", "", "題", "", "甲"], ["", "", "題", "", "乙"]], None);
+    }
 }

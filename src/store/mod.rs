@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `open`, `schema` | the file, its tables and the steps between versions |
 //! | `bell` | letting others write between two articles |
-//! | `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
+//! | `parts`, `put`, `identity`, `slots`, `names`, `index`, `tokens`, `body` | an article on its way in |
 //! | `originals`, `linked`, `mended` | inputs as they came; texts of pages that articles link to; pages mended at the desk |
 //! | `plan`, `list`, `counts`, `functions` | a query on its way out |
 //! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
@@ -62,10 +62,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use jiff::civil::Date;
 use rusqlite::{Connection, InterruptHandle};
 
-use self::bell::Bell;
 use self::body::Codec;
 use self::list::View;
 use self::names::Names;
@@ -79,6 +77,7 @@ pub use self::error::{Result, StoreError};
 pub use self::feeds::{Feed, Version};
 pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
+pub use self::identity::settled;
 pub use self::keep::Keep;
 pub use self::linked::{Linked, Page as LinkedPage};
 pub use self::marks::Undo;
@@ -262,50 +261,6 @@ impl Store {
         let read = |row: &rusqlite::Row| row.get(0);
         let mut ask = self.db.prepare_cached("PRAGMA data_version").ok()?;
         ask.query_row([], read).ok()
-    }
-
-    /// Puts articles in; `today` dates what has no date. A large batch goes in parts, each a transaction or more, so that other
-    /// processes' marks find their turn.
-    ///
-    /// # Errors
-    /// What was in until then is, and putting it in again adds nothing.
-    pub fn put(&mut self, source: &str, articles: &[Article], today: Date) -> Result<Tally> {
-        self.put_numbered(source, articles, today)
-            .map(|(tally, _)| tally)
-    }
-
-    /// As [`Store::put`]; says also which number each article has. `None`: it was removed earlier, and stays so.
-    ///
-    /// # Errors
-    /// As [`Store::put`].
-    pub fn put_numbered(
-        &mut self,
-        source: &str,
-        articles: &[Article],
-        today: Date,
-    ) -> Result<(Tally, Vec<Option<ArticleId>>)> {
-        self.may_write()?;
-        let mut codec = lock(&self.codec);
-        let mut done = Tally::default();
-        let mut numbers = Vec::with_capacity(articles.len());
-        let bell = Bell::of(&self.path);
-        for part in parts::parts(articles) {
-            let (tally, ids) = put::put(
-                &mut self.db,
-                &mut codec,
-                &mut self.slots,
-                source,
-                part,
-                today,
-                &bell,
-            )
-            .map_err(|error| error.named(&self.path))?;
-            done.added += tally.added;
-            done.updated += tally.updated;
-            done.unchanged += tally.unchanged;
-            numbers.extend(ids);
-        }
-        Ok((done, numbers))
     }
 
     /// Gives an article other words, as a new version. Its number, its place in the list and all marks stay; its source

@@ -458,6 +458,31 @@ fn item(guid: &str, text: &str) -> Article {
 }
 
 #[test]
+fn a_feed_that_says_two_things_under_one_name_changes_nothing_again() {
+    let (_folder, mut store) = store();
+    let feed = [
+        item("1", "船開了。"),
+        item("2", "貓。"),
+        item("1", "船停了。"),
+    ];
+    let give = |store: &mut Store| {
+        let (tally, ids) = store.put_numbered("feed", &feed, TODAY).unwrap();
+        assert!(ids[0] == ids[2] && ids[0] != ids[1] && ids.iter().all(Option::is_some));
+        (tally.added, tally.updated, tally.unchanged, ids[0].unwrap())
+    };
+    let (added, updated, unchanged, id) = give(&mut store);
+    assert_eq!((added, updated, unchanged), (2, 0, 1));
+    store.mark(&[id], Mark::Read(true)).unwrap();
+    assert_eq!(give(&mut store), (0, 0, 3, id));
+    let stored = store.article(id).unwrap().unwrap();
+    assert_eq!(
+        (stored.article.body().as_str(), stored.revision),
+        ("船停了。", 0)
+    );
+    assert!(stored.marks.read && !stored.marks.changed);
+}
+
+#[test]
 fn a_page_s_text_stays_until_the_feed_says_something_else() {
     let (_folder, mut store) = store();
     let give = |store: &mut Store, text: &str, time: &str| {
