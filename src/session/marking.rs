@@ -1,14 +1,12 @@
 //! Marks. Those of one key are set at once; those on a whole list, of a million maybe, are set and taken back a little at a
 //! time between keys, while the screen shows them from the first moment.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::HashSet;
 use std::time::{Duration, Instant};
-
-use serde::{Deserialize, Serialize};
 
 use super::Session;
 use crate::article::ArticleId;
-use crate::query::{self, Query};
+use crate::query::Query;
 use crate::store::{Mark as StoreMark, StoreError, Undo};
 use crate::tui::{Mark, Msg};
 
@@ -23,12 +21,14 @@ pub(super) struct Done {
 
 /// What is still to be done.
 pub(super) enum Work {
-    /// Go on with what stands under this number.
+    /// Go on.
     Set {
-        number: u64,
+        /// What was marked so far, as it is kept for taking it back; nothing of what an earlier reader began.
+        number: Option<u64>,
         query: Query,
         mark: Mark,
         after: ArticleId,
+        count: usize,
     },
     /// Take these back.
     TakeBack { left: Vec<Undo>, count: usize },
@@ -57,10 +57,11 @@ impl Session {
                     let count = undo.ids.len();
                     let number = self.keep_undo(vec![undo]);
                     self.marking.push_back(Work::Set {
-                        number,
+                        number: Some(number),
                         query,
                         mark,
                         after,
+                        count,
                     });
                     let ids = self.model.listed();
                     let more = true;
@@ -101,7 +102,7 @@ impl Session {
         };
         // What was not marked yet never will be.
         let is_of =
-            |work: &Work| matches!(work, Work::Set { number, .. } if *number == done.number);
+            |work: &Work| matches!(work, Work::Set { number, .. } if *number == Some(done.number));
         self.marking.retain(|work| !is_of(work));
         let (count, mark) = (done.count(), done.batches.first()?.mark);
         let listed: HashSet<ArticleId> = self.model.listed().into_iter().collect();
@@ -161,7 +162,8 @@ impl Session {
                 query,
                 mark,
                 after,
-            }) => self.set_on(number, query, mark, after),
+                count,
+            }) => self.set_on(number, query, mark, after, count),
             Some(Work::TakeBack { left, count }) => self.take_back_on(left, count),
             None => Ok(None),
         }
@@ -169,33 +171,39 @@ impl Session {
 
     fn set_on(
         &mut self,
-        number: u64,
+        number: Option<u64>,
         query: Query,
         mark: Mark,
         after: ArticleId,
+        count: usize,
     ) -> Result<Option<Msg>, StoreError> {
-        let Some(done) = self.undo.iter_mut().find(|done| done.number == number) else {
-            return Ok(None);
-        };
         let some = self
             .store
             .mark_some(&query, to_store(mark), Some(after), STEP)?;
         let (undo, next) = some;
-        done.batches.push(undo);
+        let count = count + undo.ids.len();
+        let done = self.undo.iter_mut();
+        if let Some(done) = done.into_iter().find(|done| Some(done.number) == number) {
+            done.batches.push(undo);
+        }
         if let Some(after) = next {
             self.marking.push_front(Work::Set {
                 number,
                 query,
                 mark,
                 after,
+                count,
             });
             return Ok(None);
         }
-        Ok(Some(Msg::Marked {
-            mark,
-            ids: Vec::new(),
-            count: done.count(),
-            more: false,
+        Ok(Some(match number {
+            None => Msg::MarkedOn(count),
+            Some(_) => Msg::Marked {
+                mark,
+                ids: Vec::new(),
+                count,
+                more: false,
+            },
         }))
     }
 
@@ -236,41 +244,33 @@ impl Session {
         while self.is_marking() && Instant::now() < end {
             self.mark_between_keys();
         }
-        let is_noted = |work: &Work| matches!(work, Work::Set { .. });
-        let (left, others): (VecDeque<_>, VecDeque<_>) = std::mem::take(&mut self.marking)
-            .into_iter()
-            .partition(is_noted);
-        let left: Vec<Left> = left.into_iter().filter_map(Left::of).collect();
-        if !left.is_empty() {
-            let text = serde_json::to_string(&left).unwrap_or_default();
-            // Nobody is left to tell if the archive cannot be written.
-            let _ = self.store.remember(LEFT, &text);
+        for work in std::mem::take(&mut self.marking) {
+            match work {
+                // Nobody is left to tell if the archive cannot be written.
+                Work::Set {
+                    query, mark, after, ..
+                } => drop(self.store.leave(&query, to_store(mark), after)),
+                // What was being taken back is named one by one: that cannot be noted.
+                others => self.marking.push_back(others),
+            }
         }
-        // What was being taken back is named one by one: that cannot be noted.
-        self.marking = others;
         self.finish();
     }
 
-    /// Goes on with what was left the last time.
+    /// Goes on with what was left the last time. As of every mark of an earlier reader, nothing of it is taken back by key: half
+    /// of it could not be.
     pub(super) fn take_up_marking(&mut self) {
-        let noted = self.store.recall(LEFT).ok().flatten().unwrap_or_default();
-        let left: Vec<Left> = serde_json::from_str(&noted).unwrap_or_default();
-        if left.is_empty() || self.store.remember(LEFT, "").is_err() {
-            return;
-        }
-        for left in left {
-            let Ok(query) = query::parse(&left.filter, self.today) else {
+        // What cannot be taken up stays where it is.
+        for left in self.store.take_left().unwrap_or_default() {
+            let Some(query) = left.query(self.today) else {
                 continue;
             };
-            let number = self.keep_undo(Vec::new());
             self.marking.push_back(Work::Set {
-                number,
-                query: Query {
-                    once: left.once,
-                    ..query
-                },
-                mark: left.mark,
+                number: None,
+                query,
+                mark: from_store(left.mark),
                 after: ArticleId(left.after),
+                count: 0,
             });
         }
     }
@@ -278,34 +278,6 @@ impl Session {
 
 /// How long marks over a whole list are gone on with by a reader who has to be gone within a second.
 const SOON: Duration = Duration::from_millis(300);
-
-/// The name under which the archive keeps what is left of them.
-const LEFT: &str = "marking";
-
-/// What is left of a mark over a whole list.
-#[derive(Debug, Serialize, Deserialize)]
-struct Left {
-    filter: String,
-    once: bool,
-    mark: Mark,
-    after: i64,
-}
-
-impl Left {
-    fn of(work: Work) -> Option<Self> {
-        match work {
-            Work::Set {
-                query, mark, after, ..
-            } => Some(Self {
-                filter: query.to_string(),
-                once: query.once,
-                mark,
-                after: after.0,
-            }),
-            Work::TakeBack { .. } => None,
-        }
-    }
-}
 
 fn to_store(mark: Mark) -> StoreMark {
     match mark {

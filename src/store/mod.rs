@@ -9,7 +9,7 @@
 //! | `plan`, `list`, `counts`, `functions` | a query on its way out |
 //! | `twice`, `sketch`, `once`, `stories` | the same story, told by several |
 //! | `versions` | an article's earlier texts |
-//! | `marks`, `memory`, `tally` | what readers did and their programs remember, and the counts that follow |
+//! | `marks`, `left`, `memory`, `tally` | what readers did and their programs remember, and the counts that follow |
 //! | `characters` | in how many articles each character stands |
 //!
 //! A [`Store`] is one connection, to be moved between threads but not shared; [`Store::reader`] gives another that only
@@ -31,6 +31,7 @@ mod identity;
 mod index;
 mod journal;
 mod keep;
+mod left;
 mod linked;
 mod list;
 mod marks;
@@ -79,6 +80,7 @@ pub use self::health::Health;
 pub use self::hits::{Hits, hits, snippet};
 pub use self::identity::settled;
 pub use self::keep::Keep;
+pub use self::left::Left;
 pub use self::linked::{Linked, Page as LinkedPage};
 pub use self::marks::Undo;
 pub use self::mended::{Mended, Reset};
@@ -151,7 +153,7 @@ pub struct Counts {
 }
 
 /// A mark that a reader sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum Mark {
     /// Read or not.
     Read(bool),
@@ -417,7 +419,11 @@ impl Store {
     /// # Errors
     /// What was marked until then is.
     pub fn mark_all(&mut self, query: &Query, mark: Mark) -> Result<Undo> {
-        let (mut undo, mut after) = self.mark_some(query, mark, None, parts::PART)?;
+        self.mark_beyond(query, mark, None)
+    }
+
+    fn mark_beyond(&mut self, query: &Query, mark: Mark, after: Option<ArticleId>) -> Result<Undo> {
+        let (mut undo, mut after) = self.mark_some(query, mark, after, parts::PART)?;
         while after.is_some() {
             let (more, next) = self.mark_some(query, mark, after, parts::PART)?;
             undo.ids.extend(more.ids);

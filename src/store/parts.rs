@@ -36,6 +36,7 @@ impl Store {
         today: Date,
     ) -> Result<(Tally, Vec<Option<ArticleId>>)> {
         self.may_write()?;
+        self.finish_left(today)?;
         let settled = identity::settled(articles, today);
         let articles = settled.as_deref().unwrap_or(articles);
         let mut codec = lock(&self.codec);

@@ -112,6 +112,8 @@ pub enum Msg {
         /// There are more, to be marked between keys.
         more: bool,
     },
+    /// What an earlier reader began to mark is marked: so many more. None of it is taken back by key.
+    MarkedOn(usize),
     /// Marks were taken back: what holds now, where it is to be shown, on how many articles, and whether they are still being
     /// taken back. `None` if there was nothing to take back.
     Undone(Option<(Mark, Vec<ArticleId>, usize, bool)>),

@@ -68,6 +68,10 @@ pub(super) fn take(model: &mut Model, msg: Msg) -> Vec<Effect> {
             count,
             more,
         } => marked(model, mark, &ids, (count, more)),
+        Msg::MarkedOn(count) => {
+            let text = t!("tui.marked.on", locale = model.lang.tag(), count = count);
+            tell(model, Notice::info(text.into_owned()))
+        }
         Msg::Undone(undone) => self::undone(model, undone),
         Msg::Desk(page) => desk::open(model, *page),
         Msg::LaidOut(rows) => desk::laid_out(model, rows),
