@@ -95,6 +95,28 @@ fn read() -> (Desk, Server) {
     (desk, server)
 }
 
+/// So far apart that they are not written at once.
+#[test]
+fn a_feed_that_says_two_things_under_one_name_changes_nothing_again() {
+    let (desk, server) = (Desk::new(), Server::start());
+    let mut feed: Vec<String> = (0..100).map(|n| item(n, 1, "https://a.example")).collect();
+    feed.push(item(0, 1, "https://a.example").replace("船", "舟"));
+    server.gives(&feed);
+    desk.done(&["feed", "add", "--as-is", &server.address]);
+    desk.done(&["refresh", &server.address]);
+    assert_eq!(numbers(&desk, "title:第0號"), ["第0號舟"]);
+    desk.done(&["mark", "read", "date:2026-10"]);
+    for n in 100..103 {
+        // One more each time: the feed is another, and is read.
+        feed.insert(1, item(n, 2, "https://a.example"));
+        server.gives(&feed);
+        desk.done(&["refresh", &server.address]);
+        let left = desk.done(&["list", "--count", "is:unread"]);
+        assert_eq!(left.trim(), (n - 99).to_string());
+        assert_eq!(numbers(&desk, "is:changed"), [""; 0]);
+    }
+}
+
 #[test]
 fn another_date_or_address_makes_nothing_unread_and_nothing_twice() {
     let (desk, server) = read();
