@@ -353,6 +353,29 @@ mod tests {
     }
 
     #[test]
+    fn what_is_passed_at_once_is_taken() {
+        let (db, _) = archive();
+        let mut slots = Slots::default();
+        let mut taken = std::collections::BTreeSet::new();
+        let lowest = DAY << DAY_BITS;
+        // Two crowded hours, and what runs over from them.
+        for nth in 0..3_000 {
+            let second = 36_000 + nth * 7_919 % 7_200;
+            let when = When {
+                day: DAY,
+                second: Some(second),
+            };
+            let first = lowest + second / 60 * PLACES_A_MINUTE;
+            let free = (first..).find(|id| !taken.contains(id)).unwrap();
+            let id = slots.take(&db, when, None).unwrap().0;
+            assert_eq!(id, free, "{nth}");
+            db.execute("INSERT INTO headlines (id) VALUES (?1)", [id])
+                .unwrap();
+            taken.insert(id);
+        }
+    }
+
+    #[test]
     fn a_full_day_is_looked_through_once() {
         const MANY: u64 = 2_000;
         let check = |what: &str, (first, last): (i64, i64), second: Option<i64>| {
