@@ -7,7 +7,7 @@ use super::{desk, full, rules};
 use crate::article::ArticleId;
 use crate::config::Rule;
 use crate::ingest::{self, Hints, IngestError};
-use crate::store::{Original, Store, StoreError, Tally};
+use crate::store::{self, Original, Store, StoreError, Tally};
 
 /// Why an input could not be read again.
 #[derive(Debug, thiserror::Error)]
@@ -48,6 +48,8 @@ pub fn reread(
     for article in &mut articles {
         rules::apply(rules, article, &[&original.source]);
     }
+    // As it was put in: the words that counted then count now.
+    let articles = store::settled(&articles, today).unwrap_or(articles);
     let before = store.given_by(number)?;
     let mut tally = Tally::default();
     let mut gave = Vec::with_capacity(articles.len());
@@ -115,4 +117,39 @@ fn without_starred(store: &Store, ids: Vec<ArticleId>) -> Result<Vec<ArticleId>,
         }
     }
     Ok(going)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_feed_says_twice_is_read_again_as_it_was_put_in() {
+        const TODAY: Date = jiff::civil::date(2026, 10, 2);
+        let item = |hour: u8, text: &str| {
+            format!(
+                "<item><guid>1</guid><title>船期</title><pubDate>Thu, 01 Oct 2026 {hour:02}:00:00 GMT</pubDate>\
+                 <description>{text}</description></item>"
+            )
+        };
+        let feed = format!(
+            "<rss version=\"2.0\"><channel><title>報</title>{}{}</channel></rss>",
+            item(9, "船停了。"),
+            item(8, "船開了。")
+        );
+        let articles = ingest::read(feed.as_bytes(), &Hints::default()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&folder.path().join("k.db"), "me").unwrap();
+        let put = store.put_numbered("feed", &articles.articles, TODAY);
+        let (_, ids) = put.unwrap();
+        let original = Original {
+            source: "feed".into(),
+            hints: String::new(),
+            bytes: feed.into_bytes(),
+        };
+        let number = store.keep_original(&original, &ids).unwrap().unwrap();
+        reread(&mut store, number, "utf-8", &[], TODAY).unwrap();
+        let stored = store.article(ids[0].unwrap()).unwrap().unwrap();
+        assert_eq!(stored.article.body(), "船停了。");
+    }
 }

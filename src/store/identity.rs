@@ -5,7 +5,6 @@
 //! other, for a column keeps its title from day to day. An article that is the same in everything is the same from
 //! whatever source it comes, so that a page read from another path, or an export read back, adds nothing.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
@@ -67,33 +66,34 @@ impl Identity {
     }
 }
 
-/// Articles of one source as they are to be put in, if it gives one twice in different ways: each as the last of its name
+/// Articles of one source as they are to be put in, if it gives one twice in different ways: each as the last of its names
 /// says, by time and then by place. Otherwise its article would change there and back whenever it is given.
 pub fn settled(articles: &[Article], today: Date) -> Option<Vec<Article>> {
-    let mut last: HashMap<Name, usize> = HashMap::new();
+    let mut groups: HashMap<Name, usize> = HashMap::new();
+    let mut last: Vec<usize> = Vec::new();
+    let mut group_of = Vec::with_capacity(articles.len());
     let mut differs = false;
     for (at, article) in articles.iter().enumerate() {
-        let Some(name) = name(article) else {
-            continue;
-        };
-        match last.entry(name) {
-            Entry::Vacant(free) => {
-                free.insert(at);
-            }
-            Entry::Occupied(mut taken) => {
-                let other = &articles[*taken.get()];
+        let names = names(article);
+        let known = names.iter().flatten().find_map(|name| groups.get(name));
+        let group = known.copied().unwrap_or(last.len());
+        match last.get_mut(group) {
+            None => last.push(at),
+            Some(last) => {
+                let other = &articles[*last];
                 differs |= other != article;
                 if When::of(article, today) >= When::of(other, today) {
-                    taken.insert(at);
+                    *last = at;
                 }
             }
         }
+        for name in names.into_iter().flatten() {
+            groups.entry(name).or_insert(group);
+        }
+        group_of.push(group);
     }
-    let said = |article: &Article| {
-        let at = name(article).and_then(|name| last.get(&name));
-        at.map_or_else(|| article.clone(), |at| articles[*at].clone())
-    };
-    differs.then(|| articles.iter().map(said).collect())
+    let said = |group: &usize| articles[last[*group]].clone();
+    differs.then(|| group_of.iter().map(said).collect())
 }
 
 /// What a source surely knows an article by.
@@ -103,11 +103,16 @@ enum Name<'a> {
     Link(&'a str, &'a str),
 }
 
-fn name(article: &Article) -> Option<Name<'_>> {
+/// As [`Identity::sure`] has them.
+fn names(article: &Article) -> [Option<Name<'_>>; 2] {
     let given = |name: &&str| !name.is_empty();
-    let guid = article.id.as_deref().filter(given).map(Name::Guid);
+    let guid = article.id.as_deref().filter(given);
     let link = article.link.as_deref().filter(given);
-    guid.or_else(|| Some(Name::Link(link?, &article.title)))
+    let link = link.filter(|link| guid != Some(link));
+    [
+        guid.map(Name::Guid),
+        link.map(|link| Name::Link(link, &article.title)),
+    ]
 }
 
 /// A hash whose first bits are the day's: what is printed together stands together in the file, and an import writes few
@@ -222,14 +227,23 @@ mod tests {
         // By time before place, as they are put in.
         let timed = [["1", "", "", "09:00", "甲"], ["1", "", "", "08:00", "乙"]];
         check(&timed, Some(&["甲", "甲"]));
-        // A link names an article with its title, where there is no guid; nothing else names one.
+        // A link names an article with its title; nothing else names one.
         let linked = |title| [["", "l", "題", "", "甲"], ["", "l", title, "", "乙"]];
         check(&linked("題"), Some(&["乙", "乙"]));
         check(&linked("目"), None);
-        check(
-            &[["1", "l", "題", "", "甲"], ["", "l", "題", "", "乙"]],
-            None,
-        );
+        // Some give an article a new guid each time that they name it; its link leads to the one that is there.
+        let renamed = [["1", "l", "題", "", "甲"], ["2", "l", "題", "", "乙"]];
+        check(&renamed, Some(&["乙", "乙"]));
+        let chain = [
+            ["1", "l", "題", "", "甲"],
+            ["2", "m", "題", "", "乙"],
+            ["", "l", "題", "", "丙"],
+            ["1", "m", "題", "", "丁"],
+        ];
+        check(&chain, Some(&["丁", "乙", "丁", "丁"]));
+        // A guid that is the link names it whatever its title is.
+        let same = [["l", "l", "題", "", "甲"], ["", "l", "題", "", "乙"]];
+        check(&same, None);
         check(&[["", "", "題", "", "甲"], ["", "", "題", "", "乙"]], None);
     }
 }

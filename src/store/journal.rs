@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use super::error::{Result, StoreError};
 use super::identity::Identity;
 use super::open::Part;
-use super::{Feed, Mark, Store, marks};
+use super::{Feed, Mark, Store, left, marks};
 use crate::article::{ArticleId, Marks, Place};
 
 /// How many earlier copies are kept.
@@ -135,6 +135,8 @@ impl Store {
                 serde_json::from_str::<MarkLine>(&value)
                     .map_or(Ok(false), |line| self.take_mark(&MarkLine { profile, ..line }))
             }
+            // What was left when the copy was made may be done since, and it speaks of this file's numbers.
+            Line::Memory { name, .. } if name == left::NAME => Ok(false),
             Line::Feed(feed) => return self.add_feed(&feed),
             Line::Mark(line) => self.take_mark(&line),
             Line::Memory { profile, name, value } => marks::enrol(&mut self.db, &profile).and_then(|id| {
@@ -221,9 +223,9 @@ impl Store {
             }))?;
         }
         let mut select = self.db.prepare(
-            "SELECT p.name, m.name, m.value FROM memory m JOIN profiles p ON p.id = m.profile",
+            "SELECT p.name, m.name, m.value FROM memory m JOIN profiles p ON p.id = m.profile WHERE m.name != ?1",
         )?;
-        let mut rows = select.query([])?;
+        let mut rows = select.query([left::NAME])?;
         while let Some(row) = rows.next()? {
             give(Line::Memory {
                 profile: row.get(0)?,

@@ -13,7 +13,7 @@ use crate::article::ArticleId;
 use crate::query::{self, Query};
 
 /// The name under which it stands among what a reader's program remembers.
-const NAME: &str = "marking";
+pub const NAME: &str = "marking";
 
 /// What is left of one mark.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -229,6 +229,26 @@ mod tests {
                 unread: 80
             }
         );
+    }
+
+    #[test]
+    fn no_copy_brings_back_what_may_be_done() {
+        let (folder, mut store) = store();
+        store.put("a", &articles(0..100, 2), TODAY).unwrap();
+        begin(&mut store, "section:要聞");
+        let copy = store.save_marks().unwrap();
+        // Nor one of an earlier version of this program, where it stood among the other words.
+        let noted = store.recall(NAME).unwrap().unwrap();
+        let line = serde_json::json!({"memory": {"profile": "me", "name": NAME, "value": noted}});
+        let lines = format!("{}{line}\n", std::fs::read_to_string(&copy).unwrap());
+        assert_eq!(lines.matches("filter").count(), 1);
+        let other = folder.path().join("other.db");
+        std::fs::write(folder.path().join("other.db.marks.jsonl"), lines).unwrap();
+        let mut other = Store::open(&other, "me").unwrap();
+        assert_eq!(other.take_left().unwrap(), []);
+        other.put("a", &articles(0..100, 2), TODAY).unwrap();
+        assert_eq!(unread(&other, ""), 90);
+        assert_eq!(store.take_left().unwrap().len(), 1);
     }
 
     #[test]

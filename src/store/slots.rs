@@ -289,6 +289,7 @@ fn end_of_run(
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -394,5 +395,50 @@ mod tests {
         check("all but its last places, with one", (3, top), Some(43_200));
         check("up from noon", (noon, top), Some(43_200));
         check("all", (0, top), None);
+    }
+
+    /// What is found by looking at each place in turn.
+    fn slowly(taken: &BTreeSet<i64>, second: i64) -> i64 {
+        let first = (DAY << DAY_BITS) + second / 60 * PLACES_A_MINUTE;
+        let up = first..=(DAY << DAY_BITS) + LAST_PLACE;
+        let mut places = up.chain((0..first).rev());
+        places.find(|place| !taken.contains(place)).unwrap()
+    }
+
+    #[test]
+    fn a_time_gets_the_first_free_place_from_its_minute_on() {
+        let mut dice = 7_u64;
+        let mut roll = move |sides: u64| {
+            dice = dice
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) % sides
+        };
+        let archive = archive();
+        let lowest = DAY << DAY_BITS;
+        fill(&archive, 30, 60);
+        let mut taken: BTreeSet<i64> = (lowest + 30..=lowest + 60).collect();
+        let mut slots = Slots::default();
+        let mut insert = archive
+            .0
+            .prepare("INSERT INTO headlines (id) VALUES (?1)")
+            .unwrap();
+        for nth in 0..1_000 {
+            // Mostly some crowded minutes, of the day's beginning and of its end.
+            let second = match roll(3) {
+                0 => roll(20) * 60,
+                1 => 86_399 - roll(20) * 60,
+                _ => roll(86_400),
+            };
+            let second = i64::try_from(second).unwrap();
+            let when = When {
+                day: DAY,
+                second: Some(second),
+            };
+            let id = slots.take(&archive.0, when, None).unwrap();
+            assert_eq!(id.0, slowly(&taken, second), "{nth}: {second}");
+            insert.execute([id.0]).unwrap();
+            taken.insert(id.0);
+        }
     }
 }

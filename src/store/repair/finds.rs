@@ -7,7 +7,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::super::carve::{self, Value};
 use super::super::tally::DAY_BITS;
-use super::super::{Feed, health, names, open};
+use super::super::{Feed, health, left, names, open};
 use crate::article::Place;
 
 /// A body as a file has it.
@@ -372,9 +372,12 @@ impl Finds {
                 ));
             }
             (None, [Int(profile), Text(name), Text(value)]) => {
-                self.memory
-                    .entry((*profile, name.clone()))
-                    .or_insert_with(|| value.clone());
+                // A page that was given up may hold a mark over a list that was finished since.
+                if name != left::NAME {
+                    self.memory
+                        .entry((*profile, name.clone()))
+                        .or_insert_with(|| value.clone());
+                }
             }
             (id, values) => self.take_carved_input(id, values),
         }
