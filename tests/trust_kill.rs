@@ -82,7 +82,8 @@ fn assert_whole(desk: &Desk) {
 
 #[test]
 fn an_import_killed_at_any_moment_is_finished_by_running_it_again() {
-    const ARTICLES: usize = 600;
+    // Of three transactions and more, so that a kill finds it between two.
+    const ARTICLES: usize = 2_400;
     let articles = lines(ARTICLES);
     let stocked = || {
         let desk = Desk::new();
