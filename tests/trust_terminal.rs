@@ -136,7 +136,14 @@ fn a_reader_that_waits_for_the_store_is_gone_at_once_too() {
 fn a_long_mark_is_finished_by_the_next_reader() {
     let line = |n: usize| json!({"title": format!("第{n}號船"), "id": n.to_string(), "edition": "2026-10-01", "section": if n.is_multiple_of(2) { "要聞" } else { "港聞" }, "blocks": []});
     let lines: String = (0..8_000).map(|n| format!("{}\n", line(n))).collect();
-    for (death, comes_more) in [(DEATHS[1], false), (DEATHS[3], false), (DEATHS[0], true)] {
+    let killed = Death::Signal(Signal::KILL);
+    for (death, comes_more) in [
+        (DEATHS[1], false),
+        (DEATHS[3], false),
+        (DEATHS[0], true),
+        (killed, false),
+        (killed, true),
+    ] {
         let desk = Desk::new();
         desk.write("in.jsonl", &lines);
         desk.done(&["import", "in.jsonl"]);
@@ -148,7 +155,8 @@ fn a_long_mark_is_finished_by_the_next_reader() {
         reader.wait_for("號船");
         reader.settle();
         reader.keys("A");
-        reader.pump(Duration::from_millis(30));
+        // From here on the mark is given.
+        reader.wait_until("all as read", |screen| !screen.contains('●'));
         let took = death.takes(&mut reader);
         let unread = || -> usize {
             desk.done(&["list", "--count", "is:unread"])

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use super::Session;
 use crate::article::ArticleId;
 use crate::query::Query;
-use crate::store::{Mark as StoreMark, StoreError, Undo};
+use crate::store::{Left, Mark as StoreMark, StoreError, Undo};
 use crate::tui::{Mark, Msg};
 
 /// Articles marked in one step: some ten milliseconds, less than a key's patience.
@@ -26,8 +26,7 @@ pub(super) enum Work {
         /// What was marked so far, as it is kept for taking it back; nothing of what an earlier reader began.
         number: Option<u64>,
         query: Query,
-        mark: Mark,
-        after: ArticleId,
+        left: Left,
         count: usize,
     },
     /// Take these back.
@@ -56,11 +55,14 @@ impl Session {
                 Ok((undo, Some(after))) => {
                     let count = undo.ids.len();
                     let number = self.keep_undo(vec![undo]);
+                    let left = match self.store.leave(&query, to_store(mark), after) {
+                        Ok(left) => left,
+                        Err(error) => return Some(self.failed(&error)),
+                    };
                     self.marking.push_back(Work::Set {
                         number: Some(number),
                         query,
-                        mark,
-                        after,
+                        left,
                         count,
                     });
                     let ids = self.model.listed();
@@ -101,9 +103,23 @@ impl Session {
             return Some(Msg::Undone(None));
         };
         // What was not marked yet never will be.
-        let is_of =
-            |work: &Work| matches!(work, Work::Set { number, .. } if *number == Some(done.number));
-        self.marking.retain(|work| !is_of(work));
+        let begun = self
+            .marking
+            .iter()
+            .enumerate()
+            .find_map(|(at, work)| match work {
+                Work::Set { number, left, .. } if *number == Some(done.number) => {
+                    Some((at, left.clone()))
+                }
+                _ => None,
+            });
+        if let Some((at, left)) = begun {
+            if let Err(error) = self.store.go_on(&left, None) {
+                self.undo.push(done);
+                return Some(self.failed(&error));
+            }
+            self.marking.remove(at);
+        }
         let (count, mark) = (done.count(), done.batches.first()?.mark);
         let listed: HashSet<ArticleId> = self.model.listed().into_iter().collect();
         let ids = done.batches.iter().flat_map(Undo::turned);
@@ -160,10 +176,9 @@ impl Session {
             Some(Work::Set {
                 number,
                 query,
-                mark,
-                after,
+                left,
                 count,
-            }) => self.set_on(number, query, mark, after, count),
+            }) => self.set_on(number, query, left, count),
             Some(Work::TakeBack { left, count }) => self.take_back_on(left, count),
             None => Ok(None),
         }
@@ -173,28 +188,28 @@ impl Session {
         &mut self,
         number: Option<u64>,
         query: Query,
-        mark: Mark,
-        after: ArticleId,
-        count: usize,
+        left: Left,
+        mut count: usize,
     ) -> Result<Option<Msg>, StoreError> {
-        let some = self
-            .store
-            .mark_some(&query, to_store(mark), Some(after), STEP)?;
-        let (undo, next) = some;
-        let count = count + undo.ids.len();
-        let done = self.undo.iter_mut();
-        if let Some(done) = done.into_iter().find(|done| Some(done.number) == number) {
-            done.batches.push(undo);
-        }
-        if let Some(after) = next {
-            self.marking.push_front(Work::Set {
-                number,
-                query,
-                mark,
-                after,
-                count,
-            });
-            return Ok(None);
+        let mark = from_store(left.mark);
+        // It is noted no more where another reader of this name finished it or took it back.
+        if self.store.left()?.contains(&left) {
+            let after = Some(ArticleId(left.after));
+            let (undo, next) = self.store.mark_some(&query, left.mark, after, STEP)?;
+            count += undo.ids.len();
+            let done = self.undo.iter_mut();
+            if let Some(done) = done.into_iter().find(|done| Some(done.number) == number) {
+                done.batches.push(undo);
+            }
+            if let Some(left) = self.store.go_on(&left, next)? {
+                self.marking.push_front(Work::Set {
+                    number,
+                    query,
+                    left,
+                    count,
+                });
+                return Ok(None);
+            }
         }
         Ok(Some(match number {
             None => Msg::MarkedOn(count),
@@ -235,8 +250,8 @@ impl Session {
         }
     }
 
-    /// As [`Session::finish`], when the reader was sent away and has to be gone within a second: what is left by then is noted
-    /// in the archive, and done when the reader comes again.
+    /// As [`Session::finish`], when the reader was sent away and has to be gone within a second: what is left by then is done
+    /// when the reader comes again.
     pub fn finish_soon(&mut self) {
         // For the test of what is left: `KANBAO_NO_TIME` in a debug build leaves all of it.
         let hurries = cfg!(debug_assertions) && std::env::var_os("KANBAO_NO_TIME").is_some();
@@ -244,32 +259,24 @@ impl Session {
         while self.is_marking() && Instant::now() < end {
             self.mark_between_keys();
         }
-        for work in std::mem::take(&mut self.marking) {
-            match work {
-                // Nobody is left to tell if the archive cannot be written.
-                Work::Set {
-                    query, mark, after, ..
-                } => drop(self.store.leave(&query, to_store(mark), after)),
-                // What was being taken back is named one by one: that cannot be noted.
-                others => self.marking.push_back(others),
-            }
-        }
+        // What was being taken back is named one by one: that cannot be noted.
+        self.marking
+            .retain(|work| matches!(work, Work::TakeBack { .. }));
         self.finish();
     }
 
     /// Goes on with what was left the last time. As of every mark of an earlier reader, nothing of it is taken back by key: half
     /// of it could not be.
     pub(super) fn take_up_marking(&mut self) {
-        // What cannot be taken up stays where it is.
-        for left in self.store.take_left().unwrap_or_default() {
+        // What cannot be read now stays where it is.
+        for left in self.store.left().unwrap_or_default() {
             let Some(query) = left.query(self.today) else {
                 continue;
             };
             self.marking.push_back(Work::Set {
                 number: None,
                 query,
-                mark: from_store(left.mark),
-                after: ArticleId(left.after),
+                left,
                 count: 0,
             });
         }

@@ -1,13 +1,17 @@
-//! What is left of a mark over a whole list when its reader had to go before all of it was done.
+//! What is left of a mark over a whole list, while it is set a little at a time: noted from its first step to its last, so that
+//! whatever kills its reader, the rest is done.
 //!
-//! Meant is what stood in the list when the key was pressed. So whoever puts articles in does what is left first: what comes
-//! now was on nobody's screen. Otherwise the reader's next start goes on with it.
+//! Meant is what stood in the list when the key was pressed. So whoever puts articles in does first what a reader left that is
+//! gone: what comes now was on nobody's screen. Otherwise the reader's next start goes on with it.
+
+use std::thread;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 
-use super::error::{Result, StoreError};
+use super::error::Result;
 use super::{Mark, Store};
 use crate::article::ArticleId;
 use crate::query::{self, Query};
@@ -40,12 +44,15 @@ impl Left {
     }
 }
 
+/// A reader that is still there goes on with what it noted within this time.
+const ALIVE: Duration = Duration::from_millis(300);
+
 impl Store {
-    /// Notes what is left of a mark over a list, beside what others left.
+    /// Notes what is left of a mark over a list, beside what others noted.
     ///
     /// # Errors
     /// Nothing was noted then.
-    pub fn leave(&mut self, query: &Query, mark: Mark, after: ArticleId) -> Result<()> {
+    pub fn leave(&mut self, query: &Query, mark: Mark, after: ArticleId) -> Result<Left> {
         let left = Left {
             filter: query.to_string(),
             once: query.once,
@@ -54,47 +61,67 @@ impl Store {
             together: self.together,
         };
         let profile = self.will_mark()?;
-        let left = leave(&mut self.db, profile, left);
-        self.named(left)
+        let noted = change(&mut self.db, profile, |all| all.push(left.clone()));
+        self.named(noted)?;
+        self.at_work.push(left.clone());
+        Ok(left)
     }
 
-    /// What this reader left, which is the caller's business from now on.
+    /// What is noted for this reader.
     ///
     /// # Errors
-    /// It is still noted then.
-    pub fn take_left(&mut self) -> Result<Vec<Left>> {
-        let noted = self.recall(NAME)?.unwrap_or_default();
-        if read(&noted).is_empty() {
-            // Nothing is written at a start for nothing.
-            return Ok(Vec::new());
-        }
-        let profile = self.may_write()?;
-        let taken = self.named(take(&self.db, profile))?;
-        Ok(read(&taken.unwrap_or_default()))
+    /// The archive cannot be read.
+    pub fn left(&self) -> Result<Vec<Left>> {
+        Ok(read(&self.recall(NAME)?.unwrap_or_default()))
     }
 
-    /// Does what any reader left, before anything comes in.
+    /// Notes that all up to `after` is done, with `None` that nothing is left. Gives the new note, if there is one: nobody
+    /// notes anything where somebody else finished the mark or took it back.
+    ///
+    /// # Errors
+    /// The note is as it was.
+    pub fn go_on(&mut self, left: &Left, after: Option<ArticleId>) -> Result<Option<Left>> {
+        let profile = self.will_mark()?;
+        let next = after.map(|after| Left {
+            after: after.0,
+            ..left.clone()
+        });
+        let noted = change(&mut self.db, profile, |all| {
+            let at = all.iter().position(|it| it == left)?;
+            all.splice(at..=at, next.clone());
+            next
+        });
+        let noted = self.named(noted)?;
+        self.at_work.retain(|it| it != left);
+        self.at_work.extend(noted.clone());
+        Ok(noted)
+    }
+
+    /// Does what readers left that are gone, before anything comes in.
     pub(super) fn finish_left(&mut self, today: Date) -> Result<()> {
-        for (profile, noted) in self.named(noted(&self.db))? {
+        let before = self.named(noted(&self.db))?;
+        let is_other = |(_, left): &(i64, Left)| !self.at_work.contains(left);
+        if !before.iter().any(is_other) {
+            return Ok(());
+        }
+        thread::sleep(ALIVE);
+        let mut still = self.named(noted(&self.db))?;
+        still.retain(|it| before.contains(it) && is_other(it));
+        for (profile, left) in still {
             let own = (self.profile.replace(profile), self.together);
-            let done = read(&noted)
-                .into_iter()
-                .try_for_each(|left| self.finish(left, today));
+            let done = self.finish(&left, today);
             (self.profile, self.together) = own;
             done?;
-            let forgotten = forget(&self.db, profile, &noted);
-            self.named(forgotten)?;
         }
         Ok(())
     }
 
-    fn finish(&mut self, left: Left, today: Date) -> Result<()> {
-        let Some(query) = left.query(today) else {
-            return Ok(());
-        };
+    fn finish(&mut self, left: &Left, today: Date) -> Result<()> {
         self.together = left.together;
-        self.mark_beyond(&query, left.mark, Some(ArticleId(left.after)))
-            .map(drop)
+        if let Some(query) = left.query(today) {
+            self.mark_beyond(&query, left.mark, Some(ArticleId(left.after)))?;
+        }
+        self.go_on(left, None).map(drop)
     }
 }
 
@@ -103,47 +130,46 @@ fn read(noted: &str) -> Vec<Left> {
     serde_json::from_str(noted).unwrap_or_default()
 }
 
-fn leave(db: &mut Connection, profile: i64, left: Left) -> Result<()> {
-    // Two readers of one name may be sent away at once: neither's note takes the other's place.
+/// Changes a reader's notes. Two readers of one name may do so at once: neither's note takes the other's place.
+fn change<T>(
+    db: &mut Connection,
+    profile: i64,
+    how: impl FnOnce(&mut Vec<Left>) -> T,
+) -> Result<T> {
     let tx = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let before = take(&tx, profile)?;
+    let before: Option<String> = tx
+        .prepare_cached("DELETE FROM memory WHERE profile = ?1 AND name = ?2 RETURNING value")?
+        .query_row(params![profile, NAME], |row| row.get(0))
+        .optional()?;
     let mut all = read(&before.unwrap_or_default());
-    all.push(left);
-    let text = serde_json::to_string(&all).unwrap_or_default();
-    tx.prepare_cached("INSERT INTO memory (profile, name, value) VALUES (?1, ?2, ?3)")?
-        .execute(params![profile, NAME, text])?;
-    Ok(tx.commit()?)
+    let given = how(&mut all);
+    if !all.is_empty() {
+        let text = serde_json::to_string(&all).unwrap_or_default();
+        tx.prepare_cached("INSERT INTO memory (profile, name, value) VALUES (?1, ?2, ?3)")?
+            .execute(params![profile, NAME, text])?;
+    }
+    tx.commit()?;
+    Ok(given)
 }
 
-fn take(db: &Connection, profile: i64) -> Result<Option<String>> {
-    let mut take =
-        db.prepare_cached("DELETE FROM memory WHERE profile = ?1 AND name = ?2 RETURNING value")?;
-    take.query_row(params![profile, NAME], |row| row.get(0))
-        .optional()
-        .map_err(StoreError::from)
-}
-
-fn noted(db: &Connection) -> Result<Vec<(i64, String)>> {
+fn noted(db: &Connection) -> Result<Vec<(i64, Left)>> {
     let mut select = db.prepare_cached(
-        "SELECT p.id, m.value FROM profiles p CROSS JOIN memory m ON m.profile = p.id AND m.name = ?1
-         WHERE m.value != ''",
+        "SELECT p.id, m.value FROM profiles p CROSS JOIN memory m ON m.profile = p.id AND m.name = ?1",
     )?;
-    let noted = select.query_map([NAME], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(noted.collect::<rusqlite::Result<_>>()?)
-}
-
-/// Unless more was noted meanwhile.
-fn forget(db: &Connection, profile: i64, noted: &str) -> Result<()> {
-    db.prepare_cached("DELETE FROM memory WHERE profile = ?1 AND name = ?2 AND value = ?3")?
-        .execute(params![profile, NAME, noted])?;
-    Ok(())
+    let notes = select.query_map([NAME], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))?;
+    let notes: Vec<(i64, String)> = notes.collect::<rusqlite::Result<_>>()?;
+    let each = |(profile, noted): &(i64, String)| {
+        let profile = *profile;
+        read(noted).into_iter().map(move |left| (profile, left))
+    };
+    Ok(notes.iter().flat_map(each).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
-    use super::super::{Counts, tests::steps};
+    use super::super::tests::steps;
     use super::*;
     use crate::article::Article;
 
@@ -179,13 +205,13 @@ mod tests {
     }
 
     /// Marks the first ten of a list and leaves the others.
-    fn begin(store: &mut Store, filter: &str) {
+    fn begin(store: &mut Store, filter: &str) -> Left {
         let query = query::parse(filter, TODAY).unwrap();
         let (undo, after) = store.mark_some(&query, Mark::Read(true), None, 10).unwrap();
         assert_eq!(undo.ids.len(), 10);
         store
             .leave(&query, Mark::Read(true), after.unwrap())
-            .unwrap();
+            .unwrap()
     }
 
     #[test]
@@ -200,7 +226,7 @@ mod tests {
         assert_eq!(unread(&other, ""), 110);
         assert_eq!(unread(&store, "section:港聞"), 55);
         assert_eq!(unread(&store, "section:要聞"), 5);
-        assert_eq!(store.take_left().unwrap(), []);
+        assert_eq!(store.left().unwrap(), []);
     }
 
     #[test]
@@ -208,27 +234,48 @@ mod tests {
         let (folder, mut store) = store();
         store.put("a", &articles(0..100, 2), TODAY).unwrap();
         let mut again = Store::open(&folder.path().join("k.db"), "me").unwrap();
-        begin(&mut store, "section:要聞");
-        begin(&mut again, "section:港聞");
-        let left = again.take_left().unwrap();
-        let filters: Vec<_> = left.iter().filter_map(|left| left.query(TODAY)).collect();
-        assert_eq!(filters.len(), 2);
-        assert_ne!(filters[0], filters[1]);
-        // What one start took up, no other does.
-        assert_eq!(store.take_left().unwrap(), []);
+        let own = begin(&mut store, "section:要聞");
+        let other = begin(&mut again, "section:港聞");
+        assert_eq!(store.left().unwrap(), [own.clone(), other.clone()]);
+        assert_eq!(again.go_on(&other, None).unwrap(), None);
+        let own = store.go_on(&own, Some(ArticleId(7))).unwrap().unwrap();
+        assert_eq!((own.after, again.left().unwrap()), (7, vec![own.clone()]));
+        // Somebody finished it: there is nothing to go on with.
+        assert_eq!(again.go_on(&own, None).unwrap(), None);
+        assert_eq!(store.go_on(&own, Some(ArticleId(5))).unwrap(), None);
+        assert_eq!(store.left().unwrap(), []);
         for noted in ["", "[]", "{", "[{\"filter\":1}]"] {
             store.remember(NAME, noted).unwrap();
-            assert_eq!(store.take_left().unwrap(), []);
+            assert_eq!(store.left().unwrap(), []);
             store.put("a", &articles(0..1, 2), TODAY).unwrap();
         }
         let all = store.count(&Query::default()).unwrap();
-        assert_eq!(
-            all,
-            Counts {
-                total: 100,
-                unread: 80
-            }
-        );
+        assert_eq!((all.total, all.unread), (100, 80));
+    }
+
+    #[test]
+    fn what_a_reader_is_at_it_does_itself() {
+        let (folder, mut store) = store();
+        store.put("a", &articles(0..100, 2), TODAY).unwrap();
+        let mut left = begin(&mut store, "section:要聞");
+        // What comes through its own hands does not wait for it.
+        store.put("a", &articles(100..101, 1), TODAY).unwrap();
+        assert_eq!(unread(&store, "section:要聞"), 41);
+        // Nor is it taken out of its hands by another process while it goes on.
+        let file = folder.path().join("k.db");
+        let putting = thread::spawn(move || {
+            let mut other = Store::open(&file, "you").unwrap();
+            other.put("a", &articles(101..102, 1), TODAY).unwrap();
+        });
+        let mut after = left.after;
+        while !putting.is_finished() {
+            after -= 1;
+            left = store.go_on(&left, Some(ArticleId(after))).unwrap().unwrap();
+            thread::sleep(ALIVE / 20);
+        }
+        putting.join().unwrap();
+        assert_eq!(unread(&store, "section:要聞"), 41);
+        assert_eq!(store.left().unwrap(), [left]);
     }
 
     #[test]
@@ -245,10 +292,10 @@ mod tests {
         let other = folder.path().join("other.db");
         std::fs::write(folder.path().join("other.db.marks.jsonl"), lines).unwrap();
         let mut other = Store::open(&other, "me").unwrap();
-        assert_eq!(other.take_left().unwrap(), []);
+        assert_eq!(other.left().unwrap(), []);
         other.put("a", &articles(0..100, 2), TODAY).unwrap();
         assert_eq!(unread(&other, ""), 90);
-        assert_eq!(store.take_left().unwrap().len(), 1);
+        assert_eq!(store.left().unwrap().len(), 1);
     }
 
     #[test]

@@ -109,6 +109,8 @@ pub struct Store {
     marked: bool,
     /// What tells one story is read together.
     together: bool,
+    /// Marks over whole lists that this reader is setting.
+    at_work: Vec<Left>,
 }
 
 /// Stops a running question of one [`Store`] from any thread; it then fails with [`StoreError::Interrupted`].
@@ -219,6 +221,7 @@ impl Store {
             memo: memo::Memo::default(),
             marked: false,
             together: false,
+            at_work: Vec::new(),
         })
     }
 
