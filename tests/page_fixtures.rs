@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kanbao::article::{Article, BlockKind};
 use kanbao::ingest::page::{self, outline::outline};
@@ -13,6 +13,10 @@ use unicode_width::UnicodeWidthStr;
 
 #[path = "support/fit.rs"]
 mod fit;
+#[path = "support/learn.rs"]
+mod learn;
+#[path = "support/set.rs"]
+mod set;
 #[path = "support/tagged.rs"]
 mod tagged;
 
@@ -29,13 +33,7 @@ fn read(text: &str) -> Harvest {
 fn fixtures_split_as_a_person_would() {
     let mut wrong = Vec::new();
     let mut seen = 0;
-    let mut paths: Vec<_> = fs::read_dir(FIXTURES)
-        .expect("the fixtures are there")
-        .map(|entry| entry.expect("readable").path())
-        .filter(|path| path.extension().is_some_and(|ending| ending == "txt"))
-        .collect();
-    paths.sort();
-    for path in paths {
+    for path in paths(FIXTURES, "txt") {
         let text = fs::read_to_string(&path).expect("a fixture is UTF-8");
         let found = outline(&read(&text), 100_000, UnicodeWidthStr::width);
         let expected = fs::read_to_string(path.with_extension("outline")).unwrap_or_default();
@@ -57,15 +55,49 @@ const KINDS: [&str; 7] = [
     "byline", "caption", "list", "quote", "subhead", "table", "verse",
 ];
 
+/// The batch of pages that nothing is fitted to.
+const UNSEEN: &str = "february";
+
 /// Pages of many hands, every line of which says what it is: so near must the split come, in each dimension. What is
 /// missed is printed, also for other pages, in the folder that `KANBAO_PAGES` names.
 #[test]
 fn tagged_pages_split_as_their_tags_say() {
-    let mut sum = tagged::Scores::new();
+    let (mut seen, mut unseen) = (tagged::Scores::new(), tagged::Scores::new());
     for (name, page) in tagged_pages() {
         conserved(&page.text);
-        tagged::add(&mut sum, tagged::score(&name, &page, &read(&page.text)));
+        let sum = match fit::batch(&name) == UNSEEN {
+            true => &mut unseen,
+            false => &mut seen,
+        };
+        tagged::add(sum, tagged::score(&name, &page, &read(&page.text)));
     }
+    println!("pages that the weights were fitted to, and then such as they were not:");
+    check(
+        seen,
+        &[
+            ("boundaries", 98),
+            ("titles", 99),
+            ("joins", 99),
+            ("kinds", 98),
+            ("labels", 99),
+            ("paragraph", 98),
+        ],
+    );
+    check(
+        unseen,
+        &[
+            ("boundaries", 78),
+            ("titles", 80),
+            ("joins", 96),
+            ("kinds", 78),
+            ("labels", 85),
+            ("paragraph", 91),
+        ],
+    );
+}
+
+/// Prints what was missed, and holds scores, if there are any, to so many of a hundred.
+fn check(mut sum: tagged::Scores, floors: &[(&'static str, usize)]) {
     let mut kinds = tagged::Score::default();
     for (dimension, score) in &sum {
         for missed in &score.missed {
@@ -77,17 +109,10 @@ fn tagged_pages_split_as_their_tags_say() {
             kinds.cases += score.cases;
         }
     }
+    println!("kinds: {} of {}", kinds.hits, kinds.cases);
     sum.insert("kinds", kinds);
-    let floors = [
-        ("boundaries", 94),
-        ("titles", 95),
-        ("joins", 98),
-        ("kinds", 96),
-        ("labels", 98),
-        ("paragraph", 98),
-    ];
     for (dimension, percent) in floors {
-        let score = &sum[dimension];
+        let score = sum.remove(dimension).unwrap_or_default();
         assert!(
             score.hits * 100 >= score.cases * percent,
             "{dimension}: only {} of {}",
@@ -97,24 +122,77 @@ fn tagged_pages_split_as_their_tags_say() {
     }
 }
 
-/// The pages of the fixtures, or of the folder that `KANBAO_PAGES` names.
-fn tagged_pages() -> Vec<(String, tagged::Tagged)> {
-    let folder = std::env::var("KANBAO_PAGES").unwrap_or_else(|_| TAGGED.to_owned());
-    let mut paths: Vec<_> = fs::read_dir(folder)
-        .expect("the pages are there")
-        .map(|entry| entry.expect("readable").path())
+/// What clues are worth is learnt from pages: from a few, too. `KANBAO_FIT=1` prints the weights that fit all pages but the
+/// unseen ones, as they stand in the code (best with `--release`).
+#[test]
+fn what_clues_are_worth_is_learnt_from_pages() {
+    let whole = std::env::var("KANBAO_FIT").is_ok();
+    let files: Vec<(String, String)> = tagged_files()
+        .into_iter()
+        .filter(|(name, _)| match whole {
+            true => fit::batch(name) != UNSEEN,
+            false => fit::batch(name) == "week",
+        })
         .collect();
-    paths.sort();
-    let read = |path: &std::path::PathBuf| {
-        let file = fs::read_to_string(path).expect("a page is UTF-8");
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        (name.into_owned(), tagged::parse(&file))
-    };
-    paths.iter().map(read).collect()
+    let texts: Vec<String> = files.iter().map(|(_, file)| file.clone()).collect();
+    let outlined = if whole { outlined_pages() } else { Vec::new() };
+    let lines = learn::learn(&texts, &outlined);
+    if whole {
+        println!("{lines}");
+    }
+    let weights = page::Weights::read(&lines);
+    let mut sum = tagged::Scores::new();
+    for (name, file) in &files {
+        let page = tagged::parse(file);
+        let harvest = page::read_weighed(&page.text, &weights);
+        tagged::add(&mut sum, tagged::score(name, &page, &harvest));
+    }
+    check(sum, &[("boundaries", 95), ("titles", 95), ("kinds", 95)]);
 }
 
-/// Pages of a batch that the weights were not fitted to: so near must the split of pages never seen come. `KANBAO_FIT=1`
-/// prints the weights that fit all pages, as they stand in the code.
+/// The pages that have an outline, with it.
+fn outlined_pages() -> Vec<(String, String)> {
+    let pages = paths(FIXTURES, "txt").into_iter().map(|path| {
+        let outline = fs::read_to_string(path.with_extension("outline"));
+        (
+            fs::read_to_string(&path).expect("a fixture is UTF-8"),
+            outline.unwrap_or_default(),
+        )
+    });
+    pages.collect()
+}
+
+/// The files of a folder with an ending, in their order.
+fn paths(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).expect("the fixtures are there");
+    let paths = files.map(|entry| entry.expect("readable").path());
+    let mut paths: Vec<_> = paths
+        .filter(|path| path.extension().is_some_and(|found| found == ending))
+        .collect();
+    paths.sort();
+    paths
+}
+
+/// The tagged files of the fixtures, or of the folder that `KANBAO_PAGES` names.
+fn tagged_files() -> Vec<(String, String)> {
+    let folder = std::env::var("KANBAO_PAGES").unwrap_or_else(|_| TAGGED.to_owned());
+    let read = |path: PathBuf| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let file = fs::read_to_string(&path).expect("a page is UTF-8");
+        (name.into_owned(), file)
+    };
+    paths(&folder, "tag").into_iter().map(read).collect()
+}
+
+fn tagged_pages() -> Vec<(String, tagged::Tagged)> {
+    let files = tagged_files().into_iter();
+    files
+        .map(|(name, file)| (name, tagged::parse(&file)))
+        .collect()
+}
+
+/// Headings of a batch that the signs' weights were not fitted to: so near must the rules alone come. `KANBAO_FIT=1` prints the
+/// weights that fit all pages.
 #[test]
 fn pages_of_a_batch_left_out_split_as_their_tags_say() {
     let pages = tagged_pages();
@@ -151,9 +229,9 @@ fn pages_of_a_batch_left_out_split_as_their_tags_say() {
             println!("            Self::{sign:?} => {:.0},", weight * 10.0);
         }
     }
-    assert!(right * 100 >= all * 96, "only {right} of {all} headings");
+    assert!(right * 100 >= all * 92, "only {right} of {all} headings");
     assert!(
-        boundaries.hits * 100 >= boundaries.cases * 91,
+        boundaries.hits * 100 >= boundaries.cases * 86,
         "only {} of {} boundaries",
         boundaries.hits,
         boundaries.cases

@@ -285,7 +285,7 @@ fn kind(kind: BlockKind) -> &'static str {
 }
 
 /// A text without white space, hyphens and ornaments: what may differ.
-fn bare(text: &str) -> String {
+pub fn bare(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace() && !"-\u{ad}●■▲◆".contains(*c))
         .filter(|c| !('\u{2500}'..='\u{259f}').contains(c))

@@ -90,7 +90,7 @@ impl Words {
 }
 
 /// The words of a text's beginning.
-fn words_of(text: &str) -> HashSet<Word> {
+pub fn words_of(text: &str) -> HashSet<Word> {
     let chars: Vec<char> = text.chars().take(WINDOW).collect();
     let telling = |&c: &char| square(c) && !COMMON.contains(c);
     let pairs = chars

@@ -153,6 +153,25 @@ pub fn is_contact(text: &str) -> bool {
     address && cells(text) <= 160 && asked.iter().any(|word| text.contains(word))
 }
 
+/// How many signs there are that a line names the house and how to reach it: who prints it, its telephone, its address, where
+/// readers write to, whose the opinions are.
+pub fn imprint(text: &str) -> usize {
+    static SIGNS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
+        [
+            r"出版|印刷|印務|印务|發行|发行|発行|督印|承印|有限公司|株式会社|발행|(?i:published by|printed)",
+            r"讀者|读者|読者|독자|訂閱|订阅|訂報|爆料|報料|报料|제보|專線|专线|熱線|热线|電話|电话|傳真|传真|전화|(?i:tel|phone|hotline|fax|readers)",
+            r"\d[\d-]{1,4}[- ]\d{3,4}|〒|@|www\.|https?:",
+            r"投稿|來稿|来稿|投書|稿酬|稿件|투고|원고|薄謝|(?i:letters to)",
+            r"立場|立场|不代表|觀點|观点|방향과|(?i:views expressed|not necessarily)",
+        ]
+        .map(pattern)
+    });
+    if cells(text) > 240 {
+        return 0;
+    }
+    SIGNS.iter().filter(|sign| sign.is_match(text)).count()
+}
+
 /// The text is a folio and nothing else.
 pub fn is_pure(text: &str) -> bool {
     read(text).is_some_and(|(_, _, left)| left == 0)

@@ -55,6 +55,32 @@ pub fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
+/// Takes away a blank line from between the lines of a page whose columns ended them, where nine of ten have one: it says
+/// nothing.
+pub fn single_spaced(mut lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
+    let spaced = lines.iter().filter(|line| line.blanks > 0).count();
+    if spaced * 10 >= lines.len() * 9 && is_set_in_columns(&lines) {
+        lines
+            .iter_mut()
+            .for_each(|line| line.blanks = line.blanks.saturating_sub(1));
+    }
+    lines
+}
+
+/// Fewest lines that tell of a column.
+const COLUMN: usize = 12;
+
+/// Half of the lines are as wide as one another.
+fn is_set_in_columns(lines: &[Line<'_>]) -> bool {
+    let mut widths: Vec<usize> = lines.iter().map(|line| line.indent + line.width).collect();
+    widths.sort_unstable();
+    let half = widths.len() / 2;
+    half >= COLUMN
+        && widths
+            .windows(half)
+            .any(|near| near[half - 1] - near[0] <= 4)
+}
+
 /// The frame that a line of a box is drawn with, and what stands in it.
 pub fn unframed<'a>(line: &Line<'a>) -> Option<(String, Line<'a>)> {
     let inner = line
@@ -114,5 +140,24 @@ mod tests {
                 ("戊", 5, 0, 0, true),
             ]
         );
+    }
+
+    #[test]
+    fn blank_lines_between_all_lines_of_a_column_say_nothing() {
+        let column = |gap: &str| ["一二三四五六七八九十"; 30].join(gap) + "\n\n\n尾";
+        for (text, expect) in [
+            (column("\n\n"), [0, 0, 1]),
+            (column("\n"), [0, 0, 2]),
+            (column("\n\n\n"), [0, 1, 1]),
+            ("甲\n\n乙乙\n\n丙".to_owned(), [0, 1, 1]),
+        ] {
+            let lines = single_spaced(split(&text));
+            let blanks = |at: usize| lines[at].blanks;
+            assert_eq!(
+                [blanks(0), blanks(1), blanks(lines.len() - 1)],
+                expect,
+                "{text}"
+            );
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The text of a whole newspaper page, as it comes out of an e-paper or a PDF, into its articles.
 //!
 //! # The method
-//! Lines, then pieces, then roles, then ranks, then articles; each step looks at features, none at words of one paper.
+//! Lines, then pieces, then roles, then ranks, then tags, then articles; each step looks at features, none at words of one paper.
 //!
 //! 1. [`lines`]: the text is divided at every kind of line end. Of each line: width, indent, blank lines and page breaks
 //!    before it. Runs of rows with as many cells, figures among them, are tables ([`table`]).
@@ -21,7 +21,11 @@
 //!    with somebody new, or with one who was asked about what stands above and with a word that binds); the words that they
 //!    and the text have in common with the text above ([`cohesion`]); how the page sets the headlines that are beyond doubt
 //!    ([`style`]: their blank lines, their length, whether they have a byline); and what was decided of the article above.
-//! 6. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
+//! 6. [`tags`]: so far each rule was sure of its one sign, and pages of other hands break one or the other. What the rules
+//!    said of a piece and of its neighbours is now one of its [`clues`], beside its length among the others', its first and
+//!    last character, blank lines, bylines near by, the [`stack`] of short lines that it is in and the words that it shares;
+//!    fitted weights of all clues, and of each tag after another, say what the piece is.
+//! 7. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
 //! ([`memory`]) for when the page is read again.
@@ -39,6 +43,7 @@ mod build;
 mod byline;
 mod caption;
 mod chars;
+mod clues;
 mod cohesion;
 mod furniture;
 mod join;
@@ -61,8 +66,10 @@ mod seam;
 mod sheet;
 mod signature;
 mod signs;
+mod stack;
 mod style;
 mod table;
+mod tags;
 mod verse;
 mod weights;
 mod wrap;
@@ -71,12 +78,14 @@ pub use memory::{Memory, MendedPage};
 pub use mend::{Anchor, Mend};
 pub use sheet::Sheet;
 #[doc(hidden)]
+pub use tags::{TAGS, Tag, Weights};
+#[doc(hidden)]
 pub use weights::Sign;
 
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
     if hints.mended.is_empty() {
-        let (pieces, doubtful) = split(text, &mut weights::points);
+        let (pieces, doubtful) = split(text, &tags::WEIGHTS);
         return build::harvest(&pieces, &doubtful, hints);
     }
     let sheet = Sheet::read(text);
@@ -89,16 +98,59 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
     }
 }
 
-/// Splits a page with another judge of headings than the [`weights`]: what they are fitted with.
+/// Splits a page by the rules alone, with another judge of headings than the [`weights`]: what they are fitted with.
 #[doc(hidden)]
 pub fn read_judged(text: &str, judge: score::Judge<'_>) -> Harvest {
-    let (pieces, doubtful) = split(text, judge);
+    let (pieces, ranking) = by_rules(text, judge);
+    build::harvest(&pieces, &ranking.doubtful, &Hints::default())
+}
+
+/// Splits a page with other weights of clues than those that are fitted to all pages.
+#[doc(hidden)]
+pub fn read_weighed(text: &str, weights: &Weights) -> Harvest {
+    let (pieces, doubtful) = split(text, weights);
     build::harvest(&pieces, &doubtful, &Hints::default())
 }
 
-/// A page's pieces with their ranks, and the lines of headings whose rank was a near thing.
-fn split(text: &str, judge: score::Judge<'_>) -> (Vec<piece::Piece>, Vec<usize>) {
-    let lines = lines::split(text);
+/// A piece, whether rules alone say what it is, and its clues: what the weights are fitted with.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Clued {
+    /// Its text.
+    pub text: String,
+    /// No tag but [`Tag::Fixed`] fits.
+    pub fixed: bool,
+    /// Its clues.
+    pub clues: Vec<String>,
+}
+
+/// The pieces of a page with their clues.
+#[doc(hidden)]
+pub fn clued(text: &str) -> Vec<Clued> {
+    let (pieces, ranking) = by_rules(text, &mut weights::points);
+    let mut clues = vec![Vec::new(); pieces.len()];
+    clues::of(&pieces, &ranking.groups, &mut |at, clue| {
+        clues[at].push(clue.to_string());
+    });
+    let clued = |(piece, clues): (piece::Piece, _)| Clued {
+        fixed: tags::is_fixed(piece.role),
+        text: piece.text,
+        clues,
+    };
+    pieces.into_iter().zip(clues).map(clued).collect()
+}
+
+/// A page's pieces with their roles, and the lines of headings whose rank was a near thing.
+fn split(text: &str, weights: &Weights) -> (Vec<piece::Piece>, Vec<usize>) {
+    let (pieces, ranking) = by_rules(text, &mut weights::points);
+    let mut pieces = tags::settle(pieces, &ranking.groups, weights);
+    join::mark(&mut pieces);
+    (pieces, ranking.doubtful)
+}
+
+/// What the rules make of a page.
+fn by_rules(text: &str, judge: score::Judge<'_>) -> (Vec<piece::Piece>, score::Ranking) {
+    let lines = lines::single_spaced(lines::split(text));
     let mut pieces = Vec::with_capacity(lines.len());
     for stretch in
         lines.chunk_by(|a, b| a.text.starts_with(lines::drawn) == b.text.starts_with(lines::drawn))
@@ -107,8 +159,8 @@ fn split(text: &str, judge: score::Judge<'_>) -> (Vec<piece::Piece>, Vec<usize>)
     }
     let mut pieces = roles::assign(oneline::open_lines(pieces));
     join::mark(&mut pieces);
-    let doubtful = score::rank(&mut pieces, judge);
-    (pieces, doubtful)
+    let ranking = score::rank(&mut pieces, judge);
+    (pieces, ranking)
 }
 
 /// Lines into pieces; the frame of a box goes before what stands in it.

@@ -24,7 +24,7 @@ pub struct Piece {
     pub role: Role,
     /// The piece that it goes on from, when a column's end cut a sentence in two.
     pub continues: Option<usize>,
-    /// An article begins here by a reader's word, headline or not.
+    /// An article begins here, headline or not: by a reader's word, or because a label is all that stands over its text.
     pub begins: bool,
     /// A reader has said what it is: no rule knows better.
     pub mended: bool,

@@ -145,7 +145,7 @@ fn without_place(text: &str) -> &str {
 }
 
 /// Quotation marks around the whole.
-fn is_quoted(text: &str) -> bool {
+pub fn is_quoted(text: &str) -> bool {
     let pairs = [
         ('「', '」'),
         ('『', '』'),

@@ -41,13 +41,33 @@ impl Group {
 /// Says by how many points an article begins at a group of headings, from the signs for it and from their texts.
 pub type Judge<'a> = &'a mut dyn FnMut(&[Sign], &[&str]) -> i32;
 
-/// Gives every heading its rank. Returns the lines of headings whose rank was a near thing.
-pub fn rank(pieces: &mut [Piece], judge: Judge<'_>) -> Vec<usize> {
+/// A group of headings and what was found of it.
+#[derive(Debug)]
+pub struct Ranked {
+    /// Its headings.
+    pub heads: Vec<usize>,
+    /// The signs that an article begins there.
+    pub signs: Vec<Sign>,
+    /// What they are worth; `None` of the page's first, which asks for none.
+    pub points: Option<i32>,
+}
+
+/// What the groups of a page came to.
+#[derive(Debug, Default)]
+pub struct Ranking {
+    /// Those with headings, in their order.
+    pub groups: Vec<Ranked>,
+    /// Lines of headings whose rank was a near thing.
+    pub doubtful: Vec<usize>,
+}
+
+/// Gives every heading its rank.
+pub fn rank(pieces: &mut [Piece], judge: Judge<'_>) -> Ranking {
+    let mut ranking = Ranking::default();
     let groups = groups(pieces);
     let style = Style::of(pieces, &groups);
     let words = Words::of(pieces);
     let mut context = Context::default();
-    let mut doubtful = Vec::new();
     let mut begun = false;
     for group in groups {
         let heads = group.heads(pieces);
@@ -65,6 +85,7 @@ pub fn rank(pieces: &mut [Piece], judge: Judge<'_>) -> Vec<usize> {
             continue;
         }
         context.under_briefs = under_briefs(pieces, &group, context.under_briefs);
+        let mut signs = Vec::new();
         let points = if begun {
             let texts: Vec<&str> = heads.iter().map(|&i| pieces[i].text.as_str()).collect();
             let page = Page {
@@ -72,12 +93,18 @@ pub fn rank(pieces: &mut [Piece], judge: Judge<'_>) -> Vec<usize> {
                 words: &words,
                 style: &style,
             };
-            judge(&signs::of(&page, &group, &context), &texts)
+            signs = signs::of(&page, &group, &context);
+            judge(&signs, &texts)
         } else {
             i32::MAX
         };
+        ranking.groups.push(Ranked {
+            heads: heads.clone(),
+            signs,
+            points: begun.then_some(points),
+        });
         if points.saturating_abs() <= NEAR {
-            doubtful.push(pieces[first].line);
+            ranking.doubtful.push(pieces[first].line);
         }
         if points > 0 {
             context.first = !begun;
@@ -95,7 +122,7 @@ pub fn rank(pieces: &mut [Piece], judge: Judge<'_>) -> Vec<usize> {
             restore_sentence(pieces, &heads);
         }
     }
-    doubtful
+    ranking
 }
 
 /// A heading, whether it has its rank or not.

@@ -1,0 +1,329 @@
+//! What each piece is, by all the clues together.
+//!
+//! The rules see one sign each, and are sure of it; pages of other hands break one or the other. So what they say is a clue
+//! among many ([`super::clues`]), and the tags of a page are those that all clues and each tag's following the one before
+//! make likeliest: a linear chain (a conditional random field), whose weights, in tenths of the logarithm of odds, are fitted by
+//! `tests/support/learn.rs` to the pages in `tests/fixtures/tagged` and stand in `tags.txt`.
+
+use std::collections::HashMap;
+use std::fmt::{Arguments, Write};
+use std::sync::LazyLock;
+
+use super::clues;
+use super::piece::{Piece, Role};
+use super::score::Ranked;
+use super::{label, seam};
+
+/// What a piece is, as the tagged pages have it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tag {
+    /// The headline of an article.
+    Title,
+    /// The next line of a heading or of a picture's words.
+    More,
+    /// The line over a headline.
+    Kicker,
+    /// The line under it.
+    Deck,
+    /// A heading within an article.
+    Subhead,
+    /// Who wrote it.
+    Byline,
+    /// The words under a picture.
+    Caption,
+    /// Running text.
+    Body,
+    /// An item of a list.
+    List,
+    /// A row of a table.
+    Table,
+    /// A line of verse.
+    Verse,
+    /// A quotation set apart.
+    Quote,
+    /// A column's or section's name.
+    Label,
+    /// One with which an article without a headline begins.
+    Opener,
+    /// The page's own.
+    Page,
+    /// What a rule alone can say: a line drawn, a jump line, a table in columns.
+    Fixed,
+}
+
+/// How many tags there are.
+const MANY: usize = 16;
+
+/// All of them, in the order of their weights.
+pub const TAGS: [Tag; MANY] = [
+    Tag::Title,
+    Tag::More,
+    Tag::Kicker,
+    Tag::Deck,
+    Tag::Subhead,
+    Tag::Byline,
+    Tag::Caption,
+    Tag::Body,
+    Tag::List,
+    Tag::Table,
+    Tag::Verse,
+    Tag::Quote,
+    Tag::Label,
+    Tag::Opener,
+    Tag::Page,
+    Tag::Fixed,
+];
+
+/// A weight of each tag.
+type Row = [i32; MANY];
+
+/// What clues are worth, and what a tag after another.
+#[derive(Debug, Default)]
+pub struct Weights {
+    clues: HashMap<u64, Row>,
+    /// By the tag before; the last, of the page's first piece.
+    after: [Row; MANY + 1],
+}
+
+impl Weights {
+    /// Reads lines of `clue`, a tab, and tags with their weights; the clue of a tag before is `after` and its name.
+    /// What is no such line says nothing.
+    pub fn read(lines: &str) -> Self {
+        let mut weights = Self::default();
+        for line in lines.lines() {
+            let Some((clue, worth)) = line.split_once('\t') else {
+                continue;
+            };
+            let mut row = [0; MANY];
+            for (tag, weight) in worth.split(' ').filter_map(|one| one.split_once(':')) {
+                let place = TAGS.iter().position(|known| tag == format!("{known:?}"));
+                if let (Some(place), Ok(weight)) = (place, weight.parse()) {
+                    row[place] = weight;
+                }
+            }
+            match clue.strip_prefix("after ") {
+                Some(tag) => {
+                    let place = TAGS.iter().position(|known| tag == format!("{known:?}"));
+                    weights.after[place.unwrap_or(MANY)] = row;
+                }
+                None => {
+                    weights.clues.insert(hash(format_args!("{clue}")), row);
+                }
+            }
+        }
+        weights
+    }
+}
+
+/// The weights as they are fitted.
+pub static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_str!("tags.txt")));
+
+/// Gives every piece the role of its likeliest tag.
+pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<Piece> {
+    let mut rows = vec![[0; MANY]; pieces.len()];
+    clues::of(&pieces, ranked, &mut |at, clue| {
+        if let Some(worth) = weights.clues.get(&hash(clue)) {
+            rows[at]
+                .iter_mut()
+                .zip(worth)
+                .for_each(|(sum, more)| *sum += more);
+        }
+    });
+    for (row, piece) in rows.iter_mut().zip(&pieces) {
+        for (weight, tag) in row.iter_mut().zip(TAGS) {
+            // What was cut off the head of a text is a byline or its own.
+            let cut = piece.inline && !matches!(tag, Tag::Byline | Tag::Body);
+            let fixed = is_fixed(piece.role);
+            if (tag == Tag::Fixed) != fixed || cut && !fixed {
+                *weight = NEVER;
+            }
+        }
+    }
+    give(pieces, &likeliest(&rows, &weights.after))
+}
+
+/// Of what cannot be; a thousand of them still can be summed up.
+const NEVER: i32 = -1_000_000;
+
+/// Whether no tag but [`Tag::Fixed`] fits a role.
+pub fn is_fixed(role: Role) -> bool {
+    use Role::{JumpIn, JumpOut, Rule, Section, Table};
+    matches!(role, Rule | JumpIn | JumpOut | Section | Table)
+}
+
+/// The tags whose weights are most together (Viterbi's way); of tags alike, the first.
+fn likeliest(rows: &[Row], after: &[Row; MANY + 1]) -> Vec<Tag> {
+    let mut best: Vec<[usize; MANY]> = Vec::with_capacity(rows.len());
+    let mut sums = [0; MANY];
+    for (at, row) in rows.iter().enumerate() {
+        let (mut next, mut from) = ([0; MANY], [MANY; MANY]);
+        for tag in 0..MANY {
+            let by = |before: &usize| sums[*before] + after[*before][tag];
+            let (before, sum) = match at {
+                0 => (MANY, after[MANY][tag]),
+                _ => {
+                    let before = (0..MANY).rev().max_by_key(by).unwrap_or(0);
+                    (before, by(&before))
+                }
+            };
+            from[tag] = before;
+            next[tag] = sum + row[tag];
+        }
+        // Only differences matter, and sums stay small.
+        let most = next.iter().copied().max().unwrap_or(0);
+        sums = next.map(|sum| (sum - most).max(NEVER));
+        best.push(from);
+    }
+    let mut tag = (0..MANY).rev().max_by_key(|tag| sums[*tag]).unwrap_or(0);
+    let mut tags: Vec<Tag> = Vec::with_capacity(rows.len());
+    for from in best.iter().rev() {
+        tags.push(TAGS[tag]);
+        tag = from[tag].min(MANY - 1);
+    }
+    tags.reverse();
+    tags
+}
+
+/// Pieces with the roles of their tags; what goes on from the piece above is joined to it.
+fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
+    let mut given: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for (mut piece, tag) in pieces.into_iter().zip(tags) {
+        piece.role = role(*tag, &piece);
+        piece.begins = *tag == Tag::Opener;
+        piece.continues = None;
+        if !matches!(piece.role, Role::Table | Role::Verse | Role::List) {
+            piece.text = on_one_line(&piece.text);
+        }
+        match given.last_mut() {
+            Some(before) if joins(before, &piece, *tag) => absorb(before, &piece),
+            _ => given.push(piece),
+        }
+    }
+    for piece in &mut given {
+        let cut = matches!(piece.role, Role::Byline | Role::JumpIn | Role::JumpOut);
+        piece.inline = piece.inline && cut;
+    }
+    given
+}
+
+/// The role that a tag stands for.
+fn role(tag: Tag, piece: &Piece) -> Role {
+    let section = || label::section(&piece.text).is_some();
+    match tag {
+        Tag::Title => Role::Title,
+        Tag::Kicker => Role::Kicker,
+        Tag::Deck | Tag::More => Role::Deck,
+        Tag::Subhead => Role::Subhead,
+        Tag::Byline => Role::Byline,
+        Tag::Caption => Role::Caption,
+        Tag::Body => Role::Body,
+        Tag::List => Role::List,
+        Tag::Table => Role::Table,
+        Tag::Verse => Role::Verse,
+        Tag::Quote => Role::Quote,
+        // A folio says more than its name, and a section's name is the page's, too.
+        Tag::Label if piece.role == Role::Furniture => Role::Furniture,
+        Tag::Label | Tag::Opener => Role::Label,
+        Tag::Page if piece.role == Role::Label && section() => Role::Label,
+        Tag::Page => Role::Furniture,
+        Tag::Fixed => piece.role,
+    }
+}
+
+/// The piece is one with that before it: the next line of a heading, of a poem or of a table, or the text from whose head
+/// was cut what is no byline.
+fn joins(before: &Piece, piece: &Piece, tag: Tag) -> bool {
+    use Role::{Body, Caption, Deck, Kicker, Subhead, Table, Title, Verse};
+    let rest = before.role == Body && before.inline && piece.role == Body;
+    let more = tag == Tag::More && matches!(before.role, Title | Kicker | Deck | Subhead | Caption);
+    let line = matches!(piece.role, Verse | Table) && piece.role == before.role;
+    rest || more || line && piece.blanks == 0 && !piece.page_break
+}
+
+fn absorb(before: &mut Piece, piece: &Piece) {
+    match before.role {
+        Role::Body | Role::Caption => {
+            seam::append(&mut before.text, &piece.text);
+            before.rows += piece.rows;
+            before.inline = false;
+        }
+        Role::Verse | Role::Table => before.absorb(piece, '\n'),
+        _ => before.absorb(piece, ' '),
+    }
+}
+
+/// The lines of a text that is no poem and no table.
+fn on_one_line(text: &str) -> String {
+    let mut whole = String::with_capacity(text.len());
+    for line in text.lines() {
+        seam::append(&mut whole, line);
+    }
+    whole
+}
+
+/// FNV-1a, 64 bits.
+struct Hash(u64);
+
+impl Write for Hash {
+    fn write_str(&mut self, text: &str) -> std::fmt::Result {
+        for byte in text.bytes() {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        Ok(())
+    }
+}
+
+fn hash(clue: Arguments<'_>) -> u64 {
+    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
+    // Writing to a number fails never.
+    let _ = hash.write_fmt(clue);
+    hash.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weights_are_read_a_clue_a_line() {
+        let weights = Weights::read(
+            "after -\tPage:15\nafter Title\tBody:3 Deck:-2\nhead 「\tQuote:7\nnone\n",
+        );
+        let place = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
+        for (row, tag, expect) in [
+            (&weights.after[MANY], Tag::Page, 15),
+            (&weights.after[place(Tag::Title)], Tag::Body, 3),
+            (&weights.after[place(Tag::Title)], Tag::Deck, -2),
+            (&weights.after[place(Tag::Body)], Tag::Deck, 0),
+            (
+                &weights.clues[&hash(format_args!("head {}", '「'))],
+                Tag::Quote,
+                7,
+            ),
+        ] {
+            assert_eq!(row[place(tag)], expect, "{tag:?}");
+        }
+        assert_eq!(weights.clues.len(), 1);
+    }
+
+    #[test]
+    fn a_tag_is_as_likely_as_what_stands_around_it() {
+        let place = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
+        let row = |tags: &[(Tag, i32)]| {
+            let mut row = [0; MANY];
+            tags.iter()
+                .for_each(|(tag, worth)| row[place(*tag)] = *worth);
+            row
+        };
+        let mut after = [[0; MANY]; MANY + 1];
+        after[place(Tag::Kicker)][place(Tag::Title)] = 20;
+        let check = |rows: &[Row], expect: &[Tag]| assert_eq!(likeliest(rows, &after), expect);
+        check(&[], &[]);
+        check(&[row(&[(Tag::Body, 1)])], &[Tag::Body]);
+        check(&[row(&[])], &[Tag::Title]);
+        let first = row(&[(Tag::Title, 9), (Tag::Kicker, 5)]);
+        let second = row(&[(Tag::Deck, 9), (Tag::Title, 2)]);
+        check(&[first, second], &[Tag::Kicker, Tag::Title]);
+        check(&[first, row(&[(Tag::Body, 60)])], &[Tag::Title, Tag::Body]);
+    }
+}
