@@ -9,6 +9,7 @@ use std::collections::HashMap;
 use std::fmt::{Arguments, Write};
 use std::sync::LazyLock;
 
+use super::chars::ornament;
 use super::clues;
 use super::piece::{Piece, Role};
 use super::score::Ranked;
@@ -134,7 +135,9 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
             // What was cut off the head of a text is a byline or its own.
             let cut = piece.inline && !matches!(tag, Tag::Byline | Tag::Body);
             let fixed = is_fixed(piece.role);
-            if (tag == Tag::Fixed) != fixed || cut && !fixed {
+            // An ornament opens something.
+            let opened = tag == Tag::More && piece.text.starts_with(ornament);
+            if (tag == Tag::Fixed) != fixed || cut && !fixed || opened {
                 *weight = NEVER;
             }
         }
