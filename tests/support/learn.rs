@@ -21,8 +21,9 @@ const L1: f64 = 0.5;
 const L2: f64 = 0.2;
 /// Pages that must have a clue.
 const ENOUGH: usize = 5;
-/// What a page that is set otherwise counts.
-const OTHERWISE: f64 = 0.5;
+/// How many times each page is set otherwise, and what it counts each time.
+const SETS: usize = 3;
+const OTHERWISE: f64 = 0.25;
 /// What a page with an outline counts: there are few, and each is there for a reason.
 const OUTLINED: f64 = 2.0;
 /// How often a piece does not hear what the rules say, and what they say of its group of headings.
@@ -47,10 +48,12 @@ pub fn learn(files: &[String], outlined: &[(String, String)]) -> String {
         pages.push((clued, tags, OUTLINED));
     }
     for (nth, file) in files.iter().enumerate() {
-        let otherwise = set::otherwise(file, nth as u64);
-        for (file, counts) in [(file, 1.0), (&otherwise, OTHERWISE)] {
-            let clued = page::clued(&crate::tagged::parse(file).text);
-            let tags = tags(file, &clued);
+        let otherwise = |set: usize| set::otherwise(file, (nth * SETS + set) as u64);
+        let mut sets = vec![(file.clone(), 1.0)];
+        sets.extend((0..SETS).map(|set| (otherwise(set), OTHERWISE)));
+        for (file, counts) in sets {
+            let clued = page::clued(&crate::tagged::parse(&file).text);
+            let tags = tags(&file, &clued);
             pages.push((clued, tags, counts));
         }
     }
@@ -147,12 +150,11 @@ pub fn tags(file: &str, pieces: &[Clued]) -> Vec<usize> {
 fn tag(piece: &Clued, letter: char, more: bool) -> usize {
     let tag = match letter {
         _ if piece.fixed => Tag::Fixed,
-        'T' | 'K' | 'D' | 'S' | 'C' if more => Tag::More,
+        'T' | 'K' | 'D' | 'S' | 'C' | 'Q' if more => Tag::More,
         'T' => Tag::Title,
         'K' => Tag::Kicker,
         'D' => Tag::Deck,
         'B' => Tag::Byline,
-        'O' => Tag::Opener,
         'L' | 'J' => Tag::Label,
         'C' => Tag::Caption,
         'S' => Tag::Subhead,
@@ -209,26 +211,13 @@ struct Ink {
     part: usize,
 }
 
-/// The characters of a tagged file; a label with which an article without a title begins has the tag `O`.
+/// The characters of a tagged file.
 fn inks(file: &str) -> Vec<Ink> {
     let mut parts: Vec<(char, String)> = Vec::new();
-    let (mut begun, mut from) = (false, 0);
-    let close = |parts: &mut Vec<(char, String)>, from: usize| {
-        let article = &mut parts[from..];
-        if !article.iter().any(|(tag, _)| *tag == 'T')
-            && let Some(label) = article.iter_mut().find(|(tag, _)| *tag == 'L')
-        {
-            label.0 = 'O';
-        }
-    };
+    let mut begun = false;
     for part in file.lines().flat_map(|line| line.split('‖')) {
         match part {
-            "=" | "=|" => {
-                if begun {
-                    close(&mut parts, from);
-                }
-                (begun, from) = (true, parts.len());
-            }
+            "=" | "=|" => begun = true,
             "" | "^L" => {}
             part => {
                 let (tag, text) = part.split_once('|').expect("a tag and a bar");
@@ -243,7 +232,6 @@ fn inks(file: &str) -> Vec<Ink> {
             }
         }
     }
-    close(&mut parts, from);
     let ink = |(part, (tag, words)): (usize, (char, String))| {
         words
             .chars()

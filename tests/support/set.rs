@@ -1,4 +1,6 @@
-//! Tagged pages set otherwise: in a narrow column, with more blank lines or fewer, without names under headlines.
+//! Tagged pages set otherwise, as other hands would have: headlines on one line or several, decks over them, captions and
+//! quotations in the midst of texts, lists without marks; in a narrow column, with more blank lines or fewer, without names
+//! under headlines.
 
 /// Numbers by chance, the same every time.
 pub struct Chance(u64);
@@ -44,6 +46,9 @@ enum Gaps {
 /// The file of the same page, set otherwise.
 pub fn otherwise(file: &str, seed: u64) -> String {
     let mut chance = Chance::new(seed + 1);
+    let mut made = parts(file);
+    headings(&mut made, &mut chance);
+    let file = whole(&made);
     let narrow = chance.is(0.5).then(|| 22 + 2 * chance.below(14));
     let indented = chance.is(0.5);
     let gaps = match chance.below(10) {
@@ -67,7 +72,8 @@ pub fn otherwise(file: &str, seed: u64) -> String {
         if tag == "B" && alone && chance.is(unsigned) {
             continue;
         }
-        let columns = narrow.filter(|_| alone && ["p", "+", "C"].contains(&tag));
+        let columns =
+            narrow.filter(|_| alone && (["p", "+"].contains(&tag) || tag == "C" && chance.is(0.5)));
         let set = columns.map(|width| {
             let indent = if tag == "p" && indented { "　　" } else { "" };
             wrap(&format!("{indent}{}", text.trim()), width).join("\n~|")
@@ -83,7 +89,271 @@ pub fn otherwise(file: &str, seed: u64) -> String {
         out.push('\n');
         (blanks, begun) = (0, *line == "=");
     }
+    let mut made = parts(&out);
+    let (amidst, pulled) = (often(&mut chance, 0.2), 0.0);
+    into_texts(&mut made, amidst, pulled, &mut chance);
+    whole(&made)
+}
+
+/// Something that one hand in two does so often.
+fn often(chance: &mut Chance, often: f64) -> f64 {
+    if chance.is(0.5) { often } else { 0.0 }
+}
+
+/// A part of a page and the lines under it that go on with it.
+struct Part {
+    blanks: usize,
+    tag: String,
+    lines: Vec<String>,
+}
+
+impl Part {
+    fn is_alone(&self) -> bool {
+        !self.lines.iter().any(|line| line.contains('‖'))
+    }
+
+    fn of(tag: &str, line: String) -> Self {
+        Self {
+            blanks: 0,
+            tag: tag.to_owned(),
+            lines: vec![line],
+        }
+    }
+}
+
+/// The parts of a file; a line that has no tag is one of its own.
+fn parts(file: &str) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut blanks = 0;
+    for line in file.lines() {
+        if line.is_empty() {
+            blanks += 1;
+            continue;
+        }
+        let (tag, text) = line.split_once('|').unwrap_or((line, ""));
+        match parts.last_mut() {
+            Some(part) if tag == "~" && blanks == 0 => part.lines.push(text.to_owned()),
+            _ => parts.push(Part {
+                blanks,
+                ..Part::of(tag, text.to_owned())
+            }),
+        }
+        blanks = 0;
+    }
+    parts
+}
+
+/// Headlines and lists as another hand would have set them.
+fn headings(parts: &mut Vec<Part>, chance: &mut Chance) {
+    let (divided, one_line) = (often(chance, 0.6), often(chance, 0.6));
+    let (kickers, unmarked) = (often(chance, 0.15), often(chance, 0.5));
+    for part in parts.iter_mut() {
+        if !part.is_alone() {
+            continue;
+        }
+        if ["T", "S", "D"].contains(&part.tag.as_str()) {
+            if part.lines.len() > 1 {
+                if chance.is(one_line) {
+                    part.lines = vec![part.lines.join(" ")];
+                }
+            } else if chance.is(if part.tag == "T" {
+                divided
+            } else {
+                divided / 4.0
+            }) {
+                part.lines = broken(&part.lines[0], chance);
+            }
+        }
+    }
+    bare_lists(parts, unmarked, chance);
+    over_headlines(parts, kickers, chance);
+}
+
+/// A file of these parts.
+fn whole(parts: &[Part]) -> String {
+    let mut out = String::new();
+    for part in parts {
+        out.push_str(&"\n".repeat(part.blanks));
+        match part.tag.as_str() {
+            "=" | "^L" => out.push_str(&part.tag),
+            tag => {
+                out.push_str(tag);
+                out.push('|');
+                out.push_str(&part.lines.join("\n~|"));
+            }
+        }
+        out.push('\n');
+    }
     out
+}
+
+/// A headline over two lines and more: at its gaps, or in its midst.
+fn broken(line: &str, chance: &mut Chance) -> Vec<String> {
+    let words: Vec<&str> = line.split_whitespace().collect();
+    if line.is_ascii() || line.chars().any(|c| ('\u{ac00}'..='\u{d7a3}').contains(&c)) {
+        if words.len() < 5 {
+            return vec![line.to_owned()];
+        }
+        let many = 2 + chance.below(2);
+        let each = words.len().div_ceil(many);
+        return words.chunks(each).map(|words| words.join(" ")).collect();
+    }
+    if words.len() > 1 {
+        return words.iter().map(|word| word.to_string()).collect();
+    }
+    let chars: Vec<char> = line.chars().collect();
+    if chars.len() < 14 {
+        return vec![line.to_owned()];
+    }
+    let at = chars.len() / 2 - 2 + chance.below(5);
+    let closing = |c: char| "，、：；！？」』）》".contains(c);
+    let at = if closing(chars[at]) { at + 1 } else { at };
+    [&chars[..at], &chars[at..]]
+        .iter()
+        .map(|half| half.iter().collect())
+        .collect()
+}
+
+/// Lists without their marks.
+fn bare_lists(parts: &mut [Part], often: f64, chance: &mut Chance) {
+    let mut bare = None;
+    for part in parts {
+        if part.tag != "I" {
+            bare = None;
+            continue;
+        }
+        if *bare.get_or_insert_with(|| chance.is(often)) && part.is_alone() {
+            let line = part.lines[0].trim_start();
+            let rest = line.trim_start_matches(|c: char| "•‧・·●■▲◆○◎□◇▪–-✓☆★※ 　".contains(c));
+            if !rest.is_empty() {
+                part.lines[0] = rest.to_owned();
+            }
+        }
+    }
+}
+
+/// Decks, or headings of the text, over headlines.
+fn over_headlines(parts: &mut Vec<Part>, often: f64, chance: &mut Chance) {
+    let mut at = 0;
+    while at < parts.len() {
+        let end = |at: usize| {
+            at + parts[at + 1..]
+                .iter()
+                .take_while(|part| part.tag != "=")
+                .count()
+                + 1
+        };
+        if parts[at].tag == "T" && chance.is(often) {
+            let range = at + 1..end(at);
+            let over = parts[at.saturating_sub(1)].tag == "K";
+            let found = range.clone().find(|&at| {
+                let part = &parts[at];
+                ["D", "S"].contains(&part.tag.as_str()) && part.is_alone() && part.lines.len() == 1
+            });
+            let found = found.filter(|_| !over && parts[at].is_alone());
+            if let Some(from) = found {
+                let mut kicker = parts.remove(from);
+                kicker.tag = "K".to_owned();
+                kicker.blanks = std::mem::take(&mut parts[at].blanks);
+                parts.insert(at, kicker);
+                at += 1;
+            }
+        }
+        at += 1;
+    }
+}
+
+/// Captions in the midst of texts, and sentences of texts as quotations between them.
+fn into_texts(parts: &mut Vec<Part>, amidst: f64, pulled: f64, chance: &mut Chance) {
+    let mut at = 0;
+    while at < parts.len() {
+        let own = at..at
+            + parts[at..]
+                .iter()
+                .skip(1)
+                .take_while(|part| part.tag != "=")
+                .count()
+            + 1;
+        let long = |part: &Part| {
+            let chars: usize = part.lines.iter().map(|line| line.chars().count()).sum();
+            part.tag == "p" && part.is_alone() && chars > 60
+        };
+        let texts: Vec<usize> = own.clone().filter(|&at| long(&parts[at])).collect();
+        let caption = own
+            .clone()
+            .find(|&at| parts[at].tag == "C" && parts[at].is_alone());
+        let is_next = |at: usize| parts.get(at + 1).is_none_or(|next| next.tag != "+");
+        if !texts.is_empty() && chance.is(pulled) {
+            let from = texts[chance.below(texts.len())];
+            let into = texts[chance.below(texts.len())];
+            let whole = parts[from].lines.concat();
+            let sentences: Vec<&str> = whole.split('。').collect();
+            let fit = sentences
+                .iter()
+                .skip(1)
+                .find(|one| (10..36).contains(&one.chars().count()));
+            if let Some(sentence) = fit.filter(|_| is_next(into)) {
+                let end = if chance.is(0.5) { "。" } else { "" };
+                let quote = Part::of("Q", format!("{sentence}{end}"));
+                insert(parts, into, quote, chance);
+                at = own.end;
+                continue;
+            }
+        }
+        if let (Some(from), false) = (caption, texts.is_empty())
+            && chance.is(amidst)
+        {
+            let into = texts[chance.below(texts.len())];
+            if is_next(into) {
+                let caption = parts.remove(from);
+                let into = if from < into { into - 1 } else { into };
+                insert(parts, into, caption, chance);
+            }
+        }
+        at = own.end;
+    }
+}
+
+/// Into the midst of a text, or after it.
+fn insert(parts: &mut Vec<Part>, into: usize, mut part: Part, chance: &mut Chance) {
+    part.blanks = 0;
+    let text = &mut parts[into];
+    let rest = if text.lines.len() > 2 {
+        let at = 1 + chance.below(text.lines.len() - 1);
+        text.lines.split_off(at)
+    } else if text.lines.len() == 1 {
+        let chars: Vec<char> = text.lines[0].chars().collect();
+        let from = 20 + chance.below(chars.len() - 40);
+        let mut at = from;
+        let inner = |c: char| c.is_ascii_alphanumeric() || ('\u{ac00}'..='\u{d7a3}').contains(&c);
+        while at + 1 < chars.len()
+            && (inner(chars[at]) && inner(chars[at - 1])
+                || "，。、；：！？」』）》”’.,;:!?)".contains(chars[at]))
+        {
+            at += 1;
+        }
+        text.lines = vec![chars[..at].iter().collect::<String>().trim_end().to_owned()];
+        vec![
+            chars[at..]
+                .iter()
+                .collect::<String>()
+                .trim_start()
+                .to_owned(),
+        ]
+    } else {
+        Vec::new()
+    };
+    parts.insert(into + 1, part);
+    if !rest.is_empty() && !rest.concat().is_empty() {
+        parts.insert(
+            into + 2,
+            Part {
+                blanks: 0,
+                tag: "+".to_owned(),
+                lines: rest,
+            },
+        );
+    }
 }
 
 fn cells(c: char) -> usize {

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chars::{Ending, cells, ending, han, ornament};
+use super::chars::{Ending, cells, count, ending, han, kana, ornament};
 use super::{label, names};
 
 fn pattern(text: &str) -> Regex {
@@ -234,7 +234,10 @@ pub fn head(text: &str) -> Option<usize> {
         let inside = found
             .as_str()
             .trim_matches(|c| "【】〔〕［］[]（）()".contains(c));
-        if !HEAD_INSIDE.is_match(inside) || ending(inside) == Ending::Full {
+        let rest = &text[found.end()..];
+        if !HEAD_INSIDE.is_match(inside) && !is_place(found.as_str(), inside, rest)
+            || ending(inside) == Ending::Full
+        {
             return None;
         }
         return Some(found.end() + after_bracket(&text[found.end()..]));
@@ -247,8 +250,21 @@ pub fn head(text: &str) -> Option<usize> {
             said.contains(|c: char| c.is_ascii_digit()) && said.ends_with(['电', '電', '訊', '讯']);
         let agency =
             said.ends_with(['电', '電']) && AGENCIES.split(' ').any(|name| said.contains(name));
-        let complete =
-            found.name("end").is_some() || named || whole.end() == text.len() || dated || agency;
+        let own = [
+            "本报讯",
+            "本報訊",
+            "本报消息",
+            "本報消息",
+            "本报综合消息",
+            "本報綜合消息",
+        ]
+        .contains(&said);
+        let complete = own
+            || found.name("end").is_some()
+            || named
+            || whole.end() == text.len()
+            || dated
+            || agency;
         return complete.then(|| whole.end() + after_bracket(&text[whole.end()..]));
     }
     if let Some(found) = HEAD_REPORTER.find(text) {
@@ -262,6 +278,42 @@ pub fn head(text: &str) -> Option<usize> {
         .count();
     let greeting = ["SIR ", "SIRS ", "MADAM ", "DEAR "];
     (upper >= 3 && !greeting.iter().any(|word| place.starts_with(word))).then_some(found.end())
+}
+
+/// Where a Japanese text comes from: `【甲市】` at its head, and no word for what follows.
+fn is_place(bracketed: &str, inside: &str, rest: &str) -> bool {
+    let words = [
+        "材料",
+        "作り方",
+        "選評",
+        "講評",
+        "寸評",
+        "評",
+        "質問",
+        "回答",
+        "注意",
+        "訂正",
+        "おわび",
+        "解説",
+        "用語",
+        "要旨",
+        "全文",
+        "問い",
+        "答え",
+        "写真",
+        "公演",
+        "展覧会",
+        "講座",
+        "催し",
+        "人事",
+        "訃報",
+    ];
+    bracketed.starts_with('【')
+        && (2..=6).contains(&count(inside))
+        && inside.chars().all(|c| han(c) || kana(c))
+        && !words.contains(&inside)
+        && rest.chars().any(kana)
+        && count(rest) >= 8
 }
 
 /// A reporter in brackets, or `記者甲乙報道：`, directly after the bracket of an agency.

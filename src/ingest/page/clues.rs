@@ -13,53 +13,62 @@ use super::cohesion::words_of;
 use super::piece::{Piece, Role};
 use super::score::Ranked;
 use super::stack::{self, Stack};
-use super::{byline, caption, furniture, label, list, names, quote, roles};
+use super::{around, byline, caption, furniture, label, list, names, quote, roles, tags, wording};
 
 /// Takes a clue down.
-type See<'a> = &'a mut dyn FnMut(Arguments<'_>);
+pub type See<'a> = &'a mut dyn FnMut(Arguments<'_>);
 
 /// Pieces on either side whose words are compared.
-const NEAR: usize = 8;
+pub const NEAR: usize = 8;
 
 /// Longest text whose words are compared, in measure: what is longer is running text.
-const LONGEST: usize = 200;
+pub const LONGEST: usize = 200;
 
 /// Ends of the steps of length, in measure.
 const STEPS: [usize; 14] = [4, 8, 12, 16, 20, 24, 28, 34, 42, 56, 80, 120, 200, 400];
 
 /// What is known of a page before its pieces are looked at one by one.
-struct Page<'a> {
-    pieces: &'a [Piece],
-    looks: Vec<Look>,
+pub struct Page<'a> {
+    /// The pieces.
+    pub pieces: &'a [Piece],
+    /// What each is by itself.
+    pub looks: Vec<Look>,
     ranked: &'a [Ranked],
     /// The group that each heading is in, its place there, and how many it has.
     places: Vec<Option<(usize, usize, usize)>>,
     /// How many pieces have a word.
-    seen: HashMap<u64, usize>,
+    pub seen: HashMap<u64, usize>,
     /// Length of the middle one of the headlines and of the texts.
     title: usize,
     body: usize,
     /// Blank lines that usually stand before a text.
     gap: usize,
+    /// How many quarters of the headlines are signed.
+    pub signed: usize,
     /// The stack of short pieces that each is in.
     stacks: Vec<Option<Stack>>,
 }
 
 /// What a piece is by itself.
-struct Look {
-    role: Role,
-    length: usize,
-    step: usize,
+pub struct Look {
+    /// What the rules made of it.
+    pub role: Role,
+    /// In measure, and the step that it is in.
+    pub length: usize,
+    /// The step.
+    pub step: usize,
     count: usize,
-    ending: Ending,
+    /// What its end is.
+    pub ending: Ending,
     script: &'static str,
-    words: HashSet<u64>,
+    /// Its words, as numbers.
+    pub words: HashSet<u64>,
 }
 
 /// Shows every clue of every piece.
 pub fn of(pieces: &[Piece], ranked: &[Ranked], see: &mut dyn FnMut(usize, Arguments<'_>)) {
     let page = Page::of(pieces, ranked);
-    for at in 0..pieces.len() {
+    for (at, piece) in pieces.iter().enumerate() {
         let see: See<'_> = &mut |clue| see(at, clue);
         see(format_args!("any"));
         of_rules(&page, at, see);
@@ -70,6 +79,8 @@ pub fn of(pieces: &[Piece], ranked: &[Ranked], see: &mut dyn FnMut(usize, Argume
         of_words(&page, at, see);
         of_stack(&page, at, see);
         of_looks(&page, at, see);
+        around::of(&page, at, see);
+        wording::of(&piece.text, page.looks[at].length, see);
     }
 }
 
@@ -95,6 +106,7 @@ impl<'a> Page<'a> {
             title: lengths(Role::Title),
             body: lengths(Role::Body),
             gap: middle(texts.map(|piece| piece.blanks)),
+            signed: around::signed(pieces).unwrap_or(9),
             stacks: stack::of(pieces, |at| looks[at].length),
             pieces,
             looks,
@@ -107,6 +119,11 @@ impl<'a> Page<'a> {
     /// The piece so many after another, or before it.
     fn look(&self, at: usize, by: isize) -> Option<&Look> {
         self.looks.get(at.checked_add_signed(by)?)
+    }
+
+    /// No clue can change what it is.
+    pub fn fixed(&self, at: usize) -> bool {
+        tags::is_fixed(self.pieces[at].role)
     }
 
     fn role(&self, at: usize, by: isize) -> Option<Role> {
@@ -261,6 +278,18 @@ fn of_place(page: &Page<'_>, at: usize, see: See<'_>) {
     if piece.inline {
         see(format_args!("inline"));
     }
+    let gap_after = page.pieces.get(at + 1).and_then(|next| next.gap);
+    if piece.gap.is_some() || gap_after.is_some() {
+        let (before, after) = (piece.gap.unwrap_or(0).min(3), gap_after.unwrap_or(0).min(3));
+        see(format_args!("line {before} {after}"));
+        see(format_args!("line {before} {after} l{}", look.step.min(10)));
+        see(format_args!("line {before} {after} {:?}", look.ending));
+    }
+    if piece.amid {
+        see(format_args!("amid"));
+        see(format_args!("amid l{}", look.step));
+        see(format_args!("amid {:?}", look.ending));
+    }
 }
 
 /// What stands before it and after it: lengths, ends, bylines, and whether a sentence goes on over it.
@@ -381,7 +410,7 @@ type Check = (&'static str, fn(&str) -> bool);
 /// What single rules say of the text.
 fn of_looks(page: &Page<'_>, at: usize, see: See<'_>) {
     let text = page.pieces[at].text.as_str();
-    let checks: [Check; 19] = [
+    let checks: [Check; 20] = [
         ("taken", caption::is_taken),
         ("credited", caption::is_credited),
         ("credit", caption::is_credit),
@@ -396,6 +425,7 @@ fn of_looks(page: &Page<'_>, at: usize, see: See<'_>) {
         ("folio", |text| furniture::folio(text).is_some()),
         ("contact", furniture::is_contact),
         ("header", furniture::is_header),
+        ("reference", label::is_reference),
         ("entry", list::is_entry),
         ("head", roles::is_head),
         ("name", names::is_name),
@@ -483,7 +513,7 @@ fn words(many: usize) -> usize {
 }
 
 /// How much longer one text is than another.
-fn ratio(a: usize, b: usize) -> &'static str {
+pub fn ratio(a: usize, b: usize) -> &'static str {
     match (a * 10, b) {
         (_, 0) => "-",
         (a, b) if a < b * 5 => "half",

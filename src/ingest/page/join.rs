@@ -23,7 +23,7 @@ const CLINGING: &str = "的了着著們们與与和及或而並并者性化を�
 /// Marks each piece that goes on from an earlier one, and turns headings that are cut sentences into text.
 pub fn mark(pieces: &mut [Piece]) {
     for at in 0..pieces.len() {
-        if !matches!(pieces[at].role, Role::Body | Role::Head | Role::List) {
+        if !matches!(pieces[at].role, Role::Body | Role::Head | Role::List) || pieces[at].amid {
             continue;
         }
         let Some(next) = continuation(pieces, at) else {
@@ -76,6 +76,7 @@ fn continuation(pieces: &[Piece], at: usize) -> Option<usize> {
 fn following(pieces: &[Piece], at: usize) -> Option<usize> {
     for (next, piece) in pieces.iter().enumerate().skip(at + 1).take(BETWEEN) {
         match piece.role {
+            _ if piece.amid => {}
             Role::Body => return Some(next),
             Role::Head if next == at + 1 => return Some(next),
             Role::Caption | Role::Furniture | Role::JumpOut | Role::JumpIn | Role::Quote => {}

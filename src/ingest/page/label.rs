@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::chars::{cells, count, is_cjk, square};
+use super::chars::{cells, count, is_cjk, measure, square};
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a pattern of this file")
@@ -223,6 +223,16 @@ const COLUMN_ENDINGS: &str = "筆記 笔记 隨筆 随笔 札記 札记 漫筆 �
 pub fn is_column(text: &str) -> bool {
     let bare = inner(text);
     (2..=8).contains(&count(bare)) && COLUMN_ENDINGS.split_whitespace().any(|e| bare.ends_with(e))
+}
+
+/// Says on which other page there is more: `相關新聞刊A8版`, `See page 4`.
+pub fn is_reference(text: &str) -> bool {
+    let verbs = ["見", "见", "刊", "詳", "详", "轉", "转", "關", "关"];
+    let bare = text.trim_end_matches(['）', ')', '。', '】', ' ']);
+    let page = bare.trim_end_matches(['版', '頁', '页', '면', '面']);
+    let there = page.ends_with(|c: char| c.is_ascii_digit());
+    let said = verbs.iter().any(|verb| text.contains(verb));
+    there && said && measure(text) <= 48 || text.starts_with("See ") && measure(text) <= 40
 }
 
 /// Names of boxes that go with an article: a heading within it, unless they have a heading of their own.

@@ -39,6 +39,7 @@
 
 use super::{Harvest, Hints};
 
+mod around;
 mod build;
 mod byline;
 mod caption;
@@ -72,6 +73,7 @@ mod table;
 mod tags;
 mod verse;
 mod weights;
+mod wording;
 mod wrap;
 
 pub use memory::{Memory, MendedPage};

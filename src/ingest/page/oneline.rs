@@ -65,32 +65,30 @@ fn sentence_gaps(text: &str) -> Vec<usize> {
     gaps
 }
 
-/// Takes the headings off the front of a text: short parts between gaps, without the marks of running text.
+/// Takes short parts between gaps, without the marks of running text, off the front of a text: each may be a heading, or half
+/// of one.
 fn peel(model: &Piece, text: &str, opened: &mut Vec<Piece>) {
-    let mut rest = text.trim();
-    let mut line = String::new();
-    while let Some(at) = rest.find(char::is_whitespace) {
-        if let Some(end) = apart(rest) {
-            flush(&mut line, model, opened);
-            opened.push(part_of(model, rest[..end].trim_end()));
-            rest = rest[end..].trim_start();
-            continue;
-        }
-        let part = &rest[..at];
-        let running = part.contains(['，', '。', '、', '；']) || cells(part) > 50;
-        let latin = !part.chars().any(chars::square);
-        if running || latin || byline::head(rest).is_some() {
-            break;
-        }
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(part);
-        rest = rest[at..].trim_start();
-    }
-    flush(&mut line, model, opened);
-    if !rest.is_empty() {
-        opened.push(part_of(model, rest));
+    let mut rest = text;
+    loop {
+        let inner = rest.trim_start();
+        let gap = cells(&rest[..rest.len() - inner.len()]);
+        let Some(at) = inner.find(char::is_whitespace) else {
+            part(model, inner, gap, opened);
+            return;
+        };
+        let end = apart(inner).or_else(|| {
+            let part = &inner[..at];
+            let running = part.contains(['，', '。', '、', '；']) || cells(part) > 50;
+            let words = part.contains(char::is_alphabetic) && !part.chars().any(chars::square);
+            let heading = !running && !words && byline::head(inner).is_none();
+            heading.then_some(at)
+        });
+        let Some(end) = end else {
+            part(model, inner.trim_end(), gap, opened);
+            return;
+        };
+        part(model, inner[..end].trim_end(), gap, opened);
+        rest = &inner[end..];
     }
 }
 
@@ -126,15 +124,16 @@ fn apart(text: &str) -> Option<usize> {
     ends.get(first + more.count()).copied()
 }
 
-fn part_of(model: &Piece, text: &str) -> Piece {
+/// A part of a line, so many cells after the one before it.
+fn part(model: &Piece, text: &str, gap: usize, opened: &mut Vec<Piece>) {
+    if text.is_empty() {
+        return;
+    }
     let mut piece = model.without_text();
     piece.text.push_str(text);
-    piece
-}
-
-fn flush(line: &mut String, model: &Piece, opened: &mut Vec<Piece>) {
-    if !line.is_empty() {
-        opened.push(part_of(model, line));
-        line.clear();
+    if gap > 0 {
+        (piece.blanks, piece.page_break) = (0, false);
+        piece.gap = Some(gap);
     }
+    opened.push(piece);
 }

@@ -20,11 +20,15 @@ pub struct Piece {
     pub page_break: bool,
     /// It was cut off the head or tail of a line: the rest of the line is its neighbour.
     pub inline: bool,
+    /// Cells between it and the piece before it on the same line.
+    pub gap: Option<usize>,
+    /// It stands between two halves of a sentence.
+    pub amid: bool,
     /// What it is.
     pub role: Role,
     /// The piece that it goes on from, when a column's end cut a sentence in two.
     pub continues: Option<usize>,
-    /// An article begins here, headline or not: by a reader's word, or because a label is all that stands over its text.
+    /// An article begins here, headline or not, by a reader's word.
     pub begins: bool,
     /// A reader has said what it is: no rule knows better.
     pub mended: bool,
@@ -41,6 +45,8 @@ impl Piece {
             rows: 1,
             page_break: line.page_break,
             inline: false,
+            gap: None,
+            amid: false,
             role,
             continues: None,
             begins: false,

@@ -23,7 +23,8 @@ pub fn settle(mut pieces: Vec<Piece>) -> Vec<Piece> {
     questions(&mut pieces);
     ornamented_lists(&mut pieces);
     lists(&mut pieces);
-    let mut pieces = verse::gather(credits(pieces));
+    let mut pieces = credits(pieces);
+    verse::mark(&mut pieces);
     signature::mark(&mut pieces, &small);
     quote::mark(pieces)
 }

@@ -9,11 +9,11 @@ use std::collections::HashMap;
 use std::fmt::{Arguments, Write};
 use std::sync::LazyLock;
 
-use super::chars::ornament;
+use super::chars::{measure, ornament};
 use super::clues;
 use super::piece::{Piece, Role};
 use super::score::Ranked;
-use super::{label, seam};
+use super::{label, quote, seam};
 
 /// What a piece is, as the tagged pages have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,8 +44,6 @@ pub enum Tag {
     Quote,
     /// A column's or section's name.
     Label,
-    /// One with which an article without a headline begins.
-    Opener,
     /// The page's own.
     Page,
     /// What a rule alone can say: a line drawn, a jump line, a table in columns.
@@ -53,7 +51,7 @@ pub enum Tag {
 }
 
 /// How many tags there are.
-const MANY: usize = 16;
+const MANY: usize = 15;
 
 /// All of them, in the order of their weights.
 pub const TAGS: [Tag; MANY] = [
@@ -70,7 +68,6 @@ pub const TAGS: [Tag; MANY] = [
     Tag::Verse,
     Tag::Quote,
     Tag::Label,
-    Tag::Opener,
     Tag::Page,
     Tag::Fixed,
 ];
@@ -130,14 +127,22 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
                 .for_each(|(sum, more)| *sum += more);
         }
     });
-    for (row, piece) in rows.iter_mut().zip(&pieces) {
+    let mut cut_off = vec![false; pieces.len()];
+    for from in pieces.iter().filter_map(|piece| piece.continues) {
+        cut_off[from] |= measure(&pieces[from].text) > LONGEST_OPEN_QUOTE;
+    }
+    for ((row, piece), cut_off) in rows.iter_mut().zip(&pieces).zip(cut_off) {
         for (weight, tag) in row.iter_mut().zip(TAGS) {
             // What was cut off the head of a text is a byline or its own.
             let cut = piece.inline && !matches!(tag, Tag::Byline | Tag::Body);
             let fixed = is_fixed(piece.role);
+            // Rows in columns are a table, or a list's.
+            let columns = piece.role == Role::Table && !matches!(tag, Tag::Table | Tag::List);
+            // Half of a sentence, and so long, was pulled out of none.
+            let half = cut_off && tag == Tag::Quote;
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
-            if (tag == Tag::Fixed) != fixed || cut && !fixed || opened {
+            if (tag == Tag::Fixed) != fixed || cut && !fixed || columns || half || opened {
                 *weight = NEVER;
             }
         }
@@ -145,13 +150,16 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
     give(pieces, &likeliest(&rows, &weights.after))
 }
 
+/// Longest quotation that ends without a mark and after which the text seems to go on with it, in measure.
+const LONGEST_OPEN_QUOTE: usize = 56;
+
 /// Of what cannot be; a thousand of them still can be summed up.
 const NEVER: i32 = -1_000_000;
 
 /// Whether no tag but [`Tag::Fixed`] fits a role.
 pub fn is_fixed(role: Role) -> bool {
-    use Role::{JumpIn, JumpOut, Rule, Section, Table};
-    matches!(role, Rule | JumpIn | JumpOut | Section | Table)
+    use Role::{JumpIn, JumpOut, Rule, Section};
+    matches!(role, Rule | JumpIn | JumpOut | Section)
 }
 
 /// The tags whose weights are most together (Viterbi's way); of tags alike, the first.
@@ -191,8 +199,11 @@ fn likeliest(rows: &[Row], after: &[Row; MANY + 1]) -> Vec<Tag> {
 fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
     let mut given: Vec<Piece> = Vec::with_capacity(pieces.len());
     for (mut piece, tag) in pieces.into_iter().zip(tags) {
+        if piece.role == Role::Table && *tag == Tag::List {
+            given.extend(items(&piece));
+            continue;
+        }
         piece.role = role(*tag, &piece);
-        piece.begins = *tag == Tag::Opener;
         piece.continues = None;
         if !matches!(piece.role, Role::Table | Role::Verse | Role::List) {
             piece.text = on_one_line(&piece.text);
@@ -226,7 +237,7 @@ fn role(tag: Tag, piece: &Piece) -> Role {
         Tag::Quote => Role::Quote,
         // A folio says more than its name, and a section's name is the page's, too.
         Tag::Label if piece.role == Role::Furniture => Role::Furniture,
-        Tag::Label | Tag::Opener => Role::Label,
+        Tag::Label => Role::Label,
         Tag::Page if piece.role == Role::Label && section() => Role::Label,
         Tag::Page => Role::Furniture,
         Tag::Fixed => piece.role,
@@ -236,21 +247,45 @@ fn role(tag: Tag, piece: &Piece) -> Role {
 /// The piece is one with that before it: the next line of a heading, of a poem or of a table, or the text from whose head
 /// was cut what is no byline.
 fn joins(before: &Piece, piece: &Piece, tag: Tag) -> bool {
-    use Role::{Body, Caption, Deck, Kicker, Subhead, Table, Title, Verse};
+    use Role::{Body, Caption, Deck, Kicker, Quote, Subhead, Table, Title, Verse};
     let rest = before.role == Body && before.inline && piece.role == Body;
-    let more = tag == Tag::More && matches!(before.role, Title | Kicker | Deck | Subhead | Caption);
+    let goes_on = matches!(
+        before.role,
+        Title | Kicker | Deck | Subhead | Caption | Quote
+    );
+    let more = tag == Tag::More && goes_on;
     let line = matches!(piece.role, Verse | Table) && piece.role == before.role;
-    rest || more || line && piece.blanks == 0 && !piece.page_break
+    let stanza = usize::from(piece.role == Verse);
+    rest || more || line && piece.blanks <= stanza && !piece.page_break
+}
+
+/// The rows of a table as the items of a list.
+fn items(table: &Piece) -> impl Iterator<Item = Piece> {
+    table.text.lines().enumerate().map(|(nth, row)| {
+        let mut item = table.without_text();
+        item.text = row.replace('\t', " ");
+        item.role = Role::List;
+        (item.line, item.rows) = (table.line + nth, 1);
+        if nth > 0 {
+            (item.blanks, item.page_break) = (0, false);
+        }
+        item
+    })
 }
 
 fn absorb(before: &mut Piece, piece: &Piece) {
     match before.role {
-        Role::Body | Role::Caption => {
+        Role::Body | Role::Caption | Role::Quote => {
             seam::append(&mut before.text, &piece.text);
             before.rows += piece.rows;
             before.inline = false;
         }
-        Role::Verse | Role::Table => before.absorb(piece, '\n'),
+        Role::Verse | Role::Table => {
+            if piece.blanks > 0 && !quote::is_source(&piece.text) {
+                before.text.push('\n');
+            }
+            before.absorb(piece, '\n');
+        }
         _ => before.absorb(piece, ' '),
     }
 }

@@ -13,60 +13,36 @@ use super::quote::is_source;
 /// Lines of the longest poem that is looked for.
 const LONGEST_POEM: usize = 60;
 
-/// Makes one piece of every poem; a dash and a place under it are its signature.
-pub fn gather(pieces: Vec<Piece>) -> Vec<Piece> {
+/// Marks the lines of every poem; a dash and a place under it are its signature.
+pub fn mark(pieces: &mut [Piece]) {
     let page = Page {
         seen: pieces.iter().map(see).collect(),
-        pieces: &pieces,
+        pieces,
     };
-    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
-    let mut end = 0;
-    for (at, piece) in pieces.iter().enumerate() {
-        if at < end {
-            continue;
-        }
-        let before = kept.last_mut().filter(|p| p.role == Role::Verse);
-        if let Some(poem) = before
-            && is_source(&piece.text)
-        {
-            poem.absorb(piece, '\n');
-            continue;
-        }
+    let (mut lines, mut poets) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while at < page.pieces.len() {
+        let mut from = at;
         if page.is_titled(at) {
-            kept.push(piece.clone());
-            let mut poet = pieces[at + 1].clone();
-            poet.role = Role::Byline;
-            kept.push(poet);
-            end = page.poem_end(at + 2);
-            kept.push(poem(&pieces[at + 2..end]));
-            continue;
+            poets.push(at + 1);
+            from = at + 2;
+        } else if page.is_title(at) {
+            from = at + 1;
         }
-        if page.is_title(at) {
-            kept.push(piece.clone());
-            end = page.poem_end(at + 1);
-            kept.push(poem(&pieces[at + 1..end]));
-            continue;
+        let mut end = page.poem_end(from);
+        if end > from {
+            let signed = page.pieces.get(end).is_some_and(|p| is_source(&p.text));
+            end += usize::from(signed);
+            lines.push(from..end);
         }
-        end = page.poem_end(at);
-        kept.push(match end > at {
-            true => poem(&pieces[at..end]),
-            false => piece.clone(),
-        });
+        at = end.max(at + 1);
     }
-    kept
-}
-
-/// Lines, and an empty one between stanzas.
-fn poem(lines: &[Piece]) -> Piece {
-    let mut poem = lines[0].clone();
-    poem.role = Role::Verse;
-    for line in &lines[1..] {
-        if line.blanks > 0 {
-            poem.text.push('\n');
-        }
-        poem.absorb(line, '\n');
+    for poet in poets {
+        pieces[poet].role = Role::Byline;
     }
-    poem
+    for line in lines.into_iter().flatten() {
+        pieces[line].role = Role::Verse;
+    }
 }
 
 /// What a piece says about being a line of verse.

@@ -3,7 +3,7 @@
 //! A line goes on in the next when it is full by the local measure ([`super::measure`]) and neither of the two stands for
 //! itself.
 
-use super::chars::{self, Ending, ending};
+use super::chars::{self, Ending, cells, ending};
 use super::lines::Line;
 use super::measure::{HANGING, Measures, NARROWEST};
 use super::piece::{Piece, Role};
@@ -19,11 +19,24 @@ pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
     let within = has_paragraphs_within(lines, &measures);
     let wide = lines.iter().filter(|line| line.width > 2 * SHORT).count() >= 3;
     let mut pieces: Vec<Piece> = Vec::with_capacity(lines.len());
+    let (mut stray_to, mut after_stray) = (0, false);
     for (at, line) in lines.iter().enumerate() {
         let follows = at > 0 && line.blanks == 0 && !line.page_break;
         let glued = follows
             && !(indents && is_flush_heading(&pieces, line) && !runs_on(lines, &measures, at))
             && glue(lines, &measures, at, within, wide);
+        if at >= stray_to {
+            after_stray = at > 0 && at == stray_to;
+            if let Some(end) = strays(lines, &measures, at, indents) {
+                stray_to = end;
+                pieces.push(Piece::of(line, Role::Body));
+                if let Some(piece) = pieces.last_mut() {
+                    piece.amid = true;
+                }
+                continue;
+            }
+        }
+        let glued = at < stray_to || glued && !after_stray;
         match pieces.last_mut() {
             Some(piece) if glued => {
                 seam::append(&mut piece.text, line.text);
@@ -58,6 +71,65 @@ fn is_flush_heading(pieces: &[Piece], next: &Line<'_>) -> bool {
         && ending(&line.text) != Ending::Pause
         && byline::head(&line.text).is_none()
         && !next.text.starts_with(char::is_lowercase)
+}
+
+/// Most lines that stand between two halves of a sentence.
+const STRAYS: usize = 4;
+
+/// Where lines that stand between two halves of a sentence end: words under a picture, or a sentence pulled out. The column
+/// cut the line before. These are wider than the column, or end before it is full, and the last has who took the picture at
+/// its end, or ends a sentence where no paragraph does.
+fn strays(lines: &[Line<'_>], measures: &Measures, from: usize, indents: bool) -> Option<usize> {
+    let follows = |at: usize| {
+        let line = lines.get(at);
+        line.is_some_and(|line| line.blanks == 0 && !line.page_break && line.indent == 0)
+    };
+    let before = from.checked_sub(1)?;
+    let cut = measures.is_full(before)
+        && matches!(ending(lines[before].text), Ending::Open | Ending::Pause);
+    let measure = measures.at(before).filter(|_| cut && follows(from))?;
+    let wide = lines[from].width > measure + HANGING;
+    let within = chars::unclosed(lines[before].text) > 0;
+    let mut text = String::new();
+    for at in from..lines.len().min(from + STRAYS) {
+        let (line, next) = (&lines[at], lines.get(at + 1)?);
+        let fits = line.width + chars::first_unit(next.text) <= measure;
+        let own = wide || fits && line.width + 2 <= measure;
+        if !follows(at + 1) || begins_anew(next) || list::mark(next.text).is_some() || !own {
+            return None;
+        }
+        seam::append(&mut text, line.text);
+        let long = cells(&text) >= SHORTEST_STRAY;
+        let credited = caption::is_credited(&text) || caption::is_taken(&text);
+        let square = text
+            .chars()
+            .all(|c| chars::unspaced(c) || !c.is_alphabetic());
+        let first = lines[from].width + 4 <= measure && at > from;
+        let ended = ending(line.text) == Ending::Full
+            && square
+            && !within
+            && (indents || first)
+            && goes_on_after(lines, measures, at + 1);
+        if long && (credited || ended) || at == from && wide {
+            return Some(at + 1);
+        }
+    }
+    None
+}
+
+/// Narrowest text that stands between two halves of a sentence, in cells.
+const SHORTEST_STRAY: usize = 20;
+
+/// The text from a line to the end of its paragraph is running text, and no words under a picture.
+fn goes_on_after(lines: &[Line<'_>], measures: &Measures, from: usize) -> bool {
+    let more = |line: &&Line<'_>| line.blanks == 0 && !line.page_break && line.indent == 0;
+    let mut text = String::new();
+    for line in lines[from..].iter().take_while(more).take(2 * STRAYS) {
+        seam::append(&mut text, line.text);
+    }
+    let credited = caption::is_credited(&text) || caption::is_taken(&text);
+    let full = measures.is_full(from) || ending(lines[from].text) == Ending::Full;
+    full && !credited
 }
 
 /// The line before is an item of a list, or a full line with the marks of running text: a quotation set flush.
