@@ -3,13 +3,12 @@
 
 use std::collections::HashSet;
 
-use super::byline;
 use super::chars::Ending;
 use super::clues::{LONGEST, Look, NEAR, Page, See, ratio};
 use super::piece::{Piece, Role};
 
 /// Longest text of a run, in measure.
-const HEADING: usize = 60;
+pub const HEADING: usize = 60;
 
 /// Most pieces of a run on either side.
 const RUN: usize = 6;
@@ -69,9 +68,7 @@ fn of_run(page: &Page<'_>, at: usize, see: See<'_>) {
         "run from end {to_end} {after} {inline} l{}",
         look.step
     ));
-    let byline = run
-        .clone()
-        .find(|&at| byline::is_line(&page.pieces[at].text));
+    let byline = run.clone().find(|&at| page.looks[at].byline);
     if let Some(byline) = byline {
         let by = (byline - from).min(5);
         see(format_args!("run {place} of {many} byline {by}"));

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::fmt::Arguments;
 use std::ops::Range;
 
+use super::around::HEADING;
 use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure};
 use super::cohesion::words_of;
 use super::piece::{Piece, Role};
@@ -61,6 +62,8 @@ pub struct Look {
     /// What its end is.
     pub ending: Ending,
     script: &'static str,
+    /// It looks like the line of a writer, and is no longer than a heading.
+    pub byline: bool,
     /// Its words, as numbers.
     pub words: HashSet<u64>,
 }
@@ -142,6 +145,7 @@ impl Look {
             count: count(text),
             ending: ending(text),
             script: script(text),
+            byline: length <= HEADING && byline::is_line(text),
             words: words_of(text),
         }
     }
