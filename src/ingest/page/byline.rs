@@ -291,7 +291,6 @@ fn is_place(bracketed: &str, inside: &str, rest: &str) -> bool {
         "選評",
         "講評",
         "寸評",
-        "評",
         "質問",
         "回答",
         "注意",

@@ -54,9 +54,9 @@ pub struct Page<'a> {
 pub struct Look {
     /// What the rules made of it.
     pub role: Role,
-    /// In measure, and the step that it is in.
+    /// In measure.
     pub length: usize,
-    /// The step.
+    /// The step of length that it is in.
     pub step: usize,
     count: usize,
     /// What its end is.

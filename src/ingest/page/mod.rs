@@ -23,8 +23,8 @@
 //!    ([`style`]: their blank lines, their length, whether they have a byline); and what was decided of the article above.
 //! 6. [`tags`]: so far each rule was sure of its one sign, and pages of other hands break one or the other. What the rules
 //!    said of a piece and of its neighbours is now one of its [`clues`], beside its length among the others', its first and
-//!    last character, blank lines, bylines near by, the [`stack`] of short lines that it is in and the words that it shares;
-//!    fitted weights of all clues, and of each tag after another, say what the piece is.
+//!    last character, blank lines, bylines near by, the [`stack`] of short lines that it is in, what stands [`around`] it, its
+//!    [`wording`] and the words that it shares; fitted weights of all clues, and of each tag after another, say what it is.
 //! 7. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
