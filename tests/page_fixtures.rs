@@ -73,12 +73,12 @@ fn tagged_pages_split_as_their_tags_say() {
             ("joins", 98),
             ("kinds", 97),
             ("labels", 98),
-            ("paragraph", 95),
+            ("paragraph", 94),
         ],
     );
 }
 
-/// Pages of a hand that neither rules nor weights were made with: how near the split of any page may be taken to come.
+/// Pages of three hands that neither rules nor weights were made with: how near the split of any page may be taken to come.
 #[test]
 fn unseen_pages_split_nearly_as_their_tags_say() {
     let mut sum = tagged::Scores::new();
@@ -90,11 +90,34 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
     check(
         sum,
         &[
-            ("boundaries", 82),
-            ("titles", 83),
-            ("joins", 95),
+            ("boundaries", 80),
+            ("titles", 80),
+            ("joins", 96),
             ("kinds", 86),
-            ("labels", 94),
+            ("labels", 93),
+        ],
+    );
+}
+
+/// The same pages with the tags of people in place of learnt ones: how near cutting and putting together come by themselves.
+#[test]
+fn pages_whose_lines_are_told_split_as_their_tags_say() {
+    let mut sum = tagged::Scores::new();
+    for (name, file) in tagged_files() {
+        let page = tagged::parse(&file);
+        let tags = learn::tags(&file, &page::clued(&page.text));
+        let tags: Vec<page::Tag> = tags.into_iter().map(|at| page::TAGS[at]).collect();
+        let harvest = page::read_told(&page.text, &tags);
+        tagged::add(&mut sum, tagged::score(&name, &page, &harvest));
+    }
+    check(
+        sum,
+        &[
+            ("boundaries", 96),
+            ("titles", 97),
+            ("joins", 98),
+            ("kinds", 97),
+            ("labels", 98),
         ],
     );
 }
@@ -139,12 +162,11 @@ fn what_clues_are_worth_is_learnt_from_pages() {
     let (lessons, others): (Vec<_>, Vec<_>) = tagged_files()
         .into_iter()
         .partition(|(name, _)| is_lesson(name));
-    let texts: Vec<String> = lessons.iter().map(|(_, file)| file.clone()).collect();
     let outlined = match all || left_out.is_some() {
         true => outlined_pages(),
         false => Vec::new(),
     };
-    let lines = learn::learn(&texts, &outlined);
+    let lines = learn::learn(&lessons, &outlined);
     if all {
         println!("{lines}");
     }
@@ -250,9 +272,9 @@ fn pages_of_a_batch_left_out_split_as_their_tags_say() {
             println!("            Self::{sign:?} => {:.0},", weight * 10.0);
         }
     }
-    assert!(right * 100 >= all * 86, "only {right} of {all} headings");
+    assert!(right * 100 >= all * 84, "only {right} of {all} headings");
     assert!(
-        boundaries.hits * 100 >= boundaries.cases * 76,
+        boundaries.hits * 100 >= boundaries.cases * 73,
         "only {} of {} boundaries",
         boundaries.hits,
         boundaries.cases

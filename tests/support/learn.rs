@@ -26,6 +26,9 @@ const SETS: usize = 3;
 const OTHERWISE: f64 = 0.25;
 /// What a page with an outline counts: there are few, and each is there for a reason.
 const OUTLINED: f64 = 2.0;
+/// What a page counts that has the form of one really printed, and how the names of such begin.
+const AS_PRINTED: f64 = 3.0;
+const SEED: &str = "seed-";
 /// How often a piece does not hear what the rules say, and what they say of its group of headings.
 const HIDDEN: (f64, f64) = (0.5, 0.3);
 
@@ -40,17 +43,22 @@ pub struct Lesson {
 }
 
 /// The weights that fit tagged files, and pages with their outlines, in the words of the crate's own file of them.
-pub fn learn(files: &[String], outlined: &[(String, String)]) -> String {
+pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> String {
     let mut pages = Vec::new();
     for (text, outline) in outlined {
         let clued = page::clued(text);
         let tags = outlined_tags(outline, &clued);
         pages.push((clued, tags, OUTLINED));
     }
-    for (nth, file) in files.iter().enumerate() {
+    for (nth, (name, file)) in files.iter().enumerate() {
         let otherwise = |set: usize| set::otherwise(file, (nth * SETS + set) as u64);
-        let mut sets = vec![(file.clone(), 1.0)];
-        sets.extend((0..SETS).map(|set| (otherwise(set), OTHERWISE)));
+        let own = if name.starts_with(SEED) {
+            AS_PRINTED
+        } else {
+            1.0
+        };
+        let mut sets = vec![(file.clone(), own)];
+        sets.extend((0..SETS).map(|set| (otherwise(set), own * OTHERWISE)));
         for (file, counts) in sets {
             let clued = page::clued(&crate::tagged::parse(&file).text);
             let tags = tags(&file, &clued);
@@ -255,7 +263,7 @@ fn fit(lessons: &[Lesson], names: &[&str]) -> (Vec<Row>, Vec<Row>) {
     let mut led = vec![[0.1; MANY]; names.len()];
     let mut led_after = vec![[0.1; MANY]; MANY + 1];
     let (mut mean, mut mean_after) = (clues.clone(), after.clone());
-    let mut chance = set::Chance::new(88_172_645_463_325_252);
+    let mut chance = set::Chance::new(1);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     for round in 0..ROUNDS {
         for at in (1..order.len()).rev() {

@@ -1,5 +1,5 @@
-//! Tagged pages set otherwise, as other hands would have: headlines on one line or several, decks over them, captions and
-//! quotations in the midst of texts, lists without marks; in a narrow column, with more blank lines or fewer, without names
+//! Tagged pages set otherwise, as other hands would have: headlines on one line or several, decks over them, captions in
+//! the midst of texts, lists without marks; in a narrow column, with more blank lines or fewer, without names
 //! under headlines.
 
 /// Numbers by chance, the same every time.
@@ -90,8 +90,8 @@ pub fn otherwise(file: &str, seed: u64) -> String {
         (blanks, begun) = (0, *line == "=");
     }
     let mut made = parts(&out);
-    let (amidst, pulled) = (often(&mut chance, 0.2), 0.0);
-    into_texts(&mut made, amidst, pulled, &mut chance);
+    let amidst = often(&mut chance, 0.2);
+    into_texts(&mut made, amidst, &mut chance);
     whole(&made)
 }
 
@@ -263,8 +263,8 @@ fn over_headlines(parts: &mut Vec<Part>, often: f64, chance: &mut Chance) {
     }
 }
 
-/// Captions in the midst of texts, and sentences of texts as quotations between them.
-fn into_texts(parts: &mut Vec<Part>, amidst: f64, pulled: f64, chance: &mut Chance) {
+/// Captions in the midst of texts.
+fn into_texts(parts: &mut Vec<Part>, amidst: f64, chance: &mut Chance) {
     let mut at = 0;
     while at < parts.len() {
         let own = at..at
@@ -283,23 +283,6 @@ fn into_texts(parts: &mut Vec<Part>, amidst: f64, pulled: f64, chance: &mut Chan
             .clone()
             .find(|&at| parts[at].tag == "C" && parts[at].is_alone());
         let is_next = |at: usize| parts.get(at + 1).is_none_or(|next| next.tag != "+");
-        if !texts.is_empty() && chance.is(pulled) {
-            let from = texts[chance.below(texts.len())];
-            let into = texts[chance.below(texts.len())];
-            let whole = parts[from].lines.concat();
-            let sentences: Vec<&str> = whole.split('。').collect();
-            let fit = sentences
-                .iter()
-                .skip(1)
-                .find(|one| (10..36).contains(&one.chars().count()));
-            if let Some(sentence) = fit.filter(|_| is_next(into)) {
-                let end = if chance.is(0.5) { "。" } else { "" };
-                let quote = Part::of("Q", format!("{sentence}{end}"));
-                insert(parts, into, quote, chance);
-                at = own.end;
-                continue;
-            }
-        }
         if let (Some(from), false) = (caption, texts.is_empty())
             && chance.is(amidst)
         {

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use super::chars::Ending;
+use super::chars::{Ending, unclosed};
 use super::clues::{LONGEST, Look, NEAR, Page, See, ratio};
 use super::piece::{Piece, Role};
 
@@ -26,6 +26,75 @@ pub fn of(page: &Page<'_>, at: usize, see: See<'_>) {
     see(format_args!("signed {own} {signed}"));
     see(format_args!("signed {own} {signed} l{}", look.step));
     of_run(page, at, see);
+    of_wedge(page, at, see);
+}
+
+/// Shortest text that a column's end may have cut, in measure.
+const CUT: usize = 40;
+
+/// Under a text that stops amid a sentence: the rest of it, or a picture's words that stand before the rest. A rest closes
+/// what the text opened, begins without an indent or a capital, and ends the sentence.
+fn of_wedge(page: &Page<'_>, at: usize, see: See<'_>) {
+    let cut = |by: usize| {
+        let look = at.checked_sub(by).map(|at| &page.looks[at]);
+        look.filter(|look| {
+            look.length >= CUT && matches!(look.ending, Ending::Open | Ending::Pause)
+        })
+    };
+    if cut(1).is_none() {
+        if cut(2).is_some() {
+            see(format_args!("wedge under {:?}", page.looks[at].ending));
+        }
+        return;
+    }
+    let (own, look) = (&page.pieces[at], &page.looks[at]);
+    see(format_args!("wedge {:?} l{}", look.ending, look.step));
+    let Some((next, below)) = page.pieces.get(at + 1).zip(page.looks.get(at + 1)) else {
+        return;
+    };
+    see(format_args!("wedge {:?} {:?}", look.ending, below.ending));
+    see(format_args!(
+        "wedge {:?} {:?} {}",
+        look.ending,
+        below.ending,
+        coarse(below.length)
+    ));
+    see(format_args!(
+        "wedge b{}{}",
+        own.blanks.min(2),
+        next.blanks.min(2)
+    ));
+    see(format_args!(
+        "wedge indent {} {}",
+        own.indent > 0,
+        next.indent > 0
+    ));
+    // What begins with a word or two and a pause begins a paragraph, and no rest.
+    let clause = |piece: &Piece| {
+        let first = piece.text.split(['，', '、', ',']).next();
+        first.map_or(0, |first| first.chars().count().min(8))
+    };
+    see(format_args!(
+        "wedge clause {} {}",
+        clause(own) / 3,
+        clause(next) / 3
+    ));
+    see(format_args!("wedge next clause {}", clause(next)));
+    if unclosed(&page.pieces[at - 1].text) > 0 {
+        let closes = |piece: &Piece| unclosed(&piece.text) < 0;
+        see(format_args!(
+            "wedge closes {} {}",
+            closes(own),
+            closes(next)
+        ));
+    }
+    let small = |piece: &Piece| {
+        let first = piece.text.chars().find(|c| c.is_alphabetic());
+        first.filter(|c| c.is_ascii()).map(char::is_lowercase)
+    };
+    if let (Some(own), Some(next)) = (small(own), small(next)) {
+        see(format_args!("wedge small {own} {next}"));
+    }
 }
 
 /// The run of pieces as short as headings that it is in: its place there, how long it is beside the longest of them, and what

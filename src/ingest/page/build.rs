@@ -316,8 +316,7 @@ impl<'a> Builder<'a> {
             .blocks
             .iter()
             .any(|b| b.kind == BlockKind::Paragraph);
-        let place = article.byline.is_some() && byline::is_mere_place(&text);
-        if piece.inline && (has_text || place) {
+        if piece.inline && has_text {
             self.dateline = piece.text.clone();
             return;
         }

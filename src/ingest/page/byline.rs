@@ -177,6 +177,21 @@ pub fn is_line(text: &str) -> bool {
     }
 }
 
+/// Agencies and papers alone, with strokes between: `路透社／法新社`, `英國廣播公司／《衛報》`.
+pub fn is_agencies(text: &str) -> bool {
+    static NAMES: LazyLock<Regex> = LazyLock::new(|| {
+        let agency = concat!(
+            r"(?:《[\p{Han}A-Za-z ]{2,12}》|[\p{Han}]{2,5}社",
+            r"|[\p{Han}]{1,6}(?:通訊|通讯|廣播公司|广播公司|電視台?|电视台?|報|报|網|网|新聞|新闻)",
+            r"|AFP|AP|BBC|CNN|DPA|EFE|Reuters|Bloomberg|ＡＰ|ＡＦＰ|ロイター|共同|時事|(?:綜合|综合)(?:外電|外电))"
+        );
+        pattern(&format!(
+            "^[（(]?{agency}(?:[／/、，,・ 　]+{agency})*[）)]?$"
+        ))
+    });
+    cells(text) <= 48 && NAMES.is_match(text)
+}
+
 /// `記者` with a name: told from a heading about reporters by the gap, or by a family name.
 fn reporter(text: &str) -> bool {
     let Some(found) = REPORTER.captures(text) else {
@@ -363,11 +378,6 @@ pub fn tail(text: &str) -> Option<usize> {
     None
 }
 
-/// Names with neither person nor agency in them: a mere place, as in `BEIJING —`.
-pub fn is_mere_place(text: &str) -> bool {
-    HEAD_ENGLISH.is_match(&format!("{text} ")) && !text.contains('(')
-}
-
 static AUTHOR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?:(?:記者|记者|特派員|特派员|通訊員|通讯员|評論員|评论员|編譯|编译|作者|撰文|聞き手|採訪|采访|執筆|整理|撰稿)[ 　]*[:：／/|｜・]?|^[（(【〔]?(?:文|報道|报道|報導|圖文|图文|文[/／、]?[圖图])[:：／/|｜・ 　])[ 　]*",
@@ -416,6 +426,21 @@ pub fn author(byline: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn agencies_sign_alone_or_together() {
+        for (text, expect) in [
+            ("路透社／法新社", true),
+            ("英國廣播公司／《衛報》", true),
+            ("（埃菲社）", true),
+            ("ロイター、共同", true),
+            ("報社門外大排長龍", false),
+            ("他在通訊社工作。", false),
+            ("", false),
+        ] {
+            assert_eq!(is_agencies(text), expect, "{text}");
+        }
+    }
 
     #[test]
     fn lines() {

@@ -14,7 +14,10 @@ use super::cohesion::words_of;
 use super::piece::{Piece, Role};
 use super::score::Ranked;
 use super::stack::{self, Stack};
-use super::{around, byline, caption, furniture, label, list, names, quote, roles, tags, wording};
+use super::{
+    around, byline, caption, furniture, label, list, names, quote, roles, signature, tags, verse,
+    wording,
+};
 
 /// Takes a clue down.
 pub type See<'a> = &'a mut dyn FnMut(Arguments<'_>);
@@ -83,7 +86,10 @@ pub fn of(pieces: &[Piece], ranked: &[Ranked], see: &mut dyn FnMut(usize, Argume
         of_stack(&page, at, see);
         of_looks(&page, at, see);
         around::of(&page, at, see);
-        wording::of(&piece.text, page.looks[at].length, see);
+        let over = page
+            .role(at, 1)
+            .filter(|role| matches!(role, Role::Table | Role::List));
+        wording::of(&piece.text, page.looks[at].length, over, see);
     }
 }
 
@@ -414,7 +420,7 @@ type Check = (&'static str, fn(&str) -> bool);
 /// What single rules say of the text.
 fn of_looks(page: &Page<'_>, at: usize, see: See<'_>) {
     let text = page.pieces[at].text.as_str();
-    let checks: [Check; 20] = [
+    let checks: [Check; 25] = [
         ("taken", caption::is_taken),
         ("credited", caption::is_credited),
         ("credit", caption::is_credit),
@@ -435,6 +441,11 @@ fn of_looks(page: &Page<'_>, at: usize, see: See<'_>) {
         ("name", names::is_name),
         ("latin name", names::is_latin_name),
         ("korean name", names::is_korean_name),
+        ("signs", signature::signs),
+        ("signs off", signature::is_sign_off),
+        ("agencies", byline::is_agencies),
+        ("tag", label::is_tag),
+        ("question", quote::is_question),
     ];
     for (name, _) in checks.iter().filter(|(_, holds)| holds(text)) {
         see(format_args!("d:{name}"));
@@ -456,6 +467,21 @@ fn of_looks(page: &Page<'_>, at: usize, see: See<'_>) {
     if label::is_briefs(text) {
         see(format_args!("d:briefs"));
         see(format_args!("d:briefs {after}{}", Near(page.role(at, 2))));
+    }
+    if signature::signs(text) || signature::is_sign_off(text) {
+        let over = page.look(at, -1).map(|look| look.ending);
+        let under = page.look(at, 1).map(|look| look.step.min(9));
+        see(format_args!("d:signs {over:?}"));
+        see(format_args!("d:signs {over:?} {under:?}"));
+    }
+    if let Some(clause) = verse::couplet(text) {
+        let like = |by: isize| {
+            let piece = page.pieces.get(at.wrapping_add_signed(by));
+            piece.is_some_and(|piece| verse::couplet(&piece.text) == Some(clause))
+        };
+        see(format_args!("d:couplet {clause}"));
+        let many = [-2, -1, 1, 2].into_iter().filter(|by| like(*by)).count();
+        see(format_args!("d:couplet {clause} {many}"));
     }
     if quote::is_quoted(text) {
         see(format_args!("d:quoted"));

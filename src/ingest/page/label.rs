@@ -35,7 +35,7 @@ static JUMP: LazyLock<Regex> = LazyLock::new(|| {
 /// In brackets, words and the page where more of it stands: `（更多災情見A5版）`, `（２面に解説）`; `See WALL, Page A8`.
 static POINTER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
-        r"^(?:[▶►➤→]+[^（）()。]{0,12}[刊見见轉转][A-Za-z]?\d{1,3}[版頁页面]?|[（(【\[〔][^（）()。]{0,16}(?:見|见|刊|[轉转]|接|[詳详]|[讀读]|[閱阅])[^（）()。]{0,6}?[A-Za-z]?\d{1,3}[^（）()。\d]{0,3}[）)】\]〕]",
+        r"^(?:[▶►➤→]+[^（）()。]{0,12}[刊見见轉转][A-Za-z]?\d{1,3}[版頁页面]?|[（(【\[〔][^（）()。]{0,16}(?:見|见|刊|[轉转]|接|[詳详]|[讀读]|[閱阅])[^（）()。]{0,6}?(?:[A-Za-z]?\d{1,3}[^（）()。\d]{0,3}|第[一二三四五六七八九十]{1,3}[張张版頁页][^（）()。]{0,4}|(?:封面|封底|頭|头|另)[版頁页])[）)】\]〕]",
         r"|[（(＝=▶][^（）()。]{0,12}[\d０-９一二三]{1,2}面に[^（）()。]{0,16}[）)]?",
         r"|(?i:see [\w ]{2,20}, (?:page )?[a-z]?\d{1,2}|(?:full|more) (?:story|stories|reports?|coverage)(?:,| on) (?:page )?[a-z]?\d{1,2}))$"
     ))
@@ -223,6 +223,18 @@ const COLUMN_ENDINGS: &str = "筆記 笔记 隨筆 随笔 札記 札记 漫筆 �
 pub fn is_column(text: &str) -> bool {
     let bare = inner(text);
     (2..=8).contains(&count(bare)) && COLUMN_ENDINGS.split_whitespace().any(|e| bare.ends_with(e))
+}
+
+/// Words over an English headline that say what kind of report it is.
+const REPORTS: &str = "exclusive|explainer|explained|update|breaking news|special report|in focus|focus|spotlight|at a glance|\
+fact file|factfile|factbox|timeline|q&a|if you go|in brief|in numbers|by the numbers|background|analysis|the essay|first person|\
+investigation|inside story|court|courts|crime|transport|housing|environment|recipe|poem|verse|index|inside|inside today|\
+correction|corrections|notice|notices|public notice|live|voices|vox pop|in memoriam|tribute|data";
+
+/// An English word or two that says what kind of report stands under it.
+pub fn is_tag(text: &str) -> bool {
+    let lower = inner(text).to_lowercase();
+    REPORTS.split('|').any(|word| word == lower)
 }
 
 /// Says on which other page there is more: `相關新聞刊A8版`, `See page 4`.

@@ -6,8 +6,9 @@
 //! 1. [`lines`]: the text is divided at every kind of line end. Of each line: width, indent, blank lines and page breaks
 //!    before it. Runs of rows with as many cells, figures among them, are tables ([`table`]).
 //! 2. [`wrap`]: lines that the column's width ended are joined. *Feature*: the next unbreakable unit would not have fitted the
-//!    local [`measure`], and at least three lines near by say so. A page set on one line is opened at sentence ends before
-//!    gaps ([`oneline`]).
+//!    local [`measure`], and at least three lines near by say so; what stands over a byline and ends without a mark is headings, a
+//!    line each. A page set on one line is opened at sentence ends before gaps, and a line that two parts share is parted: after
+//!    a section's name, before a dateline, at a gap ([`oneline`]).
 //! 3. [`roles`]: what a piece is by itself. *Features*: almost nothing left once date, page, editors and paper are taken out
 //!    (folio, [`furniture`]); section names, short bracketed words, capitals on a Chinese page (label); a reporter's role with
 //!    a name, an agency with a place and a day ([`byline`]); an opening ornament, 圖, a credit at the end ([`caption`]); a mark of
@@ -112,6 +113,15 @@ pub fn read_judged(text: &str, judge: score::Judge<'_>) -> Harvest {
 pub fn read_weighed(text: &str, weights: &Weights) -> Harvest {
     let (pieces, doubtful) = split(text, weights);
     build::harvest(&pieces, &doubtful, &Hints::default())
+}
+
+/// Splits a page whose pieces somebody has said what they are: what is left wrong was cut wrongly, or put together so.
+#[doc(hidden)]
+pub fn read_told(text: &str, tags: &[Tag]) -> Harvest {
+    let (pieces, ranking) = by_rules(text, &mut weights::points);
+    let mut pieces = tags::give(pieces, tags);
+    join::mark(&mut pieces);
+    build::harvest(&pieces, &ranking.doubtful, &Hints::default())
 }
 
 /// A piece, whether rules alone say what it is, and its clues: what the weights are fitted with.

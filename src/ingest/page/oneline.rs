@@ -1,4 +1,4 @@
-//! Pages, articles and paragraphs that are set on one line, opened where their parts begin.
+//! Pages, articles and paragraphs that are set on one line, opened where their parts begin; lines that two parts share.
 
 use super::chars::{self, Ending, cells, ending};
 use super::piece::{Piece, Role};
@@ -8,15 +8,130 @@ use super::{byline, furniture, label, names};
 /// parts that stand before the text are headings of their own.
 pub fn open_lines(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut opened = Vec::with_capacity(pieces.len());
-    for piece in pieces {
+    let mut waiting: Vec<Piece> = pieces.into_iter().rev().collect();
+    while let Some(piece) = waiting.pop() {
         let whole = cells(&piece.text) > 240 || cells(&piece.text) > 100 && is_headed(&piece.text);
         if piece.role == Role::Body && piece.rows == 1 && whole && chars::is_cjk(&piece.text) {
             open(&piece, &mut opened);
+        } else if let Some(at) = parted_at(&piece)
+            && let Some((first, mut second)) = piece.cut(at)
+        {
+            second.gap = Some(cells(&piece.text[at..]) - cells(piece.text[at..].trim_start()));
+            second.rows = 1;
+            waiting.push(second);
+            waiting.push(first);
         } else {
             opened.push(piece);
         }
     }
     opened
+}
+
+/// Where a line that two parts of an article share is to be cut.
+fn parted_at(piece: &Piece) -> Option<usize> {
+    let text = piece.text.as_str();
+    if piece.role != Role::Body
+        || !chars::is_cjk(text)
+        || furniture::is_pure(text)
+        || furniture::imprint(text) > 0
+        || byline::is_line(text)
+    {
+        return None;
+    }
+    let short = piece.rows == 1 && cells(text) <= 100;
+    let heading = short && !text.contains('。');
+    (heading.then(|| labelled_at(text)).flatten())
+        .or_else(|| heading.then(|| signed_at(text)).flatten())
+        .or_else(|| heading.then(|| label::jump_tail(text)).flatten())
+        .or_else(|| dateline_at(text))
+        .or_else(|| headed_at(text))
+        .or_else(|| headline_at(text))
+}
+
+/// Widest heading on a line with its text, and narrowest.
+const HEADING: std::ops::RangeInclusive<usize> = 10..=64;
+
+/// Could be a heading: nothing of running text in it.
+fn is_heading(text: &str) -> bool {
+    HEADING.contains(&cells(text))
+        && !text.contains(['，', '。', '、', '；', '：', ':', ';'])
+        && !text.starts_with(|c| chars::ornament(c) || "◇▽△▼▶▷○◎□☆★※・▪◯〇".contains(c))
+        && super::list::mark(text).is_none()
+        && !byline::is_line(text)
+        && byline::head(text).is_none()
+        && matches!(ending(text), Ending::Open | Ending::Closed | Ending::Full)
+}
+
+/// White space that no sentence has: a tab, an ideographic space, two spaces.
+fn gaps(text: &str) -> impl Iterator<Item = usize> {
+    let wide = move |at: &usize| {
+        let space: String = text[*at..]
+            .chars()
+            .take_while(|c| c.is_whitespace())
+            .collect();
+        cells(&space) >= 2 || space.contains('\t')
+    };
+    text.char_indices()
+        .filter(move |(at, c)| c.is_whitespace() && !text[..*at].ends_with(char::is_whitespace))
+        .map(|(at, _)| at)
+        .filter(wide)
+}
+
+/// After a section's name: `社評　甲乙丙丁戊己`.
+fn labelled_at(text: &str) -> Option<usize> {
+    let at = text.find(char::is_whitespace)?;
+    let (first, rest) = (&text[..at], text[at..].trim_start());
+    let bracketed = first.starts_with(['【', '[', '〔', '《']) && label::is_label(first, true);
+    let label = label::section(first).is_some() || bracketed;
+    let paged = rest.ends_with(|c: char| c.is_ascii_digit());
+    (label && cells(rest) >= 8 && !paged && furniture::folio(text).is_none()).then_some(at)
+}
+
+/// Before the writer of a heading: `甲乙丙丁　　□戊己庚`.
+fn signed_at(text: &str) -> Option<usize> {
+    gaps(text).find(|&at| {
+        let (head, signer) = (text[..at].trim(), text[at..].trim());
+        let marked = signer.strip_prefix(['□', '■', '◎', '○', '●', '◆', '◇', '▲', '△']);
+        let name = marked.map(str::trim).filter(|name| {
+            cells(name) <= 30 && name.starts_with(chars::han) && !name.contains('，')
+        });
+        let signs = name.is_some() || byline::is_line(signer) && !signer.ends_with('攝');
+        let heading = head.chars().any(chars::unspaced) && !byline::is_line(head);
+        signs && heading && !head.contains(['：', '，'])
+    })
+}
+
+/// Before a dateline in brackets: `甲乙丙丁【本報訊】戊己`.
+fn dateline_at(text: &str) -> Option<usize> {
+    let (at, _) = text
+        .char_indices()
+        .find(|(_, c)| "【〔［[（".contains(*c))
+        .filter(|(at, _)| *at > 0)?;
+    let (head, rest) = (text[..at].trim(), &text[at..]);
+    let dateline = byline::head(rest).is_some_and(|end| end < rest.len());
+    (dateline && is_heading(head) && cells(rest) >= 40).then_some(at)
+}
+
+/// Before the text under a heading, after a gap: `甲乙丙丁　戊己庚辛，壬癸。`
+fn headed_at(text: &str) -> Option<usize> {
+    let running = |text: &str| {
+        cells(text) >= 40 && text.contains(['，', '、']) && ending(text) == Ending::Full
+    };
+    gaps(text)
+        .take_while(|at| is_heading(&text[..*at]))
+        .filter(|at| running(text[*at..].trim_start()))
+        .last()
+}
+
+/// After the end of a text and a gap, the heading of the next: `甲乙丙丁。　　戊己庚辛壬`.
+fn headline_at(text: &str) -> Option<usize> {
+    let at = gaps(text).find(|at| {
+        let before = &text[..*at];
+        ending(before) == Ending::Full && !before.ends_with(['.', '!', '?'])
+    })?;
+    let rest = text[at..].trim();
+    let own = is_heading(rest) && ending(rest) != Ending::Full && !names::is_name(rest);
+    (own && !rest.starts_with(['（', '(', '—']) && cells(&text[..at]) >= 20).then_some(at)
 }
 
 /// Short headings, gaps and a byline begin the line.
@@ -136,4 +251,51 @@ fn part(model: &Piece, text: &str, gap: usize, opened: &mut Vec<Piece>) {
         piece.gap = Some(gap);
     }
     opened.push(piece);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines;
+    use super::*;
+
+    #[test]
+    fn parts_that_share_a_line_are_parted() {
+        let check = |text: &str, expect: &[&str]| {
+            let lines = lines::split(text);
+            let pieces = lines
+                .iter()
+                .map(|line| Piece::of(line, Role::Body))
+                .collect();
+            let opened: Vec<String> = open_lines(pieces).into_iter().map(|p| p.text).collect();
+            assert_eq!(opened, expect, "{text}");
+        };
+        let text = "營運公司昨日宣布，停駛期間提供接駁巴士，車費不變，乘客可索取退款。";
+        check(
+            &format!("山頂纜車停駛一周【本報訊】{text}"),
+            &["山頂纜車停駛一周", &format!("【本報訊】{text}")],
+        );
+        check(
+            &format!("山頂纜車停駛一周　　{text}"),
+            &["山頂纜車停駛一周", text],
+        );
+        check(
+            &format!("{text}　　街市鮮魚檔休市"),
+            &[text, "街市鮮魚檔休市"],
+        );
+        check("夜讀的人　　□羅素心", &["夜讀的人", "□羅素心"]);
+        check("社評　單車徑不能只畫線", &["社評", "單車徑不能只畫線"]);
+        check(
+            "東隧收費折扣押後（詳見A4版）",
+            &["東隧收費折扣押後", "（詳見A4版）"],
+        );
+        for whole in [
+            text,
+            "國際　大選前瞻與選票重點　A12",
+            "港府推新措施　市民反應不一",
+            "記者 何穗文",
+            "海灣早報　A6　港聞　2025年8月12日　星期二",
+        ] {
+            check(whole, &[whole]);
+        }
+    }
 }

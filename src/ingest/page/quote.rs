@@ -4,6 +4,16 @@ use super::chars::{self, Ending, cells, ending, measure};
 use super::furniture;
 use super::piece::{Piece, Role};
 
+/// A question, by its mark: `Q：…`, `問：…`, `— …？`.
+pub fn is_question(text: &str) -> bool {
+    let marks = [
+        "Q：", "Q:", "Ｑ：", "Ｑ　", "Q　", "Q ", "Q.", "Q1", "Q2", "Q3", "問：", "问：", "問　",
+        "문:",
+    ];
+    let dash = text.starts_with(['—', '－', '-', '─', '―']);
+    marks.iter().any(|mark| text.starts_with(mark)) || dash && text.ends_with(['？', '?'])
+}
+
 /// A quotation alone in its paragraph with a source under it, or marked as one.
 pub fn mark(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());

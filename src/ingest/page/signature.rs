@@ -140,7 +140,7 @@ fn is_over_name(pieces: &[Piece], at: usize, small: &SmallWords) -> bool {
 }
 
 /// Could be the name of who wrote what stands above.
-fn signs(text: &str) -> bool {
+pub fn signs(text: &str) -> bool {
     cells(text) <= 48
         && (names::is_name(text)
             || byline::is_named_role(text)
@@ -150,10 +150,42 @@ fn signs(text: &str) -> bool {
             || SIGNER.is_match(text))
 }
 
+/// Signs a notice or a letter: `孝子 甲乙 泣叩`, `聲明人：甲乙丙`, `某公司啟`.
+pub fn is_sign_off(text: &str) -> bool {
+    static SIGN_OFF: LazyLock<Regex> = LazyLock::new(|| {
+        pattern(concat!(
+            r"^(?:[^，。！？]{1,36}(?:[叩鞠]|謹|谨|敬|同|仝|泣|哀)(?:[謝谢啟启告叩具訂订上鞠躬]){1,2}|[^，。！？]{2,24}[ 　]?(?:啟|启|具|叩上)",
+            r"|(?:聲明人|声明人|啟事人|启事人|未亡人|孝男|孝子|孝女|孝孫|孝孙|會長|会长|主席|董事長|董事长|喪主)[ 　:：]+[^，。！？]{2,30}",
+            r"|(?:[\p{Lu}][\w.'’-]*,? ){1,6}(?:and family|family|Secretary|Chairman|Ltd\.?|Limited))$"
+        ))
+    });
+    cells(text) <= 72 && SIGN_OFF.is_match(text)
+}
+
 /// `【甲乙丙丁】`: a name of three characters and more in brackets.
 fn is_bracketed_name(text: &str) -> bool {
     let name = text.trim_matches(['【', '】', '〔', '〕']);
     name.chars().count() >= 3
         && name.len() < text.len()
         && (names::is_name(name) || names::is_japanese_name(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notices_and_letters_are_signed() {
+        for (text, expect) in [
+            ("孝子　何文山　率家人泣叩", true),
+            ("聲明人：葉小舟", true),
+            ("南岸街坊會謹啟", true),
+            ("会长　林一帆　敬启", true),
+            ("街坊會宣布下月起提供免費午膳", false),
+            ("他說：「多謝大家。」", false),
+            ("", false),
+        ] {
+            assert_eq!(is_sign_off(text), expect, "{text}");
+        }
+    }
 }

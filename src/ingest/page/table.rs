@@ -80,9 +80,13 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         let figured = |i: usize| rows[i].as_ref().is_some_and(|row| row.figures > 0);
         let cells = |i: usize| rows[i].as_ref().map_or(0, |row| row.cells.len());
         let long = |i: usize| rows[i].as_ref().is_some_and(|row| !row.short);
+        let worded = |i: usize| {
+            let last = rows[i].as_ref().and_then(|row| row.cells.last());
+            last.is_some_and(|cell| cell.chars().take_while(|&c| chars::han(c)).count() >= 4)
+        };
         if end - at > 2
             && figured(end - 2)
-            && !figured(end - 1)
+            && (!figured(end - 1) || worded(end - 1) && !worded(end - 2))
             && (long(end - 1) || cells(end - 1) < cells(end - 2))
         {
             end -= 1;
@@ -114,7 +118,9 @@ fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Row<'a>> {
         Gap::Wide => wide_cells(text),
     };
     let cell = |c: &&str| chars::cells(c) <= 40 && !c.contains(['。', '，']);
+    let prose = gap == Gap::Any && cells.iter().any(|c| is_prose(c));
     let fits = cells.len() >= 2
+        && !prose
         && cells.iter().all(cell)
         && furniture::folio(text).is_none()
         && !verse::is_signed_line(text)
@@ -128,6 +134,14 @@ fn row<'a>(line: &Line<'a>, gap: Gap) -> Option<Row<'a>> {
         short: cells.iter().all(|c| count(c) <= 14),
         cells,
     })
+}
+
+/// A Korean word as it stands in a sentence: with a particle, or with the mark that ends one.
+fn is_prose(cell: &str) -> bool {
+    let word = cell.trim_end_matches(['.', ',']);
+    let hangul = word.chars().filter(|&c| chars::hangul(c)).count();
+    hangul >= 2 && word.len() < cell.len()
+        || hangul >= 3 && word.ends_with(['은', '는', '을', '를', '가'])
 }
 
 fn is_number(cell: &str) -> bool {

@@ -9,10 +9,10 @@ use std::collections::HashMap;
 use std::fmt::{Arguments, Write};
 use std::sync::LazyLock;
 
-use super::chars::{measure, ornament};
-use super::clues;
+use super::chars::{Ending, ending, measure, ornament};
 use super::piece::{Piece, Role};
 use super::score::Ranked;
+use super::{caption, clues};
 use super::{label, quote, seam};
 
 /// What a piece is, as the tagged pages have it.
@@ -131,7 +131,8 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
     for from in pieces.iter().filter_map(|piece| piece.continues) {
         cut_off[from] |= measure(&pieces[from].text) > LONGEST_OPEN_QUOTE;
     }
-    for ((row, piece), cut_off) in rows.iter_mut().zip(&pieces).zip(cut_off) {
+    let rests: Vec<bool> = (0..pieces.len()).map(|at| is_rest(&pieces, at)).collect();
+    for (at, (row, piece)) in rows.iter_mut().zip(&pieces).enumerate() {
         for (weight, tag) in row.iter_mut().zip(TAGS) {
             // What was cut off the head of a text is a byline or its own.
             let cut = piece.inline && !matches!(tag, Tag::Byline | Tag::Body);
@@ -139,15 +140,34 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
             // Rows in columns are a table, or a list's.
             let columns = piece.role == Role::Table && !matches!(tag, Tag::Table | Tag::List);
             // Half of a sentence, and so long, was pulled out of none.
-            let half = cut_off && tag == Tag::Quote;
+            let half = cut_off[at] && tag == Tag::Quote;
+            // A picture's words end no sentence of the text.
+            let rest = rests[at] && tag == Tag::Caption;
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
-            if (tag == Tag::Fixed) != fixed || cut && !fixed || columns || half || opened {
+            if (tag == Tag::Fixed) != fixed || cut && !fixed || columns || half || rest || opened {
                 *weight = NEVER;
             }
         }
     }
     give(pieces, &likeliest(&rows, &weights.after))
+}
+
+/// Longest first clause of what begins a paragraph, and no rest of one, in characters: `目前，`.
+const OPENING: usize = 3;
+
+/// It goes on from the text directly above and ends its sentence, and what stands under it begins a paragraph.
+fn is_rest(pieces: &[Piece], at: usize) -> bool {
+    let goes_on = at > 0 && pieces[at].continues == Some(at - 1);
+    let ended = ending(&pieces[at].text) == Ending::Full && !caption::is_credited(&pieces[at].text);
+    let opens = |next: &Piece| {
+        let clause = next
+            .text
+            .split_once('，')
+            .map(|(clause, _)| clause.chars().count());
+        clause.is_some_and(|many| many <= OPENING)
+    };
+    goes_on && ended && pieces.get(at + 1).is_some_and(opens)
 }
 
 /// Longest quotation that ends without a mark and after which the text seems to go on with it, in measure.
@@ -196,7 +216,7 @@ fn likeliest(rows: &[Row], after: &[Row; MANY + 1]) -> Vec<Tag> {
 }
 
 /// Pieces with the roles of their tags; what goes on from the piece above is joined to it.
-fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
+pub fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
     let mut given: Vec<Piece> = Vec::with_capacity(pieces.len());
     for (mut piece, tag) in pieces.into_iter().zip(tags) {
         if piece.role == Role::Table && *tag == Tag::List {

@@ -13,6 +13,20 @@ use super::quote::is_source;
 /// Lines of the longest poem that is looked for.
 const LONGEST_POEM: usize = 60;
 
+/// Characters of each clause of a regular line of verse, if the text is one: two clauses alike and their marks, of four to
+/// eight characters (`甲乙丙丁戊己庚，辛壬癸子丑寅卯。`).
+pub fn couplet(text: &str) -> Option<usize> {
+    let mut clauses = text.split_inclusive(['，', '。', '！', '？', '；', ',', '、']);
+    let length = |clause: &str| {
+        let bare = clause.trim_end_matches(|c: char| !chars::han(c)).trim();
+        bare.chars().all(chars::han).then(|| bare.chars().count())
+    };
+    let first = length(clauses.next()?).filter(|length| (4..=8).contains(length))?;
+    let others = clauses.clone().count();
+    (matches!(others, 1 | 3) && clauses.all(|clause| length(clause) == Some(first)))
+        .then_some(first)
+}
+
 /// Marks the lines of every poem; a dash and a place under it are its signature.
 pub fn mark(pieces: &mut [Piece]) {
     let page = Page {
@@ -280,5 +294,26 @@ impl Page<'_> {
     fn widest(&self, lines: &Range<usize>) -> usize {
         let lines = &self.seen[lines.clone()];
         lines.iter().map(|line| line.measure).max().unwrap_or(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clauses_as_long_as_each_other_are_a_couplet() {
+        for (text, expect) in [
+            ("江上秋風吹客衣，山前落葉逐人飛。", Some(7)),
+            ("燈殘人未寢，雨歇夢初回。", Some(5)),
+            ("白日依山，黃河入海，千里登樓，一層更上。", Some(4)),
+            ("江上秋風吹客衣，山前落葉飛。", None),
+            ("江上秋風吹客衣。", None),
+            ("措施下月起生效，市民可在網上預約。", None),
+            ("A股升一百點數，B股跌一百點數。", None),
+            ("", None),
+        ] {
+            assert_eq!(couplet(text), expect, "{text}");
+        }
     }
 }

@@ -42,10 +42,56 @@ pub fn unwrap(lines: &[Line<'_>]) -> Vec<Piece> {
                 seam::append(&mut piece.text, line.text);
                 piece.rows += 1;
             }
-            _ => pieces.push(Piece::of(line, Role::Body)),
+            _ => {
+                part_headings(&mut pieces, lines, at);
+                pieces.push(Piece::of(line, Role::Body));
+            }
         }
     }
     pieces
+}
+
+/// Most lines of headings over a byline.
+const HEADINGS: usize = 8;
+
+/// Most of them that look like one text.
+const LIKE_TEXT: usize = 3;
+
+/// What stands over a byline and ends without a mark is no text that a column divided, but headings, a line each.
+fn part_headings(pieces: &mut Vec<Piece>, lines: &[Line<'_>], end: usize) {
+    let byline = |text: &str| byline::is_line(text) || byline::head(text).is_some();
+    if !byline(lines[end].text) {
+        return;
+    }
+    let open = |piece: &Piece| {
+        let text = piece.text.as_str();
+        piece.rows <= LIKE_TEXT
+            && matches!(ending(text), Ending::Open | Ending::Closed)
+            && !piece.amid
+            && !text.contains('。')
+            && !byline(text)
+            && furniture::folio(text).is_none()
+            && !caption::is_credited(text)
+    };
+    let marked = |text: &str| {
+        text.starts_with(chars::ornament) || list::mark(text).is_some() || caption::points(text) > 0
+    };
+    let heading = |piece: &&Piece| open(piece) && !marked(&piece.text);
+    // An item, or words under a picture, and the headline that they seem to go on in.
+    if let Some(piece) =
+        pieces.pop_if(|piece| piece.rows == 2 && open(piece) && marked(&piece.text))
+    {
+        let own = lines[end - piece.rows..end].iter();
+        pieces.extend(own.map(|line| Piece::of(line, Role::Body)));
+        return;
+    }
+    let many = pieces.iter().rev().take(HEADINGS).take_while(heading);
+    let (many, rows) = many.fold((0, 0), |(many, rows), piece| (many + 1, rows + piece.rows));
+    if rows > many && rows <= HEADINGS && rows <= end {
+        pieces.truncate(pieces.len() - many);
+        let own = lines[end - rows..end].iter();
+        pieces.extend(own.map(|line| Piece::of(line, Role::Body)));
+    }
 }
 
 /// Paragraphs begin with an indent here.
@@ -180,7 +226,7 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool, wide: 
         return false;
     }
     let heading = before.indent == 0 && is_parted(before.text)
-        || is_latin_heading(lines, at) && (within || !measures.is_widest(at - 1));
+        || is_latin_heading(lines, measures, at) && (within || !measures.is_widest(at - 1));
     if heading || list::is_entry(before.text) && list::is_entry(line.text) {
         return false;
     }
@@ -201,12 +247,22 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool, wide: 
     true
 }
 
-/// A Latin line without pauses at the head of a stretch, and a capital on the next: a headline, unless the column ended it
-/// beyond doubt.
-fn is_latin_heading(lines: &[Line<'_>], at: usize) -> bool {
+/// A Latin line without pauses at the head of a stretch, or after a paragraph's last line and not with a small word at its end,
+/// and a capital on the next: a headline, unless the column ended it beyond doubt.
+fn is_latin_heading(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
     let (before, line) = (&lines[at - 1], &lines[at]);
     let first = before.blanks > 0 || before.page_break || at == 1;
-    first
+    let ended = || {
+        let last = before.text.split(' ').next_back().unwrap_or_default();
+        ending(lines[at - 2].text) == Ending::Full
+            && !measures.is_full(at - 2)
+            && last.len() > 3
+            && ![
+                "from", "with", "into", "than", "that", "their", "when", "over",
+            ]
+            .contains(&last)
+    };
+    (first || ended())
         && before.indent == 0
         && !before.text.contains(['.', ',', '，', '。'])
         && !before.text.chars().any(chars::square)
@@ -389,7 +445,25 @@ fn goes_on_in_small_letters(before: &Line<'_>, line: &Line<'_>) -> bool {
 fn looks_like_heading(lines: &[Line<'_>], measures: &Measures, at: usize) -> bool {
     let line = &lines[at];
     let full = lines.get(at + 1).is_some_and(|next| next.blanks == 0) && measures.is_full(at);
-    !full && matches!(ending(line.text), Ending::Open | Ending::Closed)
+    let open = matches!(ending(line.text), Ending::Open | Ending::Closed);
+    open && (!full || is_over_byline(lines, at))
+}
+
+/// One of a few lines without the marks of running text, and a byline under them.
+fn is_over_byline(lines: &[Line<'_>], at: usize) -> bool {
+    let heading = |line: &&Line<'_>| {
+        line.blanks == 0
+            && !line.page_break
+            && !line.text.contains(['，', '。', '、', ',', '；'])
+            && ending(line.text) != Ending::Full
+    };
+    let byline = |line: &Line<'_>| byline::is_line(line.text) || byline::head(line.text).is_some();
+    let under = lines[at..]
+        .iter()
+        .take(LIKE_TEXT)
+        .take_while(heading)
+        .count();
+    (1..=under).any(|by| lines.get(at + by).is_some_and(byline))
 }
 
 /// Lines that begin something of their own, whatever stood before.
