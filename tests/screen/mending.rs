@@ -123,9 +123,9 @@ fn a_key_says_what_a_line_is() {
     check("jh", "  1 kicker   渡輪夜航");
     check("jjs", "▸ 2*byline   本報記者");
     check("jjjjjJ", "▸            夜航船離");
-    check(&format!("{RIGHT}kn"), "▸ 2*headline 街市翻新");
-    check(&format!("{RIGHT}J"), "▸  *subhead  街市翻新");
-    check(&format!("{RIGHT}knJ"), "▸  *subhead  街市翻新");
+    check(&format!("{RIGHT}kn"), "▸ 2*headline 街市最後");
+    check(&format!("{RIGHT}J"), "▸  *subhead  街市最後");
+    check(&format!("{RIGHT}knJ"), "▸  *subhead  街市最後");
     // A paragraph that goes on from one above, cut off from it and joined again.
     check("jjjjjjj", "▸   goes on  街坊陳伯");
     check("jjjjjjjp", "▸  *text     街坊陳伯");
