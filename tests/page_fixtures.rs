@@ -195,7 +195,7 @@ fn outlined_pages() -> Vec<(String, String)> {
         let outline = fs::read_to_string(path.with_extension("outline"));
         (
             fs::read_to_string(&path).expect("a fixture is UTF-8"),
-            outline.unwrap_or_default(),
+            outline.expect("a page to learn from has its outline beside it"),
         )
     });
     pages.collect()
