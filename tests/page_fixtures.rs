@@ -60,11 +60,7 @@ const KINDS: [&str; 7] = [
 /// weights were fitted to. What is missed is printed, also for other pages, in the folder that `KANBAO_PAGES` names.
 #[test]
 fn tagged_pages_split_as_their_tags_say() {
-    let mut sum = tagged::Scores::new();
-    for (name, page) in tagged_pages() {
-        conserved(&page.text);
-        tagged::add(&mut sum, tagged::score(&name, &page, &read(&page.text)));
-    }
+    let sum = scores(tagged_files());
     check(
         sum,
         &[
@@ -81,12 +77,7 @@ fn tagged_pages_split_as_their_tags_say() {
 /// Pages of three hands that neither rules nor weights were made with: how near the split of any page may be taken to come.
 #[test]
 fn unseen_pages_split_nearly_as_their_tags_say() {
-    let mut sum = tagged::Scores::new();
-    for (name, file) in files_of(UNSEEN) {
-        let page = tagged::parse(&file);
-        conserved(&page.text);
-        tagged::add(&mut sum, tagged::score(&name, &page, &read(&page.text)));
-    }
+    let sum = scores(files_of(UNSEEN));
     check(
         sum,
         &[
@@ -120,6 +111,17 @@ fn pages_whose_lines_are_told_split_as_their_tags_say() {
             ("labels", 98),
         ],
     );
+}
+
+/// How near the split of tagged files comes; nothing of them may be lost.
+fn scores(files: Vec<(String, String)>) -> tagged::Scores {
+    let mut sum = tagged::Scores::new();
+    for (name, file) in files {
+        let page = tagged::parse(&file);
+        conserved(&page.text);
+        tagged::add(&mut sum, tagged::score(&name, &page, &read(&page.text)));
+    }
+    sum
 }
 
 /// Prints what was missed, and holds scores, if there are any, to so many of a hundred.

@@ -12,8 +12,7 @@ use std::sync::LazyLock;
 use super::chars::{Ending, ending, measure, ornament};
 use super::piece::{Piece, Role};
 use super::score::Ranked;
-use super::{caption, clues};
-use super::{label, quote, seam};
+use super::{caption, clues, label, quote, seam};
 
 /// What a piece is, as the tagged pages have it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

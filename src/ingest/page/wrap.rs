@@ -59,8 +59,7 @@ const LIKE_TEXT: usize = 3;
 
 /// What stands over a byline and ends without a mark is no text that a column divided, but headings, a line each.
 fn part_headings(pieces: &mut Vec<Piece>, lines: &[Line<'_>], end: usize) {
-    let byline = |text: &str| byline::is_line(text) || byline::head(text).is_some();
-    if !byline(lines[end].text) {
+    if !is_signed(lines[end].text) {
         return;
     }
     let open = |piece: &Piece| {
@@ -69,7 +68,7 @@ fn part_headings(pieces: &mut Vec<Piece>, lines: &[Line<'_>], end: usize) {
             && matches!(ending(text), Ending::Open | Ending::Closed)
             && !piece.amid
             && !text.contains('。')
-            && !byline(text)
+            && !is_signed(text)
             && furniture::folio(text).is_none()
             && !caption::is_credited(text)
     };
@@ -457,7 +456,7 @@ fn is_over_byline(lines: &[Line<'_>], at: usize) -> bool {
             && !line.text.contains(['，', '。', '、', ',', '；'])
             && ending(line.text) != Ending::Full
     };
-    let byline = |line: &Line<'_>| byline::is_line(line.text) || byline::head(line.text).is_some();
+    let byline = |line: &Line<'_>| is_signed(line.text);
     let under = lines[at..]
         .iter()
         .take(LIKE_TEXT)
@@ -474,6 +473,10 @@ fn begins_anew(line: &Line<'_>) -> bool {
         || label::jump(text).is_some()
         || furniture::is_rule(text)
         || furniture::folio(text).is_some()
-        || byline::is_line(text)
-        || byline::head(text).is_some()
+        || is_signed(text)
+}
+
+/// A byline, or a text with one at its head.
+fn is_signed(text: &str) -> bool {
+    byline::is_line(text) || byline::head(text).is_some()
 }
