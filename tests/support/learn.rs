@@ -13,14 +13,14 @@ use kanbao::ingest::page::{self, Clued, TAGS, Tag};
 use crate::set;
 
 const MANY: usize = TAGS.len();
-const ROUNDS: usize = 30;
+const ROUNDS: usize = 20;
 /// Rounds before those whose weights are averaged.
-const WARMING: usize = 10;
+const WARMING: usize = 8;
 const STEP: f64 = 0.3;
 const L1: f64 = 0.5;
 const L2: f64 = 0.2;
-/// Pages that must have a clue.
-const ENOUGH: usize = 5;
+/// Pages that must have a clue, however they are set.
+const ENOUGH: usize = 2;
 /// How many times each page is set otherwise, and what it counts each time.
 const SETS: usize = 3;
 const OTHERWISE: f64 = 0.25;
@@ -48,7 +48,7 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
     for (text, outline) in outlined {
         let clued = page::clued(text);
         let tags = outlined_tags(outline, &clued);
-        pages.push((clued, tags, OUTLINED));
+        pages.push((clued, tags, OUTLINED, pages.len()));
     }
     for (nth, (name, file)) in files.iter().enumerate() {
         let otherwise = |set: usize| set::otherwise(file, (nth * SETS + set) as u64);
@@ -62,22 +62,18 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
         for (file, counts) in sets {
             let clued = page::clued(&crate::tagged::parse(&file).text);
             let tags = tags(&file, &clued);
-            pages.push((clued, tags, counts));
+            pages.push((clued, tags, counts, outlined.len() + nth));
         }
     }
-    let mut many: BTreeMap<&str, usize> = BTreeMap::new();
-    for (clued, _, _) in &pages {
-        let mut own: Vec<&str> = clued
-            .iter()
-            .flat_map(|piece| &piece.clues)
-            .map(String::as_str)
-            .collect();
-        own.sort_unstable();
-        own.dedup();
-        own.iter()
-            .for_each(|clue| *many.entry(clue).or_default() += 1);
+    let mut many: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for (clued, _, _, page) in &pages {
+        for clue in clued.iter().flat_map(|piece| &piece.clues) {
+            let (last, many) = many.entry(clue).or_insert((usize::MAX, 0));
+            *many += usize::from(last != page);
+            *last = *page;
+        }
     }
-    many.retain(|_, many| *many >= ENOUGH);
+    many.retain(|_, (_, many)| *many >= ENOUGH);
     let places: HashMap<&str, usize> = many
         .keys()
         .enumerate()
@@ -85,7 +81,7 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
         .collect();
     let lessons: Vec<Lesson> = pages
         .iter()
-        .map(|(clued, tags, counts)| Lesson {
+        .map(|(clued, tags, counts, _)| Lesson {
             clues: clued
                 .iter()
                 .map(|piece| {
@@ -263,7 +259,7 @@ fn fit(lessons: &[Lesson], names: &[&str]) -> (Vec<Row>, Vec<Row>) {
     let mut led = vec![[0.1; MANY]; names.len()];
     let mut led_after = vec![[0.1; MANY]; MANY + 1];
     let (mut mean, mut mean_after) = (clues.clone(), after.clone());
-    let mut chance = set::Chance::new(1);
+    let mut chance = set::Chance::new(2);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     for round in 0..ROUNDS {
         for at in (1..order.len()).rev() {

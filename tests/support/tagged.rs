@@ -184,17 +184,23 @@ impl Expected {
         title.map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
-    /// The beginning and the end of what it says.
+    /// There is more of it than headings.
+    fn says_something(&self) -> bool {
+        let text = |tag: &char| !"TKDLBJ".contains(*tag);
+        self.parts.iter().any(|(tag, _)| text(tag))
+    }
+
+    /// The beginning and the end of what it says, whatever parts they are in; what says nothing is all headline.
     fn ends(&self) -> (String, String) {
-        let mut text = self
+        let text = self
             .parts
             .iter()
             .filter(|(tag, _)| !"TKDLBJ".contains(*tag));
-        let first = text.next().map_or(String::new(), |(_, text)| head(text, 8));
-        let last = text
-            .next_back()
-            .map_or(first.clone(), |(_, text)| tail(text, 8));
-        (first, last)
+        let text: String = text.map(|(_, text)| text.as_str()).collect();
+        match text.as_str() {
+            "" => (self.title(), self.title()),
+            text => (head(text, 8), tail(text, 8)),
+        }
     }
 }
 
@@ -205,7 +211,7 @@ fn is_bounded(expected: &Expected, tagged: &Tagged, article: &Article) -> bool {
     let others = tagged
         .articles
         .iter()
-        .filter(|other| !std::ptr::eq(*other, expected));
+        .filter(|other| !std::ptr::eq(*other, expected) && other.says_something());
     text.contains(&first)
         && text.contains(&last)
         && others

@@ -1,7 +1,7 @@
 //! The measure of a column: the width that ended its lines.
 //!
 //! A line is *full* when the first unbreakable piece of the next line would not have fitted the local measure. The measure
-//! is the width for which most neighbouring lines are full, and at least three must be, none of them at the end of a
+//! is the width for which most neighbouring lines are full, less those that are wider, and at least three must be, none of them at the end of a
 //! sentence or clause: so verse, lists and headings, which end where they please, have no measure.
 
 use std::ops::Range;
@@ -38,6 +38,8 @@ struct Seen {
     hangul: bool,
     /// Cells by which it may hang out over the measure.
     hanging: usize,
+    /// Cells by which it does, for its marks or its half-width characters.
+    hung: usize,
     /// A blank line or a page break stands before it.
     divided: bool,
     ending: Ending,
@@ -103,9 +105,21 @@ fn see(lines: &[Line<'_>], at: usize) -> Seen {
         running: is_running(line.text),
         hangul: line.text.chars().any(chars::hangul),
         hanging: hanging(line.text),
+        hung: if is_squeezed(line.text) {
+            HANGING
+        } else {
+            slack
+        },
         divided: line.blanks > 0 || line.page_break,
         ending: end,
     }
+}
+
+/// A mark at its end hangs out, or two together were set closer than they are wide.
+fn is_squeezed(text: &str) -> bool {
+    let mark = |c: char| chars::clings(c) || "「『（《〈【".contains(c);
+    let mut pairs = text.chars().zip(text.chars().skip(1));
+    text.ends_with(chars::clings) || pairs.any(|(a, b)| mark(a) && mark(b))
 }
 
 /// Only marks between square characters hang out: between words a line is no wider than the column.
@@ -164,7 +178,7 @@ fn measure_at(seen: &[Seen], at: usize) -> Option<usize> {
         .filter(|measure| seen[at].width <= measure + seen[at].hanging)
 }
 
-/// The width for which most of these lines are full, and at least three.
+/// The width for which most of these lines are full, less those that are wider, and at least three.
 fn measure_among(seen: &[Seen], at: usize, near: Range<usize>) -> Option<usize> {
     let mut widths: Vec<usize> = seen[near.clone()].iter().map(|line| line.width).collect();
     widths.retain(|width| {
@@ -172,12 +186,17 @@ fn measure_among(seen: &[Seen], at: usize, near: Range<usize>) -> Option<usize> 
     });
     widths.sort_unstable();
     widths.dedup();
-    let counted = widths.into_iter().map(|measure| {
+    let counted = widths.into_iter().filter_map(|measure| {
         let among = &seen[within(seen, near.clone(), at, measure)];
-        (full_lines(among, measure), measure)
+        // Headlines are full by a measure of their own width, which the text around them is wider than.
+        let over = |line: &&Seen| line.wraps && line.width > measure + line.hung;
+        let (full, over) = (
+            full_lines(among, measure),
+            among.iter().filter(over).count(),
+        );
+        (full >= 3).then(|| (full.saturating_sub(over), measure))
     });
-    let (full, measure) = counted.max()?;
-    (full >= 3).then_some(measure)
+    counted.max().map(|(_, measure)| measure)
 }
 
 /// The lines around one that none wider than the measure divides from it.

@@ -206,7 +206,7 @@ mod tests {
     /// Work grows as the page does: each line is looked at with a bounded number of others, whatever it is.
     #[test]
     fn four_times_the_lines_are_four_times_the_work() {
-        let pages: [&[&str]; 16] = [
+        let pages: [&[&str]; 18] = [
             &["字"],
             &["短行"],
             &["港府推新措施 市民反應不一"],
@@ -222,6 +222,8 @@ mod tests {
             &["●市民在碼頭候船。", "記者 王小明"],
             &["（下轉A5版）", "（上接A1版）"],
             &["│字│"],
+            &["，（（（（（（（（（（（（（（（（（（（（（（（字"],
+            &["甲乙丙丁戊。街市鮮魚檔休市三日【本報訊丙丁】街市"],
             &["——甲", "「是」", "● 項", "1. 項", "A4", ""],
         ];
         for lines in pages {

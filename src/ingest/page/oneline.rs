@@ -11,7 +11,14 @@ pub fn open_lines(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut waiting: Vec<Piece> = pieces.into_iter().rev().collect();
     while let Some(piece) = waiting.pop() {
         let whole = cells(&piece.text) > 240 || cells(&piece.text) > 100 && is_headed(&piece.text);
-        if piece.role == Role::Body && piece.rows == 1 && whole && chars::is_cjk(&piece.text) {
+        let cuts = match piece.role {
+            Role::Body => dated_headings(&piece.text),
+            _ => Vec::new(),
+        };
+        if !cuts.is_empty() {
+            waiting.extend(parts(&piece, &cuts).into_iter().rev());
+        } else if piece.role == Role::Body && piece.rows == 1 && whole && chars::is_cjk(&piece.text)
+        {
             open(&piece, &mut opened);
         } else if let Some(at) = parted_at(&piece)
             && let Some((first, mut second)) = piece.cut(at)
@@ -105,11 +112,55 @@ fn signed_at(text: &str) -> Option<usize> {
 fn dateline_at(text: &str) -> Option<usize> {
     let (at, _) = text
         .char_indices()
-        .find(|(_, c)| "【〔［[（".contains(*c))
+        .find(|(_, c)| "【〔［[（(".contains(*c))
         .filter(|(at, _)| *at > 0)?;
     let (head, rest) = (text[..at].trim(), &text[at..]);
     let dateline = byline::head(rest).is_some_and(|end| end < rest.len());
     (dateline && is_heading(head) && cells(rest) >= 40).then_some(at)
+}
+
+/// What a dateline amid a text says, and no other note in brackets.
+const DATED: [&str; 10] = [
+    "訊", "讯", "電", "电", "記者", "记者", "報道", "报道", "報導", "报导",
+];
+
+/// Before and after each heading that follows the end of a text and has a dateline under it: `甲乙。`, `丙丁戊己庚` and
+/// `【本報訊】辛壬` on one line. As far is looked from a bracket as a heading is long.
+fn dated_headings(text: &str) -> Vec<usize> {
+    let far = *HEADING.end();
+    let heading = |at: usize| {
+        let under: String = text[at..].chars().take(far).collect();
+        let (inside, _) = under.split_once(['】', '〕'])?;
+        let over: String = text[..at].chars().rev().take(far).collect();
+        let end = over.find(['。', '！', '？'])?;
+        let heading = text[at - end..at].trim_start_matches(chars::closes);
+        let dated = DATED.iter().any(|word| inside.contains(word)) && cells(&under) >= 40;
+        (dated && is_heading(heading.trim())).then_some([at - heading.len(), at])
+    };
+    let brackets = text.match_indices(['【', '〔']);
+    brackets
+        .filter_map(|(at, _)| heading(at))
+        .flatten()
+        .collect()
+}
+
+/// A line cut at several places; what is not its first part has one row.
+fn parts(piece: &Piece, cuts: &[usize]) -> Vec<Piece> {
+    let ends = cuts.iter().copied().chain([piece.text.len()]);
+    let mut parts: Vec<Piece> = Vec::with_capacity(cuts.len() + 1);
+    let mut from = 0;
+    for end in ends {
+        let mut part = piece.without_text();
+        part.text.push_str(piece.text[from..end].trim());
+        if from > 0 {
+            (part.blanks, part.page_break, part.indent) = (0, false, 0);
+            part.rows = 1;
+        }
+        parts.push(part);
+        from = end;
+    }
+    parts.retain(|part| !part.text.is_empty());
+    parts
 }
 
 /// Before the text under a heading, after a gap: `甲乙丙丁　戊己庚辛，壬癸。`
@@ -273,6 +324,10 @@ mod tests {
         check(
             &format!("山頂纜車停駛一周【本報訊】{text}"),
             &["山頂纜車停駛一周", &format!("【本報訊】{text}")],
+        );
+        check(
+            &format!("{text}街市鮮魚檔休市三日【本報訊】{text}"),
+            &[text, "街市鮮魚檔休市三日", &format!("【本報訊】{text}")],
         );
         check(
             &format!("山頂纜車停駛一周　　{text}"),

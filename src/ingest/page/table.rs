@@ -76,13 +76,20 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         {
             end += 1;
         }
-        // A line without figures under rows of them is a heading with a gap.
+        // A line without figures over or under rows of them is a heading with a gap; a head that has no name for the first
+        // column is set in from the margin.
         let figured = |i: usize| rows[i].as_ref().is_some_and(|row| row.figures > 0);
         let cells = |i: usize| rows[i].as_ref().map_or(0, |row| row.cells.len());
+        let words = |row: &Row<'_>| row.cells.iter().all(|cell| han_head(cell) >= 4);
+        let set_in = lines[at].indent > lines.get(at + 1).map_or(0, |line| line.indent);
+        let named = rows[at].as_ref().is_some_and(words) && !figured(at) && !set_in;
+        if end - at > 2 && cells(at) < cells(at + 1) && named {
+            return None;
+        }
         let long = |i: usize| rows[i].as_ref().is_some_and(|row| !row.short);
         let worded = |i: usize| {
             let last = rows[i].as_ref().and_then(|row| row.cells.last());
-            last.is_some_and(|cell| cell.chars().take_while(|&c| chars::han(c)).count() >= 4)
+            last.is_some_and(|cell| han_head(cell) >= 4)
         };
         if end - at > 2
             && figured(end - 2)
@@ -94,6 +101,11 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         let rows = || rows[at..end].iter().flatten();
         convincing(rows(), *gap).then(|| (end, table(&lines[at], rows())))
     })
+}
+
+/// How many Chinese characters a cell begins with.
+fn han_head(cell: &str) -> usize {
+    cell.chars().take_while(|&c| chars::han(c)).count()
 }
 
 /// What divides cells.
@@ -202,4 +214,36 @@ fn table<'a>(first: &Line<'_>, rows: impl Iterator<Item = &'a Row<'a>>) -> Piece
     piece.rows = rows.len();
     piece.text = rows.join("\n");
     piece
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines;
+    use super::*;
+
+    #[test]
+    fn what_stands_over_a_table_is_a_row_or_a_headline() {
+        let check = |text: &str, expect: &str| {
+            let lines = lines::split(text);
+            let stretches = tables(&lines);
+            let tables = stretches.iter().filter_map(|stretch| match stretch {
+                Stretch::Table(piece) => Some(piece.text.as_str()),
+                Stretch::Lines(_) => None,
+            });
+            assert_eq!(tables.collect::<Vec<_>>(), [expect], "{text}");
+        };
+        let rows = "太平坊　　12　　15,000\n海旁里　　8　　12,000\n山上街　　5　　9,000";
+        let figures = "太平坊\t12\t15,000\n海旁里\t8\t12,000\n山上街\t5\t9,000";
+        check(rows, figures);
+        check(&format!("各區樓價升跌　　新盤成交增加\n{rows}"), figures);
+        check(
+            &format!("屋苑　　宗數　　呎價\n{rows}"),
+            &format!("屋苑\t宗數\t呎價\n{figures}"),
+        );
+        // The head has no name for the first column.
+        check(
+            &format!("　　　　成交宗數　　平均呎價\n{rows}"),
+            &format!("成交宗數\t平均呎價\n{figures}"),
+        );
+    }
 }

@@ -131,6 +131,8 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
         cut_off[from] |= measure(&pieces[from].text) > LONGEST_OPEN_QUOTE;
     }
     let rests: Vec<bool> = (0..pieces.len()).map(|at| is_rest(&pieces, at)).collect();
+    let section = |piece: &Piece| label::section(&piece.text).is_some();
+    let sections: Vec<bool> = pieces.iter().map(section).collect();
     for (at, (row, piece)) in rows.iter_mut().zip(&pieces).enumerate() {
         for (weight, tag) in row.iter_mut().zip(TAGS) {
             // What was cut off the head of a text is a byline or its own.
@@ -142,9 +144,18 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
             let half = cut_off[at] && tag == Tag::Quote;
             // A picture's words end no sentence of the text.
             let rest = rests[at] && tag == Tag::Caption;
+            // A section's name is no writer's.
+            let named = sections[at] && tag == Tag::Byline;
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
-            if (tag == Tag::Fixed) != fixed || cut && !fixed || columns || half || rest || opened {
+            if (tag == Tag::Fixed) != fixed
+                || cut && !fixed
+                || columns
+                || half
+                || rest
+                || named
+                || opened
+            {
                 *weight = NEVER;
             }
         }

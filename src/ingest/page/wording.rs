@@ -1,18 +1,31 @@
-//! The words of short texts: what columns, boxes and tables are called has few beginnings and ends.
+//! The words of texts: what columns, boxes and tables are called has few beginnings and ends, headlines speak otherwise than
+//! names and signatures, and a text begins and ends otherwise than a poem.
 
+use super::chars;
 use super::clues::See;
 use super::piece::Role;
 
-/// Longest text whose words are looked at, in measure.
-const LONGEST: usize = 28;
+/// Longest text that may be a name, in measure.
+const SHORT: usize = 28;
+
+/// Longest heading, in measure.
+const HEADING: usize = 60;
 
 /// Longest name all of whose characters are looked at, in characters.
 const NAME: usize = 6;
 
-/// Shows the first two characters and the last two of a text of some length, and all of a name; what stands over a table or
-/// a list may be a heading of the story or of its own.
+/// Most words that are looked at of a heading that has spaces between them.
+const WORDS: usize = 12;
+
+/// Shows the words of a heading, the first and the last characters of a longer text, and all of a name; what stands over a
+/// table or a list may be a heading of the story or of its own.
 pub fn of(text: &str, length: usize, over: Option<Role>, see: See<'_>) {
-    if length > LONGEST {
+    if length > HEADING {
+        of_text(text, see);
+        return;
+    }
+    of_heading(text, see);
+    if length > SHORT {
         return;
     }
     let chars: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
@@ -33,5 +46,40 @@ pub fn of(text: &str, length: usize, over: Option<Role>, see: See<'_>) {
     }
     for c in chars {
         see(format_args!("in {c}"));
+    }
+}
+
+/// One digit for all, and one space.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| match c {
+        c if c.is_ascii_digit() || ('０'..='９').contains(&c) => '0',
+        c if c.is_whitespace() || c.is_control() => ' ',
+        c => c,
+    })
+}
+
+/// Each two characters that stand together, and words that have spaces between them.
+fn of_heading(text: &str, see: See<'_>) {
+    for (a, b) in plain(text).zip(plain(text).skip(1)) {
+        see(format_args!("pair {a}{b}"));
+    }
+    if !text.chars().any(chars::unspaced) {
+        for word in text.split_whitespace().take(WORDS) {
+            let word: String = plain(word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+            see(format_args!("word {}", word.to_lowercase()));
+        }
+    }
+}
+
+/// The first two and three characters and the last two and four.
+fn of_text(text: &str, see: See<'_>) {
+    for many in [2, 3] {
+        let begins: String = plain(text).take(many).collect();
+        see(format_args!("begins {begins}"));
+    }
+    for many in [2, 4] {
+        let skip = text.chars().count().saturating_sub(many);
+        let ends: String = plain(text).skip(skip).collect();
+        see(format_args!("ends {ends}"));
     }
 }

@@ -140,7 +140,8 @@ fn strays(lines: &[Line<'_>], measures: &Measures, from: usize, indents: bool) -
         let (line, next) = (&lines[at], lines.get(at + 1)?);
         let fits = line.width + chars::first_unit(next.text) <= measure;
         let own = wide || fits && line.width + 2 <= measure;
-        if !follows(at + 1) || begins_anew(next) || list::mark(next.text).is_some() || !own {
+        let anew = begins_anew(next) || is_asked(next.text) || list::mark(next.text).is_some();
+        if !follows(at + 1) || anew || !own {
             return None;
         }
         seam::append(&mut text, line.text);
@@ -197,6 +198,7 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool, wide: 
     let inside = cut && chars::unclosed(before.text) > 0;
     let item = list::mark(line.text);
     let begins = begins_anew(line)
+        || is_asked(line.text) && !cut
         || item.is_some_and(|mark| mark == list::Mark::Bullet && !inside || !cut)
         || names::is_capital_name(line.text) && !label::capitals(before.text)
         || is_name_alone(lines, measures, at);
@@ -225,6 +227,7 @@ fn glue(lines: &[Line<'_>], measures: &Measures, at: usize, within: bool, wide: 
         return false;
     }
     let heading = before.indent == 0 && is_parted(before.text)
+        || is_under_label(lines, at - 1)
         || is_latin_heading(lines, measures, at) && (within || !measures.is_widest(at - 1));
     if heading || list::is_entry(before.text) && list::is_entry(line.text) {
         return false;
@@ -365,6 +368,28 @@ fn is_over_short_line(lines: &[Line<'_>], measures: &Measures, at: usize) -> boo
         && (!latin || line.text.starts_with(char::is_uppercase))
 }
 
+/// A line without the marks of running text directly under a column's or section's name: a headline, however long it is. The
+/// text begins under it with a line that has such marks, or ends the sentence.
+fn is_under_label(lines: &[Line<'_>], at: usize) -> bool {
+    let runs = |text: &str| text.contains(['，', '。', '、', ',', '.', '：']);
+    let (Some(over), line, Some(next)) = (
+        at.checked_sub(1).map(|at| lines[at].text),
+        &lines[at],
+        lines.get(at + 1),
+    ) else {
+        return false;
+    };
+    line.blanks == 0
+        && !line.page_break
+        && line.indent == 0
+        && !runs(line.text)
+        && ending(line.text) != Ending::Full
+        && runs(next.text)
+        && line.text.chars().any(chars::square)
+        && over.chars().any(chars::square)
+        && (label::is_label(over, true) || label::section(over).is_some())
+}
+
 /// A Korean line at the head of a stretch, or after the end of a sentence, without any word that marks a topic, an object or a
 /// verb: running text has one in every line.
 fn is_korean_heading(lines: &[Line<'_>], at: usize) -> bool {
@@ -445,7 +470,18 @@ fn looks_like_heading(lines: &[Line<'_>], measures: &Measures, at: usize) -> boo
     let line = &lines[at];
     let full = lines.get(at + 1).is_some_and(|next| next.blanks == 0) && measures.is_full(at);
     let open = matches!(ending(line.text), Ending::Open | Ending::Closed);
-    open && (!full || is_over_byline(lines, at))
+    let question = lines.get(at + 1).is_some_and(|next| is_asked(next.text));
+    open && (!full || question || is_over_byline(lines, at))
+}
+
+/// A question that readers or reporters ask, or the answer to it.
+fn is_asked(text: &str) -> bool {
+    let mut chars = text.chars();
+    let who = matches!(
+        chars.next(),
+        Some('問' | '问' | '答' | '문' | '답' | 'Q' | 'A' | 'Ｑ' | 'Ａ')
+    );
+    who && matches!(chars.next(), Some('：' | ':'))
 }
 
 /// One of a few lines without the marks of running text, and a byline under them.
@@ -479,4 +515,50 @@ fn begins_anew(line: &Line<'_>) -> bool {
 /// A byline, or a text with one at its head.
 fn is_signed(text: &str) -> bool {
     byline::is_line(text) || byline::head(text).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines;
+    use super::*;
+
+    #[test]
+    fn headlines_between_columns_stay_lines() {
+        let check = |text: &str, expect: &[&str]| {
+            let pieces = unwrap(&lines::split(text));
+            let texts: Vec<&str> = pieces.iter().map(|piece| piece.text.as_str()).collect();
+            assert_eq!(texts, expect, "{text}");
+        };
+        // Headlines are alike in width, and the columns two cells wider.
+        check(
+            "新填海區排水渠要修\n雨季前清理八條暗渠\n工務部門昨日在例會上\n說，區內排水渠已用三\n十年，兩次大雨後街道\n都浸水，商戶的貨物損\n失不少。\n新校舍下月起收報名\n教育部門說，新校舍共\n有十二間課室，下月起\n收報名，家長可在網上\n填表，也可到辦事處。",
+            &[
+                "新填海區排水渠要修",
+                "雨季前清理八條暗渠",
+                "工務部門昨日在例會上說，區內排水渠已用三十年，兩次大雨後街道都浸水，商戶的貨物損失不少。",
+                "新校舍下月起收報名",
+                "教育部門說，新校舍共有十二間課室，下月起收報名，家長可在網上填表，也可到辦事處。",
+            ],
+        );
+        // Under a column's name, however long; and over a question.
+        check(
+            "街市的貨物每天清早由\n車隊運到，檔主說，今\n年雨多，菜的來貨少，\n價錢只好加一成多。\n港聞快訊\n清早的街市遲了開門啦\n街市昨早因停電，遲了\n一句鐘開門，檔主要用\n電筒照明，買菜的人也\n要多等，午後才復常。\n讀者要問\n問：買了菜可不可以退\n還？\n答：檔主說，有單就可\n以退還，不用多說。",
+            &[
+                "街市的貨物每天清早由車隊運到，檔主說，今年雨多，菜的來貨少，價錢只好加一成多。",
+                "港聞快訊",
+                "清早的街市遲了開門啦",
+                "街市昨早因停電，遲了一句鐘開門，檔主要用電筒照明，買菜的人也要多等，午後才復常。",
+                "讀者要問",
+                "問：買了菜可不可以退還？",
+                "答：檔主說，有單就可以退還，不用多說。",
+            ],
+        );
+        // A question that a column's end cut in two is none of its own.
+        check(
+            "局長在會後見傳媒，有人追\n問：「街市究竟幾時重開？」\n局長說，要等電力公司修\n好，才可以定日子，大家也\n不用擔心，下周一定有消息。",
+            &[
+                "局長在會後見傳媒，有人追問：「街市究竟幾時重開？」局長說，要等電力公司修好，才可以定日子，大家也不用擔心，下周一定有消息。",
+            ],
+        );
+    }
 }
