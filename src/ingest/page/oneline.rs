@@ -125,7 +125,8 @@ const DATED: [&str; 10] = [
 ];
 
 /// Before and after each heading that follows the end of a text and has a dateline under it: `甲乙。`, `丙丁戊己庚` and
-/// `【本報訊】辛壬` on one line. As far is looked from a bracket as a heading is long.
+/// `【本報訊】辛壬` on one line. As far is looked from a bracket as a heading is long; where white space stands before the heading,
+/// the line is opened there.
 fn dated_headings(text: &str) -> Vec<usize> {
     let far = *HEADING.end();
     let heading = |at: usize| {
@@ -135,7 +136,8 @@ fn dated_headings(text: &str) -> Vec<usize> {
         let end = over.find(['。', '！', '？'])?;
         let heading = text[at - end..at].trim_start_matches(chars::closes);
         let dated = DATED.iter().any(|word| inside.contains(word)) && cells(&under) >= 40;
-        (dated && is_heading(heading.trim())).then_some([at - heading.len(), at])
+        let glued = !heading.starts_with(char::is_whitespace);
+        (dated && glued && is_heading(heading.trim())).then_some([at - heading.len(), at])
     };
     let brackets = text.match_indices(['【', '〔']);
     brackets

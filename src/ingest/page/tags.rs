@@ -243,11 +243,23 @@ pub fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
             _ => given.push(piece),
         }
     }
+    lead_in(&mut given);
     for piece in &mut given {
         let cut = matches!(piece.role, Role::Byline | Role::JumpIn | Role::JumpOut);
         piece.inline = piece.inline && cut;
     }
     given
+}
+
+/// What leads in to no headline is the headline: among what stands between two texts one must be.
+fn lead_in(pieces: &mut [Piece]) {
+    for run in pieces.chunk_by_mut(|a, b| !a.role.is_solid() && !b.role.is_solid()) {
+        if run.iter().all(|piece| piece.role != Role::Title)
+            && let Some(first) = run.iter_mut().find(|piece| piece.role == Role::Kicker)
+        {
+            first.role = Role::Title;
+        }
+    }
 }
 
 /// The role that a tag stands for.
