@@ -136,7 +136,8 @@ fn dated_headings(text: &str) -> Vec<usize> {
         let end = over.find(['。', '！', '？'])?;
         let heading = text[at - end..at].trim_start_matches(chars::closes);
         let dated = DATED.iter().any(|word| inside.contains(word)) && cells(&under) >= 40;
-        let glued = !heading.starts_with(char::is_whitespace);
+        // A bracket before it is another dateline's.
+        let glued = !heading.starts_with(char::is_whitespace) && !heading.contains(['【', '〔']);
         (dated && glued && is_heading(heading.trim())).then_some([at - heading.len(), at])
     };
     let brackets = text.match_indices(['【', '〔']);
@@ -330,6 +331,13 @@ mod tests {
         check(
             &format!("{text}街市鮮魚檔休市三日【本報訊】{text}"),
             &[text, "街市鮮魚檔休市三日", &format!("【本報訊】{text}")],
+        );
+        // Two datelines have no heading between them that begins before the first.
+        let two = format!("街市。鮮魚檔（左）【本報訊】休市三日多【本報訊】{text}");
+        let parts = open_lines(vec![Piece::of(&lines::split(&two)[0], Role::Body)]);
+        assert_eq!(
+            parts.iter().map(|p| p.text.as_str()).collect::<String>(),
+            two
         );
         check(
             &format!("山頂纜車停駛一周　　{text}"),
