@@ -259,6 +259,7 @@ fn fit(lessons: &[Lesson], names: &[&str]) -> (Vec<Row>, Vec<Row>) {
     let mut led = vec![[0.1; MANY]; names.len()];
     let mut led_after = vec![[0.1; MANY]; MANY + 1];
     let (mut mean, mut mean_after) = (clues.clone(), after.clone());
+    // Another order of pages gives other weights, a point better or worse on pages not seen.
     let mut chance = set::Chance::new(2);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     for round in 0..ROUNDS {

@@ -1,8 +1,8 @@
 //! The measure of a column: the width that ended its lines.
 //!
 //! A line is *full* when the first unbreakable piece of the next line would not have fitted the local measure. The measure
-//! is the width for which most neighbouring lines are full, less those that are wider, and at least three must be, none of them at the end of a
-//! sentence or clause: so verse, lists and headings, which end where they please, have no measure.
+//! is the width for which most neighbouring lines are full, less those that are wider, and at least three must be, none of
+//! them at the end of a sentence or clause: so verse, lists and headings, which end where they please, have no measure.
 
 use std::ops::Range;
 
