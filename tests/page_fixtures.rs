@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kanbao::article::{Article, BlockKind};
-use kanbao::ingest::page::{self, outline::outline};
+use kanbao::ingest::page::{self, SEAMS, Seams, outline::outline};
 use kanbao::ingest::{Harvest, Hints};
 use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
@@ -15,6 +15,8 @@ use unicode_width::UnicodeWidthStr;
 mod fit;
 #[path = "support/learn.rs"]
 mod learn;
+#[path = "support/seams.rs"]
+mod seams;
 #[path = "support/set.rs"]
 mod set;
 #[path = "support/tagged.rs"]
@@ -81,10 +83,10 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
     check(
         sum,
         &[
-            ("boundaries", 83),
+            ("boundaries", 89),
             ("titles", 84),
             ("joins", 97),
-            ("kinds", 88),
+            ("kinds", 89),
             ("labels", 94),
         ],
     );
@@ -96,9 +98,9 @@ fn pages_whose_lines_are_told_split_as_their_tags_say() {
     let mut sum = tagged::Scores::new();
     for (name, file) in tagged_files() {
         let page = tagged::parse(&file);
-        let tags = learn::tags(&file, &page::clued(&page.text));
+        let tags = learn::tags(&file, &page::clued(&page.text, &SEAMS));
         let tags: Vec<page::Tag> = tags.into_iter().map(|at| page::TAGS[at]).collect();
-        let harvest = page::read_told(&page.text, &tags);
+        let harvest = page::read_told(&page.text, &tags, &SEAMS);
         tagged::add(&mut sum, tagged::score(&name, &page, &harvest));
     }
     check(
@@ -148,6 +150,23 @@ fn check(mut sum: tagged::Scores, floors: &[(&'static str, usize)]) {
             score.cases
         );
     }
+}
+
+/// Where parts meet that share a line is learnt from pages, from a few, too, and found on them. `KANBAO_FIT_SEAMS=1` prints the
+/// weights that fit all pages, as they stand in the code (with `--release`).
+#[test]
+fn where_parts_meet_is_learnt_from_pages() {
+    let files = tagged_files();
+    if std::env::var("KANBAO_FIT_SEAMS").is_ok() {
+        println!("{}", seams::learn(files.iter()));
+    }
+    let few = || files.iter().filter(|(name, _)| fit::batch(name) == "week");
+    let check = |[all, found, wrong]: [usize; 3], most: usize| {
+        println!("seams: {found} of {all}, {wrong} wrong");
+        assert!(found * 100 >= all * 90 && wrong * 100 <= all * most);
+    };
+    check(seams::score(few(), &Seams::read(&seams::learn(few()))), 40);
+    check(seams::score(files.iter(), &SEAMS), 40);
 }
 
 /// What clues are worth is learnt from pages: from a few, too. `KANBAO_FIT=1` prints the weights that fit all pages, as they

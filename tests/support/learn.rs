@@ -7,15 +7,17 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
+use std::sync::LazyLock;
 
-use kanbao::ingest::page::{self, Clued, TAGS, Tag};
+use kanbao::ingest::page::{self, Clued, SEAMS, Seams, TAGS, Tag};
+use regex::Regex;
 
-use crate::set;
+use crate::{fit, seams, set};
 
 const MANY: usize = TAGS.len();
-const ROUNDS: usize = 20;
+const ROUNDS: usize = 12;
 /// Rounds before those whose weights are averaged.
-const WARMING: usize = 8;
+const WARMING: usize = 6;
 const STEP: f64 = 0.3;
 const L1: f64 = 0.5;
 const L2: f64 = 0.2;
@@ -25,14 +27,39 @@ const ENOUGH: usize = 2;
 const SETS: usize = 3;
 const OTHERWISE: f64 = 0.25;
 /// What a page with an outline counts: there are few, and each is there for a reason.
-const OUTLINED: f64 = 2.0;
+const OUTLINED: f64 = 12.0;
 /// What a page counts that has the form of one really printed, and how the names of such begin.
 const AS_PRINTED: f64 = 3.0;
 const SEED: &str = "seed-";
+/// Clues that are worth something for a tag after another, too, if so many pages have them: how two lines stand to each other,
+/// and where they stand among the lines around them.
+static OF_STEPS: LazyLock<Regex> = LazyLock::new(|| {
+    let clues = [
+        r"b\d\d",
+        r"<\S+ l\d+",
+        r"<(?:Open|Full|Closed|Colon|Pause) \S+",
+        r">l\d+",
+        r"gap \S+",
+        r"title \S+",
+        r"line \d \d",
+        r"glued \S+ \S+",
+        r"parts \d",
+        r"run \d of \d",
+        r"stack \d \S+",
+        "zh|en",
+    ];
+    Regex::new(&format!("^(?:{})$", clues.join("|"))).expect("a pattern of this file")
+});
+const COMMON: usize = 25;
+/// The price of such a weight, and the least slope that moves it.
+const L1_STEPS: f64 = 2.0;
+const LEAST: f64 = 0.01;
 /// How often a piece does not hear what the rules say, and what they say of its group of headings.
 const HIDDEN: (f64, f64) = (0.5, 0.3);
 
 type Row = [f64; MANY];
+/// By the tag before.
+type Steps = [Row; MANY];
 
 /// A page to learn from.
 pub struct Lesson {
@@ -46,11 +73,15 @@ pub struct Lesson {
 pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> String {
     let mut pages = Vec::new();
     for (text, outline) in outlined {
-        let clued = page::clued(text);
+        let clued = page::clued(text, &SEAMS);
         let tags = outlined_tags(outline, &clued);
         pages.push((clued, tags, OUTLINED, pages.len()));
     }
-    for (nth, (name, file)) in files.iter().enumerate() {
+    let halves = [false, true].map(|half| {
+        let others = files.iter().filter(|(name, _)| is_of(name) != half);
+        Seams::read(&seams::learn(others))
+    });
+    let made = |(nth, (name, file)): (usize, &(String, String))| {
         let otherwise = |set: usize| set::otherwise(file, (nth * SETS + set) as u64);
         let own = if name.starts_with(SEED) {
             AS_PRINTED
@@ -59,12 +90,22 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
         };
         let mut sets = vec![(file.clone(), own)];
         sets.extend((0..SETS).map(|set| (otherwise(set), own * OTHERWISE)));
-        for (file, counts) in sets {
-            let clued = page::clued(&crate::tagged::parse(&file).text);
+        let seams = &halves[usize::from(is_of(name))];
+        let made = sets.into_iter().map(|(file, counts)| {
+            let clued = page::clued(&crate::tagged::parse(&file).text, seams);
             let tags = tags(&file, &clued);
-            pages.push((clued, tags, counts, outlined.len() + nth));
-        }
-    }
+            (clued, tags, counts, outlined.len() + nth)
+        });
+        made.collect::<Vec<_>>()
+    };
+    let numbered: Vec<_> = files.iter().enumerate().collect();
+    let (first, second) = numbered.split_at(numbered.len() / 2);
+    std::thread::scope(|threads| {
+        let first = threads.spawn(|| first.iter().copied().flat_map(made).collect::<Vec<_>>());
+        let second: Vec<_> = second.iter().copied().flat_map(made).collect();
+        pages.extend(first.join().expect("every page has its tags"));
+        pages.extend(second);
+    });
     let mut many: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (clued, _, _, page) in &pages {
         for clue in clued.iter().flat_map(|piece| &piece.clues) {
@@ -98,26 +139,85 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
         })
         .collect();
     let names: Vec<&str> = many.keys().copied().collect();
-    let (clues, after) = fit(&lessons, &names);
-    write(&names, &clues, &after)
+    let of_steps =
+        |(name, (_, many)): (&&str, &(usize, usize))| *many >= COMMON && OF_STEPS.is_match(name);
+    let of_steps: Vec<bool> = many.iter().map(of_steps).collect();
+    let fitted = fit(&lessons, &names, &of_steps);
+    write(&names, &fitted)
+}
+
+/// Which half of the hands a page is of: the seams of one are learnt from the other, as they stand in pages not seen.
+fn is_of(name: &str) -> bool {
+    fit::batch(name).bytes().map(u32::from).sum::<u32>() % 2 == 1
+}
+
+/// Weights: of clues for tags, of some for tags after others, and of tags after others however it is.
+#[derive(Clone)]
+struct Fitted {
+    clues: Vec<Row>,
+    steps: Vec<Option<Box<Steps>>>,
+    after: [Row; MANY + 1],
+}
+
+impl Fitted {
+    /// All of one weight.
+    fn all(weight: f64, of_steps: &[bool]) -> Self {
+        let steps = |of_steps: &bool| of_steps.then(|| Box::new([[weight; MANY]; MANY]));
+        Self {
+            clues: vec![[weight; MANY]; of_steps.len()],
+            steps: of_steps.iter().map(steps).collect(),
+            after: [[weight; MANY]; MANY + 1],
+        }
+    }
+
+    /// Adds a share of others.
+    fn add(&mut self, more: &Self, share: f64) {
+        let steps = |of: &Self| {
+            of.steps
+                .iter()
+                .flatten()
+                .flat_map(|rows| **rows)
+                .collect::<Vec<_>>()
+        };
+        let rows: Vec<Row> = [&more.clues[..], &steps(more), &more.after].concat();
+        let own = self.clues.iter_mut();
+        let own = own.chain(
+            self.steps
+                .iter_mut()
+                .flatten()
+                .flat_map(|rows| rows.iter_mut()),
+        );
+        for (sum, more) in own.chain(&mut self.after).zip(rows) {
+            sum.iter_mut()
+                .zip(more)
+                .for_each(|(sum, more)| *sum += share * more);
+        }
+    }
 }
 
 /// The weights in tenths, a line for each clue that has any.
-fn write(names: &[&str], clues: &[Row], after: &[Row]) -> String {
-    let mut out = String::new();
-    let after_names = TAGS.map(|tag| format!("after {tag:?}"));
-    let after_names = after_names.iter().map(String::as_str).chain(["after -"]);
-    for (name, row) in after_names
-        .zip(after)
-        .chain(names.iter().copied().zip(clues))
-    {
-        let worth: Vec<String> = row
+fn write(names: &[&str], fitted: &Fitted) -> String {
+    let tenths = |weight: f64| (weight * 10.0).round() as i32;
+    let worths = |row: &Row, before: &str| -> Vec<String> {
+        let worths = row
             .iter()
             .zip(TAGS)
-            .map(|(weight, tag)| ((weight * 10.0).round() as i32, tag))
-            .filter(|(weight, _)| *weight != 0)
-            .map(|(weight, tag)| format!("{tag:?}:{weight}"))
-            .collect();
+            .filter(|(weight, _)| tenths(**weight) != 0);
+        worths
+            .map(|(weight, tag)| format!("{before}{tag:?}:{}", tenths(*weight)))
+            .collect()
+    };
+    let mut out = String::new();
+    let after = TAGS.map(|tag| format!("{tag:?}"));
+    let after = after.iter().map(String::as_str).chain(["-"]);
+    for (tag, row) in after.zip(&fitted.after) {
+        let _ = writeln!(out, "after {tag}\t{}", worths(row, "").join(" "));
+    }
+    for ((name, row), steps) in names.iter().zip(&fitted.clues).zip(&fitted.steps) {
+        let mut worth = worths(row, "");
+        for (before, row) in TAGS.iter().zip(steps.iter().flat_map(|rows| rows.iter())) {
+            worth.extend(worths(row, &format!("{before:?}>")));
+        }
         if !worth.is_empty() {
             let _ = writeln!(out, "{name}\t{}", worth.join(" "));
         }
@@ -245,8 +345,8 @@ fn inks(file: &str) -> Vec<Ink> {
     parts.into_iter().enumerate().flat_map(ink).collect()
 }
 
-/// Weights of clues and of tags after tags.
-fn fit(lessons: &[Lesson], names: &[&str]) -> (Vec<Row>, Vec<Row>) {
+/// The weights that fit pages; some clues have them for tags after others, too.
+fn fit(lessons: &[Lesson], names: &[&str], of_steps: &[bool]) -> Fitted {
     let mut pages = vec![0.0; names.len()];
     for lesson in lessons {
         let mut own: Vec<usize> = lesson.clues.iter().flatten().copied().collect();
@@ -255,10 +355,9 @@ fn fit(lessons: &[Lesson], names: &[&str]) -> (Vec<Row>, Vec<Row>) {
         own.iter().for_each(|clue| pages[*clue] += 1.0);
     }
     let said: Vec<usize> = names.iter().map(|name| said(name)).collect();
-    let (mut clues, mut after) = (vec![[0.0; MANY]; names.len()], vec![[0.0; MANY]; MANY + 1]);
-    let mut led = vec![[0.1; MANY]; names.len()];
-    let mut led_after = vec![[0.1; MANY]; MANY + 1];
-    let (mut mean, mut mean_after) = (clues.clone(), after.clone());
+    let mut fitted = Fitted::all(0.0, of_steps);
+    let mut led = Fitted::all(0.1, of_steps);
+    let mut mean = fitted.clone();
     // Another order of pages gives other weights, a point better or worse on pages not seen.
     let mut chance = set::Chance::new(2);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
@@ -280,50 +379,76 @@ fn fit(lessons: &[Lesson], names: &[&str]) -> (Vec<Row>, Vec<Row>) {
                         .collect()
                 })
                 .collect();
-            let (slopes, slopes_after) = slopes(lesson, &heard, &clues, &after);
+            let slopes = slopes(lesson, &heard, &fitted);
+            // Moves a weight where its slope leads, at a price.
+            let turn = |weight: &mut f64, led: &mut f64, slope: f64, price: f64, many: f64| {
+                let slope = lesson.counts * slope - L2 * *weight / many;
+                *led += slope * slope;
+                let step = STEP / f64::sqrt(*led);
+                let moved = *weight + step * slope;
+                *weight = moved.signum() * (moved.abs() - step * price / many).max(0.0);
+            };
             let mut touched: BTreeMap<usize, Row> = BTreeMap::new();
-            for (heard, slope) in heard.iter().zip(&slopes) {
+            for (heard, (own, steps)) in heard.iter().zip(&slopes) {
+                let steep: Vec<(usize, usize, f64)> = (0..MANY * MANY)
+                    .map(|at| (at / MANY, at % MANY))
+                    .map(|(before, tag)| (before, tag, steps[before][tag]))
+                    .filter(|(_, _, slope)| slope.abs() >= LEAST)
+                    .collect();
                 for clue in heard {
                     let sum = touched.entry(*clue).or_insert([0.0; MANY]);
-                    sum.iter_mut()
-                        .zip(slope)
+                    sum.iter_mut().zip(own).for_each(|(sum, more)| *sum += more);
+                    if let (Some(weights), Some(led)) =
+                        (&mut fitted.steps[*clue], &mut led.steps[*clue])
+                    {
+                        for (before, tag, slope) in &steep {
+                            turn(
+                                &mut weights[*before][*tag],
+                                &mut led[*before][*tag],
+                                *slope,
+                                L1_STEPS,
+                                pages[*clue],
+                            );
+                        }
+                    }
+                }
+            }
+            for (clue, own) in touched {
+                let weights = fitted.clues[clue].iter_mut().zip(&mut led.clues[clue]);
+                for ((weight, led), slope) in weights.zip(own) {
+                    turn(weight, led, slope, L1, pages[clue]);
+                }
+            }
+            let mut after = [[0.0; MANY]; MANY + 1];
+            for (at, (own, steps)) in slopes.iter().enumerate() {
+                let rows = match at {
+                    0 => std::slice::from_ref(own),
+                    _ => &steps[..],
+                };
+                let from = if at == 0 { MANY } else { 0 };
+                for (sums, more) in after[from..].iter_mut().zip(rows) {
+                    sums.iter_mut()
+                        .zip(more)
                         .for_each(|(sum, more)| *sum += more);
                 }
             }
-            for (clue, slope) in touched {
-                for tag in 0..MANY {
-                    let weight = &mut clues[clue][tag];
-                    let slope = lesson.counts * slope[tag] - L2 * *weight / pages[clue];
-                    led[clue][tag] += slope * slope;
-                    let step = STEP / f64::sqrt(led[clue][tag]);
-                    let moved = *weight + step * slope;
-                    let price = step * L1 / pages[clue];
-                    *weight = moved.signum() * (moved.abs() - price).max(0.0);
-                }
-            }
-            for (before, slope) in slopes_after.iter().enumerate() {
-                for tag in 0..MANY {
-                    let weight = &mut after[before][tag];
-                    let slope = lesson.counts * slope[tag] - L2 * *weight / lessons.len() as f64;
-                    led_after[before][tag] += slope * slope;
-                    *weight += STEP / f64::sqrt(led_after[before][tag]) * slope;
+            for (before, row) in after.iter().enumerate() {
+                for (tag, slope) in row.iter().enumerate() {
+                    turn(
+                        &mut fitted.after[before][tag],
+                        &mut led.after[before][tag],
+                        *slope,
+                        0.0,
+                        lessons.len() as f64,
+                    );
                 }
             }
         }
         if round >= WARMING {
-            let share = 1.0 / (ROUNDS - WARMING) as f64;
-            let all = mean
-                .iter_mut()
-                .zip(&clues)
-                .chain(mean_after.iter_mut().zip(&after));
-            for (mean, row) in all {
-                mean.iter_mut()
-                    .zip(row)
-                    .for_each(|(mean, weight)| *mean += share * weight);
-            }
+            mean.add(&fitted, 1.0 / (ROUNDS - WARMING) as f64);
         }
     }
-    (mean, mean_after)
+    mean
 }
 
 /// 1: a clue that the rules give, 2: one of a group of headings, 0: any other.
@@ -337,67 +462,66 @@ fn said(clue: &str) -> usize {
 }
 
 /// By how much each tag of each piece, and each tag after another, should be likelier (forward and backward sums).
-fn slopes(
-    lesson: &Lesson,
-    heard: &[Vec<usize>],
-    clues: &[Row],
-    after: &[Row],
-) -> (Vec<Row>, Vec<Row>) {
+fn slopes(lesson: &Lesson, heard: &[Vec<usize>], fitted: &Fitted) -> Vec<(Row, Steps)> {
     let many = heard.len();
     let never = f64::NEG_INFINITY;
     let mut own = vec![[0.0; MANY]; many];
-    for (at, (row, heard)) in own.iter_mut().zip(heard).enumerate() {
-        for clue in heard {
-            row.iter_mut()
-                .zip(&clues[*clue])
-                .for_each(|(sum, more)| *sum += more);
+    let mut after: Vec<Steps> = vec![[[0.0; MANY]; MANY]; many];
+    for (at, heard) in heard.iter().enumerate() {
+        after[at].copy_from_slice(&fitted.after[..MANY]);
+        if at == 0 {
+            own[0] = fitted.after[MANY];
         }
-        for (weight, tag) in row.iter_mut().zip(TAGS) {
+        for clue in heard {
+            let weights = own[at].iter_mut().zip(&fitted.clues[*clue]);
+            weights.for_each(|(sum, more)| *sum += more);
+            for (sums, more) in after[at]
+                .iter_mut()
+                .zip(fitted.steps[*clue].iter().flat_map(|rows| rows.iter()))
+            {
+                sums.iter_mut()
+                    .zip(more)
+                    .for_each(|(sum, more)| *sum += more);
+            }
+        }
+        for (weight, tag) in own[at].iter_mut().zip(TAGS) {
             if (tag == Tag::Fixed) != lesson.fixed[at] {
                 *weight = never;
             }
         }
     }
-    let mut slopes = vec![[0.0; MANY]; many];
-    let mut slopes_after = vec![[0.0; MANY]; MANY + 1];
+    let mut slopes = vec![([0.0; MANY], [[0.0; MANY]; MANY]); many];
     if many == 0 {
-        return (slopes, slopes_after);
+        return slopes;
     }
     let (mut ahead, mut behind) = (own.clone(), vec![[0.0; MANY]; many]);
-    for tag in 0..MANY {
-        ahead[0][tag] += after[MANY][tag];
-    }
     for at in 1..many {
         for tag in 0..MANY {
             let before = ahead[at - 1];
-            ahead[at][tag] += log_sum(|b| before[b] + after[b][tag]);
+            ahead[at][tag] += log_sum(|b| before[b] + after[at][b][tag]);
         }
     }
     for at in (0..many - 1).rev() {
         for tag in 0..MANY {
             let next = behind[at + 1];
-            behind[at][tag] = log_sum(|n| after[tag][n] + own[at + 1][n] + next[n]);
+            behind[at][tag] = log_sum(|n| after[at + 1][tag][n] + own[at + 1][n] + next[n]);
         }
     }
     let all = log_sum(|tag| ahead[many - 1][tag]);
-    for at in 0..many {
+    for (at, (slope, steps)) in slopes.iter_mut().enumerate() {
         for tag in 0..MANY {
             let truth = f64::from(u8::from(lesson.tags[at] == tag));
-            slopes[at][tag] = truth - (ahead[at][tag] + behind[at][tag] - all).exp();
-            if at == 0 {
-                slopes_after[MANY][tag] += slopes[at][tag];
-                continue;
-            }
-            for before in 0..MANY {
-                let pair = ahead[at - 1][before] + after[before][tag] + own[at][tag];
-                slopes_after[before][tag] -= (pair + behind[at][tag] - all).exp();
+            slope[tag] = truth - (ahead[at][tag] + behind[at][tag] - all).exp();
+            for before in (0..MANY).filter(|_| at > 0) {
+                let pair = ahead[at - 1][before] + after[at][before][tag] + own[at][tag];
+                steps[before][tag] -= (pair + behind[at][tag] - all).exp();
             }
         }
         if at > 0 {
-            slopes_after[lesson.tags[at - 1]][lesson.tags[at]] += 1.0;
+            steps[lesson.tags[at - 1]][lesson.tags[at]] += 1.0;
         }
     }
-    (slopes, slopes_after)
+    slopes
 }
 
 fn log_sum(of: impl Fn(usize) -> f64) -> f64 {

@@ -1,6 +1,6 @@
 //! Tagged pages set otherwise, as other hands would have: headlines on one line or several, decks over them, captions in
 //! the midst of texts, lists without marks; in a narrow column, with more blank lines or fewer, without names
-//! under headlines.
+//! under headlines; with line ends lost.
 
 /// Numbers by chance, the same every time.
 pub struct Chance(u64);
@@ -92,7 +92,33 @@ pub fn otherwise(file: &str, seed: u64) -> String {
     let mut made = parts(&out);
     let amidst = often(&mut chance, 0.2);
     into_texts(&mut made, amidst, &mut chance);
+    if chance.is(TOGETHER) {
+        return run_together(&made, &mut chance);
+    }
     whole(&made)
+}
+
+/// How many pages have lost line ends, and how often such a page has lost one.
+const TOGETHER: f64 = 0.12;
+const LOST: f64 = 0.4;
+
+/// The file of these parts with some of them on one line, and nothing between.
+fn run_together(parts: &[Part], chance: &mut Chance) -> String {
+    let mut out = String::new();
+    let is_one =
+        |part: &Part| part.lines.len() == 1 && !["=", "^L", "R", "V"].contains(&&*part.tag);
+    for (at, part) in parts.iter().enumerate() {
+        let before = &parts[..at];
+        let before = before.iter().rev().find(|before| before.tag != "=");
+        let lost = part.blanks == 0 && is_one(part) && before.is_some_and(is_one);
+        let begins = at > 0 && parts[at - 1].tag == "=";
+        if lost && chance.is(LOST) {
+            out.truncate(out.trim_end_matches("=\n").trim_end_matches('\n').len());
+            out.push_str(if begins { "‖=|‖" } else { "‖" });
+        }
+        out.push_str(&whole(std::slice::from_ref(part)));
+    }
+    out
 }
 
 /// Something that one hand in two does so often.

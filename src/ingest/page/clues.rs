@@ -288,6 +288,13 @@ fn of_place(page: &Page<'_>, at: usize, see: See<'_>) {
     if piece.inline {
         see(format_args!("inline"));
     }
+    let glued_after = page.pieces.get(at + 1).is_some_and(|next| next.glued);
+    if piece.glued || glued_after {
+        let sides = (piece.glued, glued_after);
+        see(format_args!("glued {sides:?}"));
+        see(format_args!("glued {sides:?} l{}", look.step.min(10)));
+        see(format_args!("glued {sides:?} {:?}", look.ending));
+    }
     let gap_after = page.pieces.get(at + 1).and_then(|next| next.gap);
     if piece.gap.is_some() || gap_after.is_some() {
         let (before, after) = (piece.gap.unwrap_or(0).min(3), gap_after.unwrap_or(0).min(3));

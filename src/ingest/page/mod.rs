@@ -8,7 +8,8 @@
 //! 2. [`wrap`]: lines that the column's width ended are joined. *Feature*: the next unbreakable unit would not have fitted the
 //!    local [`measure`], and at least three lines near by say so; what stands over a byline and ends without a mark is headings, a
 //!    line each. A page set on one line is opened at sentence ends before gaps, and a line that two parts share is parted: after
-//!    a section's name, before a dateline, at a gap ([`oneline`]).
+//!    a section's name, before a dateline, at a gap ([`oneline`]); and where nothing stands between two parts, by the
+//!    characters on both sides ([`glue`]).
 //! 3. [`roles`]: what a piece is by itself. *Features*: almost nothing left once date, page, editors and paper are taken out
 //!    (folio, [`furniture`]); section names, short bracketed words, capitals on a Chinese page (label); a reporter's role with
 //!    a name, an agency with a place and a day ([`byline`]); an opening ornament, 圖, a credit at the end ([`caption`]); a mark of
@@ -25,7 +26,7 @@
 //! 6. [`tags`]: so far each rule was sure of its one sign, and pages of other hands break one or the other. What the rules
 //!    said of a piece and of its neighbours is now one of its [`clues`], beside its length among the others', its first and
 //!    last character, blank lines, bylines near by, the [`stack`] of short lines that it is in, what stands [`around`] it, its
-//!    [`wording`] and the words that it shares; fitted weights of all clues, and of each tag after another, say what it is.
+//!    [`wording`] and the words that it shares; fitted weights of all clues, and of each tag after another where those clues are, say what it is.
 //! 7. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
@@ -48,6 +49,7 @@ mod chars;
 mod clues;
 mod cohesion;
 mod furniture;
+mod glue;
 mod join;
 mod label;
 mod lines;
@@ -77,8 +79,12 @@ mod weights;
 mod wording;
 mod wrap;
 
+#[doc(hidden)]
+pub use glue::{SEAMS, Seams};
 pub use memory::{Memory, MendedPage};
 pub use mend::{Anchor, Mend};
+#[doc(hidden)]
+pub use seam::append;
 pub use sheet::Sheet;
 #[doc(hidden)]
 pub use tags::{TAGS, Tag, Weights};
@@ -104,7 +110,7 @@ pub fn read(text: &str, hints: &Hints) -> Harvest {
 /// Splits a page by the rules alone, with another judge of headings than the [`weights`]: what they are fitted with.
 #[doc(hidden)]
 pub fn read_judged(text: &str, judge: score::Judge<'_>) -> Harvest {
-    let (pieces, ranking) = by_rules(text, judge);
+    let (pieces, ranking) = by_rules(text, &glue::SEAMS, judge);
     build::harvest(&pieces, &ranking.doubtful, &Hints::default())
 }
 
@@ -117,8 +123,8 @@ pub fn read_weighed(text: &str, weights: &Weights) -> Harvest {
 
 /// Splits a page whose pieces somebody has said what they are: what is left wrong was cut wrongly, or put together so.
 #[doc(hidden)]
-pub fn read_told(text: &str, tags: &[Tag]) -> Harvest {
-    let (pieces, ranking) = by_rules(text, &mut weights::points);
+pub fn read_told(text: &str, tags: &[Tag], seams: &Seams) -> Harvest {
+    let (pieces, ranking) = by_rules(text, seams, &mut weights::points);
     let mut pieces = tags::give(pieces, tags);
     join::mark(&mut pieces);
     build::harvest(&pieces, &ranking.doubtful, &Hints::default())
@@ -136,10 +142,20 @@ pub struct Clued {
     pub clues: Vec<String>,
 }
 
-/// The pieces of a page with their clues.
+/// Shows every place of a line where two parts may meet, in characters, with its clues.
 #[doc(hidden)]
-pub fn clued(text: &str) -> Vec<Clued> {
-    let (pieces, ranking) = by_rules(text, &mut weights::points);
+pub fn seam_clues(line: &str, see: &mut dyn FnMut(usize, Vec<String>)) {
+    glue::each(line, &mut |at, _, place| {
+        let mut clues = Vec::new();
+        place.clues(&mut |clue| clues.push(clue.to_string()));
+        see(at, clues);
+    });
+}
+
+/// The pieces of a page with their clues, its lines parted by these seams.
+#[doc(hidden)]
+pub fn clued(text: &str, seams: &Seams) -> Vec<Clued> {
+    let (pieces, ranking) = by_rules(text, seams, &mut weights::points);
     let mut clues = vec![Vec::new(); pieces.len()];
     clues::of(&pieces, &ranking.groups, &mut |at, clue| {
         clues[at].push(clue.to_string());
@@ -154,14 +170,18 @@ pub fn clued(text: &str) -> Vec<Clued> {
 
 /// A page's pieces with their roles, and the lines of headings whose rank was a near thing.
 fn split(text: &str, weights: &Weights) -> (Vec<piece::Piece>, Vec<usize>) {
-    let (pieces, ranking) = by_rules(text, &mut weights::points);
+    let (pieces, ranking) = by_rules(text, &glue::SEAMS, &mut weights::points);
     let mut pieces = tags::settle(pieces, &ranking.groups, weights);
     join::mark(&mut pieces);
     (pieces, ranking.doubtful)
 }
 
 /// What the rules make of a page.
-fn by_rules(text: &str, judge: score::Judge<'_>) -> (Vec<piece::Piece>, score::Ranking) {
+fn by_rules(
+    text: &str,
+    seams: &Seams,
+    judge: score::Judge<'_>,
+) -> (Vec<piece::Piece>, score::Ranking) {
     let lines = lines::single_spaced(lines::split(text));
     let mut pieces = Vec::with_capacity(lines.len());
     for stretch in
@@ -169,7 +189,8 @@ fn by_rules(text: &str, judge: score::Judge<'_>) -> (Vec<piece::Piece>, score::R
     {
         take_apart(stretch, &mut pieces);
     }
-    let mut pieces = roles::assign(oneline::open_lines(pieces));
+    let pieces = glue::part(oneline::open_lines(pieces), seams);
+    let mut pieces = roles::assign(pieces);
     join::mark(&mut pieces);
     let ranking = score::rank(&mut pieces, judge);
     (pieces, ranking)

@@ -148,7 +148,7 @@ fn dated_headings(text: &str) -> Vec<usize> {
 }
 
 /// A line cut at several places; what is not its first part has one row.
-fn parts(piece: &Piece, cuts: &[usize]) -> Vec<Piece> {
+pub fn parts(piece: &Piece, cuts: &[usize]) -> Vec<Piece> {
     let ends = cuts.iter().copied().chain([piece.text.len()]);
     let mut parts: Vec<Piece> = Vec::with_capacity(cuts.len() + 1);
     let mut from = 0;

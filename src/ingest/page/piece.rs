@@ -20,6 +20,8 @@ pub struct Piece {
     pub page_break: bool,
     /// It was cut off the head or tail of a line: the rest of the line is its neighbour.
     pub inline: bool,
+    /// It was cut off the piece before it, where two parts seem to meet.
+    pub glued: bool,
     /// Cells between it and the piece before it on the same line.
     pub gap: Option<usize>,
     /// It stands between two halves of a sentence.
@@ -45,6 +47,7 @@ impl Piece {
             rows: 1,
             page_break: line.page_break,
             inline: false,
+            glued: false,
             gap: None,
             amid: false,
             role,
@@ -62,9 +65,13 @@ impl Piece {
         }
     }
 
-    /// Takes the next piece in.
+    /// Takes the next piece in; what was cut off this one as it stood.
     pub fn absorb(&mut self, more: &Self, between: char) {
-        self.text.push(between);
+        let gap = more.gap.unwrap_or(0);
+        match more.glued {
+            true => self.text += &("　".repeat(gap / 2) + &" ".repeat(gap % 2)),
+            false => self.text.push(between),
+        }
         self.text.push_str(&more.text);
         self.rows += more.rows;
     }
@@ -79,6 +86,7 @@ impl Piece {
         first.text.push_str(head);
         second.text.push_str(tail);
         (second.blanks, second.page_break, second.indent) = (0, false, 0);
+        second.glued = false;
         Some((first, second))
     }
 }

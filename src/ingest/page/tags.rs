@@ -2,7 +2,8 @@
 //!
 //! The rules see one sign each, and are sure of it; pages of other hands break one or the other. So what they say is a clue
 //! among many ([`super::clues`]), and the tags of a page are those that all clues and each tag's following the one before
-//! make likeliest: a linear chain (a conditional random field), whose weights, in tenths of the logarithm of odds, are fitted by
+//! make likeliest: a linear chain (a conditional random field). A clue speaks for a tag, and one that is common also for a tag
+//! after another: what stands under a headline and is longer is a deck, and over one is not. The weights, in tenths of the logarithm of odds, are fitted by
 //! `tests/support/learn.rs` to the pages in `tests/fixtures/tagged` and stand in `tags.txt`.
 
 use std::collections::HashMap;
@@ -74,37 +75,64 @@ pub const TAGS: [Tag; MANY] = [
 /// A weight of each tag.
 type Row = [i32; MANY];
 
+/// A weight of each tag after each.
+type Steps = [Row; MANY];
+
 /// What clues are worth, and what a tag after another.
 #[derive(Debug, Default)]
 pub struct Weights {
-    clues: HashMap<u64, Row>,
-    /// By the tag before; the last, of the page's first piece.
-    after: [Row; MANY + 1],
+    clues: HashMap<u64, Worth>,
+    /// By the tag before.
+    after: Steps,
+    /// Of the page's first piece.
+    first: Row,
+}
+
+/// What a clue is worth.
+#[derive(Debug, Default)]
+struct Worth {
+    /// For each tag.
+    tags: Row,
+    /// For a tag after another: the tag before, the tag, and the weight.
+    steps: Vec<(usize, usize, i32)>,
 }
 
 impl Weights {
-    /// Reads lines of `clue`, a tab, and tags with their weights; the clue of a tag before is `after` and its name.
-    /// What is no such line says nothing.
+    /// Reads lines of `clue`, a tab, and tags with their weights, `Title:3` of a tag and `Kicker>Title:5` of one after
+    /// another; the clue of a tag before is `after` and its name, of the page's first piece `after -`. What is no such
+    /// line says nothing.
     pub fn read(lines: &str) -> Self {
+        let places: HashMap<String, usize> = (0..MANY)
+            .map(|at| (format!("{:?}", TAGS[at]), at))
+            .collect();
         let mut weights = Self::default();
         for line in lines.lines() {
-            let Some((clue, worth)) = line.split_once('\t') else {
+            let Some((clue, worths)) = line.split_once('\t') else {
                 continue;
             };
-            let mut row = [0; MANY];
-            for (tag, weight) in worth.split(' ').filter_map(|one| one.split_once(':')) {
-                let place = TAGS.iter().position(|known| tag == format!("{known:?}"));
-                if let (Some(place), Ok(weight)) = (place, weight.parse()) {
-                    row[place] = weight;
+            let mut worth = Worth::default();
+            for (tag, weight) in worths.split(' ').filter_map(|one| one.split_once(':')) {
+                let (before, tag) = match tag.split_once('>') {
+                    Some((before, tag)) => (places.get(before), places.get(tag)),
+                    None => (None, places.get(tag)),
+                };
+                match (before, tag, weight.parse()) {
+                    (None, Some(tag), Ok(weight)) => worth.tags[*tag] = weight,
+                    (Some(before), Some(tag), Ok(weight)) => {
+                        worth.steps.push((*before, *tag, weight));
+                    }
+                    _ => {}
                 }
             }
             match clue.strip_prefix("after ") {
+                Some("-") => weights.first = worth.tags,
                 Some(tag) => {
-                    let place = TAGS.iter().position(|known| tag == format!("{known:?}"));
-                    weights.after[place.unwrap_or(MANY)] = row;
+                    if let Some(place) = places.get(tag) {
+                        weights.after[*place] = worth.tags;
+                    }
                 }
                 None => {
-                    weights.clues.insert(hash(format_args!("{clue}")), row);
+                    weights.clues.insert(hash(format_args!("{clue}")), worth);
                 }
             }
         }
@@ -118,22 +146,37 @@ pub static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_s
 /// Gives every piece the role of its likeliest tag.
 pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<Piece> {
     let mut rows = vec![[0; MANY]; pieces.len()];
+    let mut steps = vec![weights.after; pieces.len()];
     clues::of(&pieces, ranked, &mut |at, clue| {
         if let Some(worth) = weights.clues.get(&hash(clue)) {
             rows[at]
                 .iter_mut()
-                .zip(worth)
+                .zip(worth.tags)
                 .for_each(|(sum, more)| *sum += more);
+            for (before, tag, weight) in &worth.steps {
+                steps[at][*before][*tag] += weight;
+            }
         }
     });
+    forbid(&pieces, &mut rows);
+    if let Some(row) = rows.first_mut() {
+        row.iter_mut()
+            .zip(weights.first)
+            .for_each(|(sum, more)| *sum += more);
+    }
+    give(pieces, &likeliest(&rows, &steps))
+}
+
+/// Takes away what cannot be.
+pub fn forbid(pieces: &[Piece], rows: &mut [Row]) {
     let mut cut_off = vec![false; pieces.len()];
     for from in pieces.iter().filter_map(|piece| piece.continues) {
         cut_off[from] |= measure(&pieces[from].text) > LONGEST_OPEN_QUOTE;
     }
-    let rests: Vec<bool> = (0..pieces.len()).map(|at| is_rest(&pieces, at)).collect();
+    let rests: Vec<bool> = (0..pieces.len()).map(|at| is_rest(pieces, at)).collect();
     let section = |piece: &Piece| label::section(&piece.text).is_some();
     let sections: Vec<bool> = pieces.iter().map(section).collect();
-    for (at, (row, piece)) in rows.iter_mut().zip(&pieces).enumerate() {
+    for (at, (row, piece)) in rows.iter_mut().zip(pieces).enumerate() {
         for (weight, tag) in row.iter_mut().zip(TAGS) {
             // What was cut off the head of a text is a byline or its own.
             let cut = piece.inline && !matches!(tag, Tag::Byline | Tag::Body);
@@ -160,7 +203,6 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
             }
         }
     }
-    give(pieces, &likeliest(&rows, &weights.after))
 }
 
 /// Longest first clause of what begins a paragraph, and no rest of one, in characters: `目前，`.
@@ -193,15 +235,15 @@ pub fn is_fixed(role: Role) -> bool {
 }
 
 /// The tags whose weights are most together (Viterbi's way); of tags alike, the first.
-fn likeliest(rows: &[Row], after: &[Row; MANY + 1]) -> Vec<Tag> {
+fn likeliest(rows: &[Row], steps: &[Steps]) -> Vec<Tag> {
     let mut best: Vec<[usize; MANY]> = Vec::with_capacity(rows.len());
     let mut sums = [0; MANY];
-    for (at, row) in rows.iter().enumerate() {
+    for (at, (row, after)) in rows.iter().zip(steps).enumerate() {
         let (mut next, mut from) = ([0; MANY], [MANY; MANY]);
         for tag in 0..MANY {
             let by = |before: &usize| sums[*before] + after[*before][tag];
             let (before, sum) = match at {
-                0 => (MANY, after[MANY][tag]),
+                0 => (MANY, 0),
                 _ => {
                     let before = (0..MANY).rev().max_by_key(by).unwrap_or(0);
                     (before, by(&before))
@@ -291,6 +333,8 @@ fn role(tag: Tag, piece: &Piece) -> Role {
 fn joins(before: &Piece, piece: &Piece, tag: Tag) -> bool {
     use Role::{Body, Caption, Deck, Kicker, Quote, Subhead, Table, Title, Verse};
     let rest = before.role == Body && before.inline && piece.role == Body;
+    // What was cut in doubt, and is the same on both sides, is one.
+    let rest = rest || piece.glued && before.role == piece.role && !matches!(tag, Tag::More);
     let goes_on = matches!(
         before.role,
         Title | Kicker | Deck | Subhead | Caption | Quote
@@ -316,6 +360,10 @@ fn items(table: &Piece) -> impl Iterator<Item = Piece> {
 }
 
 fn absorb(before: &mut Piece, piece: &Piece) {
+    if piece.glued && !before.inline {
+        before.absorb(piece, ' ');
+        return;
+    }
     match before.role {
         Role::Body | Role::Caption | Role::Quote => {
             seam::append(&mut before.text, &piece.text);
@@ -353,7 +401,8 @@ impl Write for Hash {
     }
 }
 
-fn hash(clue: Arguments<'_>) -> u64 {
+/// The clue's place among the weights.
+pub fn hash(clue: Arguments<'_>) -> u64 {
     let mut hash = Hash(0xcbf2_9ce4_8422_2325);
     // Writing to a number fails never.
     let _ = hash.write_fmt(clue);
@@ -367,37 +416,37 @@ mod tests {
     #[test]
     fn weights_are_read_a_clue_a_line() {
         let weights = Weights::read(
-            "after -\tPage:15\nafter Title\tBody:3 Deck:-2\nhead 「\tQuote:7\nnone\n",
+            "after -\tPage:15\nafter Title\tBody:3 Deck:-2\nhead 「\tQuote:7 Title>Deck:4\nnone\n",
         );
-        let place = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
+        let at = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
+        let head = &weights.clues[&hash(format_args!("head {}", '「'))];
         for (row, tag, expect) in [
-            (&weights.after[MANY], Tag::Page, 15),
-            (&weights.after[place(Tag::Title)], Tag::Body, 3),
-            (&weights.after[place(Tag::Title)], Tag::Deck, -2),
-            (&weights.after[place(Tag::Body)], Tag::Deck, 0),
-            (
-                &weights.clues[&hash(format_args!("head {}", '「'))],
-                Tag::Quote,
-                7,
-            ),
+            (&weights.first, Tag::Page, 15),
+            (&weights.after[at(Tag::Title)], Tag::Body, 3),
+            (&weights.after[at(Tag::Title)], Tag::Deck, -2),
+            (&weights.after[at(Tag::Body)], Tag::Deck, 0),
+            (&head.tags, Tag::Quote, 7),
+            (&head.tags, Tag::Deck, 0),
         ] {
-            assert_eq!(row[place(tag)], expect, "{tag:?}");
+            assert_eq!(row[at(tag)], expect, "{tag:?}");
         }
+        assert_eq!(head.steps, [(at(Tag::Title), at(Tag::Deck), 4)]);
         assert_eq!(weights.clues.len(), 1);
     }
 
     #[test]
     fn a_tag_is_as_likely_as_what_stands_around_it() {
-        let place = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
+        let at = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
         let row = |tags: &[(Tag, i32)]| {
             let mut row = [0; MANY];
-            tags.iter()
-                .for_each(|(tag, worth)| row[place(*tag)] = *worth);
+            tags.iter().for_each(|(tag, worth)| row[at(*tag)] = *worth);
             row
         };
-        let mut after = [[0; MANY]; MANY + 1];
-        after[place(Tag::Kicker)][place(Tag::Title)] = 20;
-        let check = |rows: &[Row], expect: &[Tag]| assert_eq!(likeliest(rows, &after), expect);
+        let mut after = [[0; MANY]; MANY];
+        after[at(Tag::Kicker)][at(Tag::Title)] = 20;
+        let check = |rows: &[Row], expect: &[Tag]| {
+            assert_eq!(likeliest(rows, &vec![after; rows.len()]), expect);
+        };
         check(&[], &[]);
         check(&[row(&[(Tag::Body, 1)])], &[Tag::Body]);
         check(&[row(&[])], &[Tag::Title]);
