@@ -8,7 +8,7 @@ use kanbao::words::UiLang;
 
 use crate::desk::{Desk, TODAY, settings};
 
-/// Two lines under pictures that are taken for a subhead and a sentence, and a headline that is taken for a subhead.
+/// Two lines under pictures that are taken for subheads, and a headline that is taken for one, too.
 const PAGE: &str = "\
 北角早報 第A4版 2025年3月24日 星期一
 
@@ -29,7 +29,7 @@ const PAGE: &str = "\
 
 　　工會代表認為，夜班輪更表遲遲未定，加薪一事亦無下文，若月底前談不攏，便會按章工作。
 
-檔位減至三十八個
+抽籤日期未定
 　　天未亮，老檔主把最後一箱冰倒進溝裏，說做了四十年，手比鐘準。隔壁菜檔送來一束蔥，說從前賒的數一筆勾銷。
 
 　　街市將於明年翻新，檔位由六十四個減至三十八個，魚檔只留五個。食環署說，抽籤日期容後公布。
@@ -230,7 +230,7 @@ fn what_is_saved_is_shown_and_remembered() {
         desk.screen()
     );
     assert!(
-        desk.line(0).starts_with("檔位減至三十八個"),
+        desk.line(0).starts_with("抽籤日期未定"),
         "{}",
         desk.screen()
     );

@@ -29,7 +29,7 @@ const OTHERWISE: f64 = 0.25;
 /// What a page with an outline counts: there are few, and each is there for a reason.
 const OUTLINED: f64 = 12.0;
 /// What a page counts that has the form of one really printed, and how the names of such begin.
-const AS_PRINTED: f64 = 3.0;
+const AS_PRINTED: f64 = 12.0;
 const SEED: &str = "seed-";
 /// Clues that are worth something for a tag after another, too, if so many pages have them: how two lines stand to each other,
 /// and where they stand among the lines around them.

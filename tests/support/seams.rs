@@ -64,13 +64,18 @@ pub fn learn<'a>(files: impl Iterator<Item = &'a (String, String)> + Clone) -> S
 }
 
 /// Of the seams of tagged files with their lines run together: how many there are, how many are found, and how many places
-/// are taken for one that are none.
+/// are taken for one that are none, at even odds.
 pub fn score<'a>(files: impl Iterator<Item = &'a (String, String)>, seams: &Seams) -> [usize; 3] {
     let mut chance = Chance::new(5);
     let [mut all, mut found, mut wrong] = [0; 3];
     for (_, file) in files {
         for run in run_together(&parts(file), &mut chance) {
-            let cuts: Vec<usize> = seams.of(&run.text).iter().map(|(at, _)| *at).collect();
+            let cuts: Vec<usize> = seams
+                .of(&run.text)
+                .iter()
+                .filter(|(_, sum)| *sum >= 0)
+                .map(|(at, _)| *at)
+                .collect();
             for (at, soft) in &run.seams {
                 all += usize::from(!soft);
                 found += usize::from(!soft && cuts.contains(at));

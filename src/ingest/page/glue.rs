@@ -58,12 +58,14 @@ pub static SEAMS: LazyLock<Seams> = LazyLock::new(|| Seams::read(include_str!("g
 /// Parts texts where two parts seem to meet; on a page whose lines have surely run together, also where it is only possible.
 pub fn part(pieces: Vec<Piece>, seams: &Seams) -> Vec<Piece> {
     let seams = |piece: &Piece| match piece.role {
-        Role::Body => seams.of(&piece.text),
+        Role::Body if !is_whole(&piece.text) => seams.of(&piece.text),
         _ => Vec::new(),
     };
     let seams: Vec<Vec<(usize, i32)>> = pieces.iter().map(seams).collect();
     let sure = seams.iter().flatten().filter(|(_, sum)| *sum >= SURE);
-    let least = match sure.count() >= RUN_TOGETHER {
+    let sure = sure.count();
+    let length: usize = pieces.iter().map(|piece| chars::count(&piece.text)).sum();
+    let least = match sure >= RUN_TOGETHER && sure * OFTEN >= length {
         true => POSSIBLE,
         false => LIKELY,
     };
@@ -71,13 +73,13 @@ pub fn part(pieces: Vec<Piece>, seams: &Seams) -> Vec<Piece> {
     for (piece, seams) in pieces.into_iter().zip(seams) {
         let cuts = seams.into_iter().filter(|(_, sum)| *sum >= least);
         let cuts: Vec<usize> = cuts.map(|(at, _)| at).collect();
-        if cuts.is_empty() || is_whole(&piece.text) {
+        if cuts.is_empty() {
             parted.push(piece);
             continue;
         }
         let gap = |at: &usize| {
             let before = &piece.text[..*at];
-            let gap = chars::cells(before) - chars::cells(before.trim_end());
+            let gap = chars::cells(&before[before.trim_end().len()..]);
             (gap > 0).then_some(gap)
         };
         let mut parts = oneline::parts(&piece, &cuts);
@@ -100,8 +102,9 @@ const LIKELY: i32 = -10;
 const POSSIBLE: i32 = -30;
 const SURE: i32 = 10;
 
-/// Seams without doubt on a page whose lines have run together.
+/// Seams without doubt on a page whose lines have run together, and the characters for each of them.
 const RUN_TOGETHER: usize = 4;
+const OFTEN: usize = 300;
 
 /// Fewest characters between two cuts.
 const APART: usize = 2;
@@ -159,10 +162,16 @@ pub fn each(text: &str, see: &mut dyn FnMut(usize, usize, &Place<'_>)) {
     }
 }
 
-/// Whether a part may end and another begin between two characters: not within a word, a number or a bracket's first place.
+/// Whether a part may end and another begin between two characters: not between two letters of a word or two digits, nor between
+/// a Latin word or a number and what is about it (`AI應用`), nor before white space, nor next to a bracket on its inner side.
 fn may_part(a: char, b: char) -> bool {
     let word = |c: char| c.is_alphanumeric() && !chars::unspaced(c);
-    !(word(a) && word(b) || chars::opens(a) || chars::clings(b))
+    let text = |c: char| c.is_alphanumeric();
+    !(word(a) && text(b)
+        || text(a) && word(b)
+        || chars::opens(a)
+        || chars::clings(b)
+        || b.is_whitespace())
 }
 
 /// A mark that ends a clause, or opens or closes something.
@@ -287,9 +296,12 @@ mod tests {
             ('。', '甲', true),
             ('甲', '【', true),
             ('1', '2', false),
+            ('I', '應', false),
+            ('第', '1', false),
             ('a', 'b', false),
             ('가', '나', false),
             (' ', '가', true),
+            ('甲', '　', false),
             ('（', '甲', false),
             ('甲', '，', false),
         ] {

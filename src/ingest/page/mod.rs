@@ -26,7 +26,8 @@
 //! 6. [`tags`]: so far each rule was sure of its one sign, and pages of other hands break one or the other. What the rules
 //!    said of a piece and of its neighbours is now one of its [`clues`], beside its length among the others', its first and
 //!    last character, blank lines, bylines near by, the [`stack`] of short lines that it is in, what stands [`around`] it, its
-//!    [`wording`] and the words that it shares; fitted weights of all clues, and of each tag after another where those clues are, say what it is.
+//!    [`wording`] and the words that it shares; fitted weights of all clues, and of each tag after another where those clues
+//!    are, say what it is.
 //! 7. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
@@ -94,7 +95,7 @@ pub use weights::Sign;
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
     if hints.mended.is_empty() {
-        let (pieces, doubtful) = split(text, &tags::WEIGHTS);
+        let (pieces, doubtful) = split(text, &tags::WEIGHTS, &glue::SEAMS);
         return build::harvest(&pieces, &doubtful, hints);
     }
     let sheet = Sheet::read(text);
@@ -116,8 +117,8 @@ pub fn read_judged(text: &str, judge: score::Judge<'_>) -> Harvest {
 
 /// Splits a page with other weights of clues than those that are fitted to all pages.
 #[doc(hidden)]
-pub fn read_weighed(text: &str, weights: &Weights) -> Harvest {
-    let (pieces, doubtful) = split(text, weights);
+pub fn read_weighed(text: &str, weights: &Weights, seams: &Seams) -> Harvest {
+    let (pieces, doubtful) = split(text, weights, seams);
     build::harvest(&pieces, &doubtful, &Hints::default())
 }
 
@@ -169,8 +170,8 @@ pub fn clued(text: &str, seams: &Seams) -> Vec<Clued> {
 }
 
 /// A page's pieces with their roles, and the lines of headings whose rank was a near thing.
-fn split(text: &str, weights: &Weights) -> (Vec<piece::Piece>, Vec<usize>) {
-    let (pieces, ranking) = by_rules(text, &glue::SEAMS, &mut weights::points);
+fn split(text: &str, weights: &Weights, seams: &Seams) -> (Vec<piece::Piece>, Vec<usize>) {
+    let (pieces, ranking) = by_rules(text, seams, &mut weights::points);
     let mut pieces = tags::settle(pieces, &ranking.groups, weights);
     join::mark(&mut pieces);
     (pieces, ranking.doubtful)

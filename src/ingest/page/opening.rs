@@ -81,6 +81,6 @@ static ADDRESSED: LazyLock<Regex> = LazyLock::new(|| {
 static GOES_ON: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"^(?:[他她其該该此]|另外|另一方面|不過|不过|然而|同時|同时|至於|至于|對於|对于|而|但|亦|與此|与此|除了|有關|有关|[兩两]人|根據|根据|按照|按[^，]{2,8}，|據介紹|据介绍|相[較较]|此外|其中|分析指|[局署院館馆會会校園园]方|有[^，。]{1,8}(?:指|說|说|反映|認為|认为|擔心|担心|建議|建议)|最[終终]|如今|為配合|为配合|首批|團隊|团队|一方|また|しかし|このため|そ[のこれ]|こ[のこうれ]|同[社氏局町市村店校]|ただ|さらに|이날|한편|또|그|반면|업계|하지만|이에|이들|특히",
-        r"|(?:He|She|They|It|But|And|Meanwhile|However|Still|Yet|His|Her|Their|Its|That|This|These|Those|Others?|Some|One|Another|For)(?-u:\b))"
+        r"|(?:He|She|They|It|But|And|Meanwhile|However|Still|Yet|His|Her|Their|Its|That|This|These|Those|Others?|Some|One|Another|For)(?:$|[^\p{L}\p{N}]))"
     ))
 });

@@ -3,8 +3,8 @@
 //! The rules see one sign each, and are sure of it; pages of other hands break one or the other. So what they say is a clue
 //! among many ([`super::clues`]), and the tags of a page are those that all clues and each tag's following the one before
 //! make likeliest: a linear chain (a conditional random field). A clue speaks for a tag, and one that is common also for a tag
-//! after another: what stands under a headline and is longer is a deck, and over one is not. The weights, in tenths of the logarithm of odds, are fitted by
-//! `tests/support/learn.rs` to the pages in `tests/fixtures/tagged` and stand in `tags.txt`.
+//! after another: what is longer than the headline over it is a deck. The weights, in tenths of the logarithm of odds,
+//! are fitted by `tests/support/learn.rs` to the pages in `tests/fixtures/tagged` and stand in `tags.txt`.
 
 use std::collections::HashMap;
 use std::fmt::{Arguments, Write};
@@ -112,16 +112,19 @@ impl Weights {
             };
             let mut worth = Worth::default();
             for (tag, weight) in worths.split(' ').filter_map(|one| one.split_once(':')) {
-                let (before, tag) = match tag.split_once('>') {
-                    Some((before, tag)) => (places.get(before), places.get(tag)),
-                    None => (None, places.get(tag)),
+                let Ok(weight) = weight.parse() else {
+                    continue;
                 };
-                match (before, tag, weight.parse()) {
-                    (None, Some(tag), Ok(weight)) => worth.tags[*tag] = weight,
-                    (Some(before), Some(tag), Ok(weight)) => {
-                        worth.steps.push((*before, *tag, weight));
+                match tag.split_once('>') {
+                    Some((before, tag)) => {
+                        let step = places.get(before).zip(places.get(tag));
+                        worth.steps.extend(step.map(|(b, t)| (*b, *t, weight)));
                     }
-                    _ => {}
+                    None => {
+                        if let Some(tag) = places.get(tag) {
+                            worth.tags[*tag] = weight;
+                        }
+                    }
                 }
             }
             match clue.strip_prefix("after ") {
@@ -168,7 +171,7 @@ pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<P
 }
 
 /// Takes away what cannot be.
-pub fn forbid(pieces: &[Piece], rows: &mut [Row]) {
+fn forbid(pieces: &[Piece], rows: &mut [Row]) {
     let mut cut_off = vec![false; pieces.len()];
     for from in pieces.iter().filter_map(|piece| piece.continues) {
         cut_off[from] |= measure(&pieces[from].text) > LONGEST_OPEN_QUOTE;
@@ -189,6 +192,9 @@ pub fn forbid(pieces: &[Piece], rows: &mut [Row]) {
             let rest = rests[at] && tag == Tag::Caption;
             // A section's name is no writer's.
             let named = sections[at] && tag == Tag::Byline;
+            // Capitals on a page of another script are a label's twin.
+            let twin =
+                tag == Tag::Title && piece.role == Role::Label && label::capitals(&piece.text);
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
             if (tag == Tag::Fixed) != fixed
@@ -197,6 +203,7 @@ pub fn forbid(pieces: &[Piece], rows: &mut [Row]) {
                 || half
                 || rest
                 || named
+                || twin
                 || opened
             {
                 *weight = NEVER;
@@ -293,14 +300,19 @@ pub fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
     given
 }
 
-/// What leads in to no headline is the headline: among what stands between two texts one must be.
+/// What leads in to no headline is the headline: among what stands between two texts one must be. What stands under none is a
+/// subhead.
 fn lead_in(pieces: &mut [Piece]) {
     for run in pieces.chunk_by_mut(|a, b| !a.role.is_solid() && !b.role.is_solid()) {
-        if run.iter().all(|piece| piece.role != Role::Title)
-            && let Some(first) = run.iter_mut().find(|piece| piece.role == Role::Kicker)
-        {
-            first.role = Role::Title;
+        if run.iter().any(|piece| piece.role == Role::Title) {
+            continue;
         }
+        if let Some(first) = run.iter_mut().find(|piece| piece.role == Role::Kicker) {
+            first.role = Role::Title;
+            continue;
+        }
+        let decks = run.iter_mut().filter(|piece| piece.role == Role::Deck);
+        decks.for_each(|piece| piece.role = Role::Subhead);
     }
 }
 
