@@ -29,7 +29,7 @@ const PAGE: &str = "\
 
 　　工會代表認為，夜班輪更表遲遲未定，加薪一事亦無下文，若月底前談不攏，便會按章工作。
 
-抽籤日期未定
+「做慣了，沒甚麼捨不得」
 　　天未亮，老檔主把最後一箱冰倒進溝裏，說做了四十年，手比鐘準。隔壁菜檔送來一束蔥，說從前賒的數一筆勾銷。
 
 　　街市將於明年翻新，檔位由六十四個減至三十八個，魚檔只留五個。食環署說，抽籤日期容後公布。
@@ -123,13 +123,13 @@ fn a_key_says_what_a_line_is() {
     check("jh", "  1 kicker   渡輪夜航");
     check("jjs", "▸ 2*byline   本報記者");
     check("jjjjjJ", "▸            夜航船離");
-    check(&format!("{RIGHT}kn"), "▸ 2*headline 檔位減至");
-    check(&format!("{RIGHT}J"), "▸  *subhead  檔位減至");
-    check(&format!("{RIGHT}knJ"), "▸  *subhead  檔位減至");
-    // A paragraph that goes on from one above, cut off from it and joined again.
-    check("jjjjjjj", "▸   goes on  街坊陳伯");
-    check("jjjjjjjp", "▸  *text     街坊陳伯");
-    check("jjjjjjjpJ", "▸  *goes on  街坊陳伯");
+    check(&format!("{RIGHT}kn"), "▸ 2*headline 「做慣了");
+    check(&format!("{RIGHT}J"), "▸  *subhead  「做慣了");
+    check(&format!("{RIGHT}knJ"), "▸  *subhead  「做慣了");
+    // A paragraph that is joined to one above and goes on from it, cut off again and joined again.
+    check("jjjjjjpjJ", "▸  *goes on  街坊陳伯");
+    check("jjjjjjpjJp", "▸  *text     街坊陳伯");
+    check("jjjjjjpjJpJ", "▸  *goes on  街坊陳伯");
 }
 
 #[test]
@@ -230,7 +230,7 @@ fn what_is_saved_is_shown_and_remembered() {
         desk.screen()
     );
     assert!(
-        desk.line(0).starts_with("抽籤日期未定"),
+        desk.line(0).starts_with("「做慣了，沒甚麼捨不得」"),
         "{}",
         desk.screen()
     );
