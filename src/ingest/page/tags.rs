@@ -193,8 +193,8 @@ fn forbid(pieces: &[Piece], rows: &mut [Row]) {
             // A section's name is no writer's.
             let named = sections[at] && tag == Tag::Byline;
             // Capitals on a page of another script are a label's twin.
-            let twin =
-                tag == Tag::Title && piece.role == Role::Label && label::capitals(&piece.text);
+            let twins = piece.role == Role::Label && label::capitals(&piece.text);
+            let twin = twins && !matches!(tag, Tag::Label | Tag::Page);
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
             if (tag == Tag::Fixed) != fixed
