@@ -57,13 +57,20 @@ pub static SEAMS: LazyLock<Seams> = LazyLock::new(|| Seams::read(include_str!("g
 
 /// Parts texts where two parts seem to meet; on a page whose lines have surely run together, also where it is only possible.
 pub fn part(pieces: Vec<Piece>, seams: &Seams) -> Vec<Piece> {
-    let seams = |piece: &Piece| match piece.role {
-        Role::Body if !is_whole(&piece.text) => seams.of(&piece.text),
-        _ => Vec::new(),
+    let seams = |piece: &Piece| {
+        let mut found = match piece.role {
+            Role::Body => seams.of(&piece.text),
+            _ => Vec::new(),
+        };
+        // Few lines have a seam at all: only those are asked what they are as a whole.
+        if !found.is_empty() && is_whole(&piece.text) {
+            found.clear();
+        }
+        found
     };
     let seams: Vec<Vec<(usize, i32)>> = pieces.iter().map(seams).collect();
-    let sure = seams.iter().flatten().filter(|(_, sum)| *sum >= SURE);
-    let sure = sure.count();
+    let sure = seams.iter().flatten();
+    let sure = sure.filter(|(_, sum)| *sum >= SURE).count();
     let length: usize = pieces.iter().map(|piece| chars::count(&piece.text)).sum();
     let least = match sure >= RUN_TOGETHER && sure * OFTEN >= length {
         true => POSSIBLE,
