@@ -171,10 +171,8 @@ pub fn is_line(text: &str) -> bool {
     {
         return true;
     }
-    match head(bare) {
-        Some(end) => end == bare.len(),
-        None => false,
-    }
+    // After the place and the day, the reporter: `本报海州10月19日电　记者甲乙`.
+    head(bare).is_some_and(|end| end == bare.len() || reporter(bare[end..].trim_start()))
 }
 
 /// Agencies and papers alone, with strokes between: `路透社／法新社`, `英國廣播公司／《衛報》`.
@@ -477,6 +475,7 @@ mod tests {
             "文并摄/方以宁",
             "解答：方醫生",
             "製表：方以寧",
+            "本报海州10月19日电　记者方以宁",
         ] {
             assert!(is_line(text), "{text}");
         }
@@ -490,6 +489,7 @@ mod tests {
             "推動綠色航運 打造區域樞紐",
             "解答 長者疑問",
             "示範 單位開放",
+            "本報訊　記者協會促政府交代",
         ] {
             assert!(!is_line(text), "{text}");
         }

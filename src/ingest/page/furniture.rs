@@ -33,7 +33,7 @@ const NUMBER: &str = "〇零○一二三四五六七八九十廿卅元";
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?x)(?:西元|公元|民國|中華民國|令和|平成|昭和)?\s*(?P<y>\d{{2,4}}|[{n}]{{1,4}})\s*[年년]\s*(?:[（(][^）)]{{1,12}}[）)])?\s*(?P<m>\d{{1,2}}|[{n}]{{1,3}})\s*[月월]\s*(?P<d>\d{{1,2}}|[{n}]{{1,3}})\s*[日號号일]
-        |(?P<y2>\d{{4}})\s?[./-]\s?(?P<m2>\d{{1,2}})\s?[./-]\s?(?P<d2>\d{{1,2}})\.?
+        |(?P<y2>\d{{4}}|1\d\d)\s?[./-]\s?(?P<m2>\d{{1,2}})\s?[./-]\s?(?P<d2>\d{{1,2}})\.?
         |(?P<d5>\d{{1,2}})[./-](?P<m5>\d{{1,2}})[./-](?P<y5>\d{{4}})
         |(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?\ (?P<m3>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*)\.?,?\ (?P<y3>\d{{4}})
         |(?P<m4>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-zA-Z]*)\.?\ (?P<d4>\d{{1,2}})(?:st|nd|rd|th)?,?\ (?P<y4>\d{{4}})",
@@ -420,6 +420,7 @@ mod tests {
             ("2025年3月24日 星期一", d, None, None, None),
             ("責任編輯：周文超 版面設計：周偉志", None, None, None, None),
             ("中華民國114年3月24日 星期一", d, None, None, None),
+            ("114.3.24　星期一", d, None, None, None),
             (
                 "2025年(令和7年)3月24日(月曜日) 13版 社会",
                 d,
