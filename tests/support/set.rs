@@ -110,15 +110,27 @@ fn run_together(parts: &[Part], chance: &mut Chance) -> String {
     for (at, part) in parts.iter().enumerate() {
         let before = &parts[..at];
         let before = before.iter().rev().find(|before| before.tag != "=");
-        let lost = part.blanks == 0 && is_one(part) && before.is_some_and(is_one);
+        let parted = before.is_some_and(|before| is_one(before) && !is_one_word(before, part));
+        let lost = part.blanks == 0 && is_one(part) && parted;
         let begins = at > 0 && parts[at - 1].tag == "=";
         if lost && chance.is(LOST) {
-            out.truncate(out.trim_end_matches("=\n").trim_end_matches('\n').len());
+            if begins {
+                out.truncate(out.len() - "=\n".len());
+            }
+            out.truncate(out.trim_end_matches('\n').len());
             out.push_str(if begins { "‖=|‖" } else { "‖" });
         }
         out.push_str(&whole(std::slice::from_ref(part)));
     }
     out
+}
+
+/// With nothing between, the last word of one and the first of the other would be one word: no text layer makes it so.
+fn is_one_word(before: &Part, part: &Part) -> bool {
+    let spaced = |c: char| c.is_ascii_alphanumeric() || ('\u{ac00}'..='\u{d7a3}').contains(&c);
+    let last = before.lines[0].chars().next_back();
+    let first = part.lines[0].chars().next();
+    last.is_some_and(spaced) && first.is_some_and(spaced)
 }
 
 /// Something that one hand in two does so often.

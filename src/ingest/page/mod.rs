@@ -169,11 +169,17 @@ pub fn clued(text: &str, seams: &Seams) -> Vec<Clued> {
     pieces.into_iter().zip(clues).map(clued).collect()
 }
 
-/// A page's pieces with their roles, and the lines of headings whose rank was a near thing.
+/// A page's pieces with their roles, and the lines of headings whose rank was a near thing; what turned out to be no heading
+/// is in no doubt.
 fn split(text: &str, weights: &Weights, seams: &Seams) -> (Vec<piece::Piece>, Vec<usize>) {
-    let (pieces, ranking) = by_rules(text, seams, &mut weights::points);
+    let (pieces, mut ranking) = by_rules(text, seams, &mut weights::points);
     let mut pieces = tags::settle(pieces, &ranking.groups, weights);
     join::mark(&mut pieces);
+    let is_heading = |line: &usize| {
+        let mut of_line = pieces.iter().filter(|piece| piece.line == *line);
+        of_line.any(score::is_heading)
+    };
+    ranking.doubtful.retain(is_heading);
     (pieces, ranking.doubtful)
 }
 
