@@ -1,7 +1,7 @@
 //! What an input is: by what the caller says, its media type, its name, and then its first words.
 
 use super::blocks::is_wide;
-use super::{Hints, Kind, jsonl};
+use super::{Hints, Kind, jsonl, page};
 
 /// The kind of an input.
 pub fn kind(text: &str, hints: &Hints) -> Kind {
@@ -183,7 +183,7 @@ fn is_markdown(text: &str) -> bool {
         || text.contains("](http")
 }
 
-/// Whether a text is a newspaper's page rather than somebody's note: ideographs in the main, or the marks that pages have.
+/// Whether a text is a newspaper's page rather than somebody's note: ideographs in the main, or what pages have.
 fn is_page(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).take(20_000);
     let (wide, all) = letters.fold((0, 0), |(wide, all), c| {
@@ -194,7 +194,7 @@ fn is_page(text: &str) -> bool {
         .map(str::trim_start)
         .filter(|line| line.starts_with(['●', '▲', '■', '◆', '【']))
         .count();
-    wide * 2 > all || marks > 1 || text.contains('\u{c}')
+    wide * 2 > all || marks > 1 || text.contains('\u{c}') || page::is_likely(text)
 }
 
 #[cfg(test)]
@@ -233,6 +233,22 @@ mod tests {
         check("---\ntitle: a\n---\nb", Kind::Markdown);
         check("要聞\n海濱長廊延長\n\n【本報訊】昨日。", Kind::Page);
         check("Dear all,\n\nthe pier is closed.", Kind::Text);
+        check(
+            "24 March 2025\n\nDear all,\n\nthe pier is closed.\n\nMay Chan",
+            Kind::Text,
+        );
+        check(
+            "The Harbour Post   Monday, March 24, 2025   A4\n\nPier closed\nBy May Chan\n\nThe pier is closed.",
+            Kind::Page,
+        );
+        check(
+            "2025년 4월 10일 목요일 A12면 사회\n\n등대, 책방이 되다\n\n낡은 등대가 책방으로 문을 열었다.",
+            Kind::Page,
+        );
+        check(
+            "등대에 관하여\n\n낡은 등대가 책방으로 문을 열었다.",
+            Kind::Text,
+        );
     }
 
     #[test]

@@ -60,9 +60,6 @@ const MARGIN: f64 = 0.5;
 const MARGIN_OF_TITLES: f64 = 2.0;
 /// Another order of pages gives other weights, a point better or worse on pages not seen: the mean of two is steadier.
 const ORDERS: [u64; 2] = [1, 2];
-/// Of so many pages a weight of one tenth says nothing: they are split as well without, and a third of the file is saved.
-/// Of a few, it may be all there is.
-const MANY_PAGES: usize = 100;
 /// How often a piece does not hear what the rules say, and what they say of its group of headings.
 const HIDDEN: (f64, f64) = (0.5, 0.3);
 
@@ -166,11 +163,7 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
         }
         mean
     });
-    write(
-        &names,
-        &fitted,
-        if files.len() < MANY_PAGES { 1 } else { 2 },
-    )
+    write(&names, &fitted)
 }
 
 /// Which half of the hands a page is of: the seams of one are learnt from the other, as they stand in pages not seen.
@@ -222,14 +215,14 @@ impl Fitted {
     }
 }
 
-/// The weights in tenths, from the least that says something, a line for each clue that has any.
-fn write(names: &[&str], fitted: &Fitted, least: i32) -> String {
+/// The weights in tenths, a line for each clue that has any.
+fn write(names: &[&str], fitted: &Fitted) -> String {
     let tenths = |weight: f64| (weight * 10.0).round() as i32;
     let worths = |row: &Row, before: &str| -> Vec<String> {
         let worths = row
             .iter()
             .zip(TAGS)
-            .filter(|(weight, _)| tenths(**weight).abs() >= least);
+            .filter(|(weight, _)| tenths(**weight) != 0);
         worths
             .map(|(weight, tag)| format!("{before}{tag:?}:{}", tenths(*weight)))
             .collect()

@@ -111,8 +111,10 @@ fn run_together(parts: &[Part], chance: &mut Chance) -> String {
         let before = &parts[..at];
         let before = before.iter().rev().find(|before| before.tag != "=");
         let parted = before.is_some_and(|before| is_one(before) && !is_one_word(before, part));
-        let lost = part.blanks == 0 && is_one(part) && parted;
         let begins = at > 0 && parts[at - 1].tag == "=";
+        // An article of which nothing is left but its beginning keeps that line.
+        let is_empty = begins && at > 1 && parts[at - 2].tag == "=";
+        let lost = part.blanks == 0 && is_one(part) && parted && !is_empty;
         if lost && chance.is(LOST) {
             if begins {
                 out.truncate(out.len() - "=\n".len());

@@ -92,6 +92,29 @@ pub use tags::{TAGS, Tag, Weights};
 #[doc(hidden)]
 pub use weights::Sign;
 
+/// Whether a text in a script that notes and manuals are written in, too, has what they have not: two of a folio's date, a
+/// folio's page, a paper's name and a line that says who wrote.
+pub fn is_likely(text: &str) -> bool {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let (mut dated, mut numbered, mut named, mut signed) = (false, false, false, false);
+    for line in lines.take(LOOKED_AT) {
+        if let Some(folio) = furniture::folio(line) {
+            dated |= folio.date.is_some();
+            numbered |= folio.page.is_some();
+        }
+        named |= furniture::is_paper(line);
+        // An address alone is anybody's, and so is a word in capitals with a colon.
+        let from = byline::head(line).map_or("", |end| line[..end].trim_end());
+        let is_address = line.contains('@') && !line.contains(' ');
+        signed |= !is_address && byline::is_line(line) || from.ends_with(['—', '–', '=']);
+    }
+    let has = [dated, numbered, named, signed];
+    has.into_iter().filter(|has| *has).count() > 1
+}
+
+/// Lines that tell: a page has fewer.
+const LOOKED_AT: usize = 400;
+
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
     if hints.mended.is_empty() {
