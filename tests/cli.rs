@@ -625,7 +625,7 @@ fn the_reader_opens_with_a_theme_that_is_not_there_and_says_so() {
 
 /// A line under a picture with the photographer's name as a reporter's stands under a headline, which the rules take it for.
 const SPLIT_WRONGLY: &str = "北角早報 第A4版 2025年3月24日 星期一\n\n渡輪夜航試行三月 末班船延至凌晨一時\n本報記者 何以舟\n\n　　北角往九龍\
-    的渡輪昨晚起加開三班夜航，首晚載客四百二十人，比預計多一倍。\n\n首班夜航離岸 碼頭上送船的人比坐船的多\n本報記者 莫帆\n\n　　街坊陳伯說，年輕時上夜班，\
+    的渡輪昨晚起加開三班夜航，首晚載客四百二十人，比預計多一倍。\n\n首班夜航客滿 街坊深夜送船\n本報記者 莫帆\n\n　　街坊陳伯說，年輕時上夜班，\
     回程總要趕尾班船，趕不上便在碼頭長椅上坐到天亮。\n";
 
 /// Types at the reader's screen, without a terminal.
