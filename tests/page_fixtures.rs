@@ -104,7 +104,7 @@ fn pages_of_any_script_are_known_by_their_looks() {
     }
     let all = known.len() + others.len();
     println!("known: {} of {all}", known.len());
-    assert!(known.len() * 100 >= all * 96);
+    assert!(known.len() * 100 >= all * 99);
 }
 
 /// The same pages with the tags of people in place of learnt ones: how near cutting and putting together come by themselves.

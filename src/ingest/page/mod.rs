@@ -98,11 +98,17 @@ pub fn is_likely(text: &str) -> bool {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let (mut dated, mut numbered, mut named, mut signed) = (false, false, false, false);
     for line in lines.take(LOOKED_AT) {
-        if let Some(folio) = furniture::folio(line) {
-            dated |= folio.date.is_some();
-            numbered |= folio.page.is_some();
+        let line = &line[..line.floor_char_boundary(HEAD)];
+        let parts = line
+            .split("  ")
+            .flat_map(|part| part.split(['|', '｜', '\t']));
+        for part in parts.map(str::trim).chain([line]) {
+            if let Some(folio) = furniture::folio(part) {
+                dated |= folio.date.is_some();
+                numbered |= folio.page.is_some();
+            }
+            named |= furniture::is_paper(part);
         }
-        named |= furniture::is_paper(line);
         // An address alone is anybody's, and so is a word in capitals with a colon.
         let from = byline::head(line).map_or("", |end| line[..end].trim_end());
         let is_address = line.contains('@') && !line.contains(' ');
@@ -112,8 +118,9 @@ pub fn is_likely(text: &str) -> bool {
     has.into_iter().filter(|has| *has).count() > 1
 }
 
-/// Lines that tell: a page has fewer.
+/// Lines that tell, as a page has fewer, and as many bytes of each as a folio or a dateline has.
 const LOOKED_AT: usize = 400;
+const HEAD: usize = 400;
 
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
