@@ -149,14 +149,9 @@ pub fn learn(files: &[(String, String)], outlined: &[(String, String)]) -> Strin
         |(name, (_, many)): (&&str, &(usize, usize))| *many >= COMMON && OF_STEPS.is_match(name);
     let of_steps: Vec<bool> = many.iter().map(of_steps).collect();
     let fitted = std::thread::scope(|threads| {
-        let fit = |order| {
-            threads.spawn({
-                let (lessons, names, of_steps) = (&lessons, &names, &of_steps);
-                move || fit(lessons, names, of_steps, order)
-            })
-        };
-        let fits = ORDERS.map(fit);
-        let mut mean = Fitted::all(0.0, &of_steps);
+        let (lessons, names, of_steps) = (&lessons, &names, &of_steps);
+        let fits = ORDERS.map(|order| threads.spawn(move || fit(lessons, names, of_steps, order)));
+        let mut mean = Fitted::all(0.0, of_steps);
         for fitted in fits {
             let fitted = fitted.join().expect("weights of finite pages");
             mean.add(&fitted, 1.0 / ORDERS.len() as f64);
