@@ -23,6 +23,12 @@ impl Chance {
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
 
+    /// Mostly near zero, two thirds of them nearer than one (Box and Muller's way).
+    pub fn normal(&mut self) -> f32 {
+        let (far, turn) = (self.next().max(1e-12), self.next());
+        ((-2.0 * far.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()) as f32
+    }
+
     /// True so often.
     pub fn is(&mut self, often: f64) -> bool {
         self.next() < often

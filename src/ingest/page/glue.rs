@@ -11,13 +11,13 @@ use std::sync::LazyLock;
 
 use super::chars;
 use super::clues::See;
+use super::learnt::hash;
 use super::piece::{Piece, Role};
-use super::tags::hash;
 use super::{byline, furniture, oneline};
 
 /// What the clues of a place are worth.
 #[derive(Debug, Default)]
-pub struct Seams(HashMap<u64, i32>);
+pub struct Seams(HashMap<u32, i32>);
 
 impl Seams {
     /// Reads lines of `clue`, a tab and its weight. What is no such line says nothing.

@@ -26,8 +26,8 @@
 //! 6. [`tags`]: so far each rule was sure of its one sign, and pages of other hands break one or the other. What the rules
 //!    said of a piece and of its neighbours is now one of its [`clues`], beside its length among the others', its first and
 //!    last character, blank lines, bylines near by, the [`stack`] of short lines that it is in, what stands [`around`] it, its
-//!    [`wording`] and the words that it shares; fitted weights of all clues, and of each tag after another where those clues
-//!    are, say what it is.
+//!    [`wording`] and the words that it shares; a small network that has learnt from tagged pages ([`net`], [`learnt`]) reads
+//!    the clues of all pieces and says what each is.
 //! 7. [`build`]: every piece goes to one place. Nothing is lost: what no rule knows is a paragraph, and doubt is a warning.
 //!
 //! A reader may know better: what was said at the desk ([`mend`]) is done between the last two steps, and remembered
@@ -53,12 +53,14 @@ mod furniture;
 mod glue;
 mod join;
 mod label;
+mod learnt;
 mod lines;
 mod list;
 mod measure;
 mod memory;
 mod mend;
 mod names;
+pub mod net;
 mod oneline;
 mod opening;
 pub mod outline;
@@ -82,13 +84,14 @@ mod wrap;
 
 #[doc(hidden)]
 pub use glue::{SEAMS, Seams};
+#[doc(hidden)]
+pub use learnt::{Learnt, Weights};
 pub use memory::{Memory, MendedPage};
 pub use mend::{Anchor, Mend};
 #[doc(hidden)]
 pub use seam::append;
 pub use sheet::Sheet;
-#[doc(hidden)]
-pub use tags::{TAGS, Tag, Weights};
+pub use tags::{TAGS, Tag};
 #[doc(hidden)]
 pub use weights::Sign;
 
@@ -125,7 +128,7 @@ const HEAD: usize = 400;
 /// Splits a page (or several, divided by form feeds or folios), as a reader mended it if one did.
 pub fn read(text: &str, hints: &Hints) -> Harvest {
     if hints.mended.is_empty() {
-        let (pieces, doubtful) = split(text, &tags::WEIGHTS, &glue::SEAMS);
+        let (pieces, doubtful) = split(text, &learnt::WEIGHTS, &glue::SEAMS);
         return build::harvest(&pieces, &doubtful, hints);
     }
     let sheet = Sheet::read(text);
@@ -161,14 +164,14 @@ pub fn read_told(text: &str, tags: &[Tag], seams: &Seams) -> Harvest {
     build::harvest(&pieces, &ranking.doubtful, &Hints::default())
 }
 
-/// A piece, whether rules alone say what it is, and its clues: what the weights are fitted with.
+/// A piece, the tags that it can have, and its clues: what the weights are fitted with.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Clued {
     /// Its text.
     pub text: String,
-    /// No tag but [`Tag::Fixed`] fits.
-    pub fixed: bool,
+    /// Which of [`TAGS`] it can have.
+    pub open: [bool; TAGS.len()],
     /// Its clues.
     pub clues: Vec<String>,
 }
@@ -191,12 +194,13 @@ pub fn clued(text: &str, seams: &Seams) -> Vec<Clued> {
     clues::of(&pieces, &ranking.groups, &mut |at, clue| {
         clues[at].push(clue.to_string());
     });
-    let clued = |(piece, clues): (piece::Piece, _)| Clued {
-        fixed: tags::is_fixed(piece.role),
+    let open = tags::open(&pieces);
+    let clued = |((piece, clues), open): ((piece::Piece, _), _)| Clued {
         text: piece.text,
+        open,
         clues,
     };
-    pieces.into_iter().zip(clues).map(clued).collect()
+    pieces.into_iter().zip(clues).zip(open).map(clued).collect()
 }
 
 /// A page's pieces with their roles, and the lines of headings whose rank was a near thing; what turned out to be no heading

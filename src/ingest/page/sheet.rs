@@ -7,7 +7,7 @@
 use super::super::{Harvest, Hints};
 use super::lines::{self, Line};
 use super::piece::Piece;
-use super::{build, glue, split, tags};
+use super::{build, glue, learnt, split};
 use crate::article::newsprint::{Role, Row};
 
 /// A page, split.
@@ -39,7 +39,7 @@ pub(super) struct Ink {
 impl Sheet {
     /// Splits a page by the rules.
     pub fn read(text: &str) -> Self {
-        let (pieces, doubtful) = split(text, &tags::WEIGHTS, &glue::SEAMS);
+        let (pieces, doubtful) = split(text, &learnt::WEIGHTS, &glue::SEAMS);
         let (mut inks, mut frames) = inks(text);
         own(&pieces, &mut inks, &mut frames);
         Self {

@@ -1,16 +1,15 @@
 //! What each piece is, by all the clues together.
 //!
 //! The rules see one sign each, and are sure of it; pages of other hands break one or the other. So what they say is a clue
-//! among many ([`super::clues`]), and the tags of a page are those that all clues and each tag's following the one before
-//! make likeliest: a linear chain (a conditional random field). A clue speaks for a tag, and one that is common also for a tag
-//! after another: what is longer than the headline over it is a deck. The weights, in tenths of the logarithm of odds,
-//! are fitted by `tests/support/learn.rs` to the pages in `tests/fixtures/tagged` and stand in `tags.txt`.
-
-use std::collections::HashMap;
-use std::fmt::{Arguments, Write};
-use std::sync::LazyLock;
+//! among many ([`super::clues`]), and the tags of a page are those that are likeliest together: by all clues of all its pieces,
+//! which a small network reads downwards and upwards ([`super::net`]), and by each tag's following the one before, for which
+//! common clues speak, too: what is longer than the headline over it is a deck. (A conditional random field over recurrent
+//! units: Z. Huang, W. Xu and K. Yu, 2015.) `tests/support/learn.rs` fits the weights to the pages in `tests/fixtures/tagged`;
+//! they stand in `tags.bin` ([`super::learnt`]).
 
 use super::chars::{Ending, ending, measure, ornament};
+use super::learnt::Weights;
+use super::net::Matrix;
 use super::piece::{Piece, Role};
 use super::score::Ranked;
 use super::{caption, clues, label, quote, seam};
@@ -51,7 +50,7 @@ pub enum Tag {
 }
 
 /// How many tags there are.
-const MANY: usize = 15;
+pub const MANY: usize = 15;
 
 /// All of them, in the order of their weights.
 pub const TAGS: [Tag; MANY] = [
@@ -72,106 +71,22 @@ pub const TAGS: [Tag; MANY] = [
     Tag::Fixed,
 ];
 
-/// A weight of each tag.
-type Row = [i32; MANY];
-
-/// A weight of each tag after each.
-type Steps = [Row; MANY];
-
-/// What clues are worth, and what a tag after another.
-#[derive(Debug, Default)]
-pub struct Weights {
-    clues: HashMap<u64, Worth>,
-    /// By the tag before.
-    after: Steps,
-    /// Of the page's first piece.
-    first: Row,
-}
-
-/// What a clue is worth.
-#[derive(Debug, Default)]
-struct Worth {
-    /// For each tag.
-    tags: Row,
-    /// For a tag after another: the tag before, the tag, and the weight.
-    steps: Vec<(usize, usize, i32)>,
-}
-
-impl Weights {
-    /// Reads lines of `clue`, a tab, and tags with their weights, `Title:3` of a tag and `Kicker>Title:5` of one after
-    /// another; the clue of a tag before is `after` and its name, of the page's first piece `after -`. What is no such
-    /// line says nothing.
-    pub fn read(lines: &str) -> Self {
-        let places: HashMap<String, usize> = (0..MANY)
-            .map(|at| (format!("{:?}", TAGS[at]), at))
-            .collect();
-        let mut weights = Self::default();
-        for line in lines.lines() {
-            let Some((clue, worths)) = line.split_once('\t') else {
-                continue;
-            };
-            let mut worth = Worth::default();
-            for (tag, weight) in worths.split(' ').filter_map(|one| one.split_once(':')) {
-                let Ok(weight) = weight.parse() else {
-                    continue;
-                };
-                match tag.split_once('>') {
-                    Some((before, tag)) => {
-                        let step = places.get(before).zip(places.get(tag));
-                        worth.steps.extend(step.map(|(b, t)| (*b, *t, weight)));
-                    }
-                    None => {
-                        if let Some(tag) = places.get(tag) {
-                            worth.tags[*tag] = weight;
-                        }
-                    }
-                }
-            }
-            match clue.strip_prefix("after ") {
-                Some("-") => weights.first = worth.tags,
-                Some(tag) => {
-                    if let Some(place) = places.get(tag) {
-                        weights.after[*place] = worth.tags;
-                    }
-                }
-                None => {
-                    weights.clues.insert(hash(format_args!("{clue}")), worth);
-                }
-            }
-        }
-        weights
-    }
-}
-
-/// The weights as they are fitted.
-pub static WEIGHTS: LazyLock<Weights> = LazyLock::new(|| Weights::read(include_str!("tags.txt")));
+/// How much each tag is worth for a piece.
+type Row = [f32; MANY];
 
 /// Gives every piece the role of its likeliest tag.
 pub fn settle(pieces: Vec<Piece>, ranked: &[Ranked], weights: &Weights) -> Vec<Piece> {
-    let mut rows = vec![[0; MANY]; pieces.len()];
-    let mut steps = vec![weights.after; pieces.len()];
-    clues::of(&pieces, ranked, &mut |at, clue| {
-        if let Some(worth) = weights.clues.get(&hash(clue)) {
-            rows[at]
-                .iter_mut()
-                .zip(worth.tags)
-                .for_each(|(sum, more)| *sum += more);
-            for (before, tag, weight) in &worth.steps {
-                steps[at][*before][*tag] += weight;
-            }
-        }
-    });
-    forbid(&pieces, &mut rows);
-    if let Some(row) = rows.first_mut() {
-        row.iter_mut()
-            .zip(weights.first)
-            .for_each(|(sum, more)| *sum += more);
+    let worths = weights.of(pieces.len(), |see| clues::of(&pieces, ranked, see));
+    let (mut rows, steps): (Vec<Vec<f32>>, Vec<Matrix>) = worths.into_iter().unzip();
+    for (row, open) in rows.iter_mut().zip(open(&pieces)) {
+        let shut = row.iter_mut().zip(open).filter(|(_, open)| !open);
+        shut.for_each(|(worth, _)| *worth = NEVER);
     }
     give(pieces, &likeliest(&rows, &steps))
 }
 
-/// Takes away what cannot be.
-fn forbid(pieces: &[Piece], rows: &mut [Row]) {
+/// Which tags each piece can have.
+pub fn open(pieces: &[Piece]) -> Vec<[bool; MANY]> {
     let mut cut_off = vec![false; pieces.len()];
     for from in pieces.iter().filter_map(|piece| piece.continues) {
         cut_off[from] |= measure(&pieces[from].text) > LONGEST_OPEN_QUOTE;
@@ -179,8 +94,8 @@ fn forbid(pieces: &[Piece], rows: &mut [Row]) {
     let rests: Vec<bool> = (0..pieces.len()).map(|at| is_rest(pieces, at)).collect();
     let section = |piece: &Piece| label::section(&piece.text).is_some();
     let sections: Vec<bool> = pieces.iter().map(section).collect();
-    for (at, (row, piece)) in rows.iter_mut().zip(pieces).enumerate() {
-        for (weight, tag) in row.iter_mut().zip(TAGS) {
+    let of_piece = |(at, piece): (usize, &Piece)| {
+        TAGS.map(|tag| {
             // What was cut off the head of a text is a byline or its own.
             let cut = piece.inline && !matches!(tag, Tag::Byline | Tag::Body);
             let fixed = is_fixed(piece.role);
@@ -197,19 +112,18 @@ fn forbid(pieces: &[Piece], rows: &mut [Row]) {
             let twin = twins && !matches!(tag, Tag::Label | Tag::Page);
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
-            if (tag == Tag::Fixed) != fixed
+            let shut = (tag == Tag::Fixed) != fixed
                 || cut && !fixed
                 || columns
                 || half
                 || rest
                 || named
                 || twin
-                || opened
-            {
-                *weight = NEVER;
-            }
-        }
-    }
+                || opened;
+            !shut
+        })
+    };
+    pieces.iter().enumerate().map(of_piece).collect()
 }
 
 /// Longest first clause of what begins a paragraph, and no rest of one, in characters: `目前，`.
@@ -232,8 +146,8 @@ fn is_rest(pieces: &[Piece], at: usize) -> bool {
 /// Longest quotation that ends without a mark and after which the text seems to go on with it, in measure.
 const LONGEST_OPEN_QUOTE: usize = 56;
 
-/// Of what cannot be; a thousand of them still can be summed up.
-const NEVER: i32 = -1_000_000;
+/// Of what cannot be.
+const NEVER: f32 = -1e6;
 
 /// Whether no tag but [`Tag::Fixed`] fits a role.
 pub fn is_fixed(role: Role) -> bool {
@@ -241,34 +155,32 @@ pub fn is_fixed(role: Role) -> bool {
     matches!(role, Rule | JumpIn | JumpOut | Section)
 }
 
-/// The tags whose weights are most together (Viterbi's way); of tags alike, the first.
-fn likeliest(rows: &[Row], steps: &[Steps]) -> Vec<Tag> {
-    let mut best: Vec<[usize; MANY]> = Vec::with_capacity(rows.len());
-    let mut sums = [0; MANY];
+/// The tags that are worth most together (Viterbi's way), by what each is worth for a piece and after another; of tags
+/// alike, the first.
+fn likeliest(rows: &[Vec<f32>], steps: &[Matrix]) -> Vec<Tag> {
+    let best = |of: &dyn Fn(usize) -> f32| {
+        let tags = (0..MANY).rev();
+        tags.max_by(|a, b| of(*a).total_cmp(&of(*b))).unwrap_or(0)
+    };
+    let mut from: Vec<[usize; MANY]> = Vec::with_capacity(rows.len());
+    let mut sums = [0.0; MANY];
     for (at, (row, after)) in rows.iter().zip(steps).enumerate() {
-        let (mut next, mut from) = ([0; MANY], [MANY; MANY]);
-        for tag in 0..MANY {
-            let by = |before: &usize| sums[*before] + after[*before][tag];
-            let (before, sum) = match at {
-                0 => (MANY, 0),
-                _ => {
-                    let before = (0..MANY).rev().max_by_key(by).unwrap_or(0);
-                    (before, by(&before))
-                }
-            };
-            from[tag] = before;
-            next[tag] = sum + row[tag];
-        }
+        let by = |before: usize, tag: usize| match at {
+            0 => 0.0,
+            _ => sums[before] + after.row(before)[tag],
+        };
+        let before: [usize; MANY] = std::array::from_fn(|tag| best(&|before| by(before, tag)));
+        let next: Row = std::array::from_fn(|tag| by(before[tag], tag) + row[tag]);
         // Only differences matter, and sums stay small.
-        let most = next.iter().copied().max().unwrap_or(0);
+        let most = next.iter().copied().fold(f32::MIN, f32::max);
         sums = next.map(|sum| (sum - most).max(NEVER));
-        best.push(from);
+        from.push(before);
     }
-    let mut tag = (0..MANY).rev().max_by_key(|tag| sums[*tag]).unwrap_or(0);
+    let mut tag = best(&|tag| sums[tag]);
     let mut tags: Vec<Tag> = Vec::with_capacity(rows.len());
-    for from in best.iter().rev() {
+    for from in from.iter().rev() {
         tags.push(TAGS[tag]);
-        tag = from[tag].min(MANY - 1);
+        tag = from[tag];
     }
     tags.reverse();
     tags
@@ -401,70 +313,32 @@ fn on_one_line(text: &str) -> String {
     whole
 }
 
-/// FNV-1a, 64 bits.
-struct Hash(u64);
-
-impl Write for Hash {
-    fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-        Ok(())
-    }
-}
-
-/// The clue's place among the weights.
-pub fn hash(clue: Arguments<'_>) -> u64 {
-    let mut hash = Hash(0xcbf2_9ce4_8422_2325);
-    // Writing to a number fails never.
-    let _ = hash.write_fmt(clue);
-    hash.0
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn weights_are_read_a_clue_a_line() {
-        let weights = Weights::read(
-            "after -\tPage:15\nafter Title\tBody:3 Deck:-2\nhead 「\tQuote:7 Title>Deck:4\nnone\n",
-        );
-        let at = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
-        let head = &weights.clues[&hash(format_args!("head {}", '「'))];
-        for (row, tag, expect) in [
-            (&weights.first, Tag::Page, 15),
-            (&weights.after[at(Tag::Title)], Tag::Body, 3),
-            (&weights.after[at(Tag::Title)], Tag::Deck, -2),
-            (&weights.after[at(Tag::Body)], Tag::Deck, 0),
-            (&head.tags, Tag::Quote, 7),
-            (&head.tags, Tag::Deck, 0),
-        ] {
-            assert_eq!(row[at(tag)], expect, "{tag:?}");
-        }
-        assert_eq!(head.steps, [(at(Tag::Title), at(Tag::Deck), 4)]);
-        assert_eq!(weights.clues.len(), 1);
-    }
-
-    #[test]
     fn a_tag_is_as_likely_as_what_stands_around_it() {
         let at = |tag| TAGS.iter().position(|known| *known == tag).unwrap();
-        let row = |tags: &[(Tag, i32)]| {
-            let mut row = [0; MANY];
+        let row = |tags: &[(Tag, f32)]| {
+            let mut row = vec![0.0; MANY];
             tags.iter().for_each(|(tag, worth)| row[at(*tag)] = *worth);
             row
         };
-        let mut after = [[0; MANY]; MANY];
-        after[at(Tag::Kicker)][at(Tag::Title)] = 20;
-        let check = |rows: &[Row], expect: &[Tag]| {
-            assert_eq!(likeliest(rows, &vec![after; rows.len()]), expect);
+        let mut after = Matrix::zero(MANY, MANY);
+        after.row_mut(at(Tag::Kicker))[at(Tag::Title)] = 20.0;
+        let check = |rows: &[Vec<f32>], expect: &[Tag]| {
+            assert_eq!(likeliest(rows, &vec![after.clone(); rows.len()]), expect);
         };
         check(&[], &[]);
-        check(&[row(&[(Tag::Body, 1)])], &[Tag::Body]);
+        check(&[row(&[(Tag::Body, 1.0)])], &[Tag::Body]);
         check(&[row(&[])], &[Tag::Title]);
-        let first = row(&[(Tag::Title, 9), (Tag::Kicker, 5)]);
-        let second = row(&[(Tag::Deck, 9), (Tag::Title, 2)]);
-        check(&[first, second], &[Tag::Kicker, Tag::Title]);
-        check(&[first, row(&[(Tag::Body, 60)])], &[Tag::Title, Tag::Body]);
+        let first = row(&[(Tag::Title, 9.0), (Tag::Kicker, 5.0)]);
+        let second = row(&[(Tag::Deck, 9.0), (Tag::Title, 2.0)]);
+        check(&[first.clone(), second], &[Tag::Kicker, Tag::Title]);
+        check(
+            &[first, row(&[(Tag::Body, 60.0)])],
+            &[Tag::Title, Tag::Body],
+        );
     }
 }
