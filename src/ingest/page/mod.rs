@@ -209,9 +209,12 @@ fn split(text: &str, weights: &Weights, seams: &Seams) -> (Vec<piece::Piece>, Ve
     let (pieces, mut ranking) = by_rules(text, seams, &mut weights::points);
     let mut pieces = tags::settle(pieces, &ranking.groups, weights);
     join::mark(&mut pieces);
+    // An ornament stands before a subhead, or a label: no doubt about that.
+    let in_doubt =
+        |piece: &piece::Piece| score::is_heading(piece) && !piece.text.starts_with(chars::ornament);
     let is_heading = |line: &usize| {
         let mut of_line = pieces.iter().filter(|piece| piece.line == *line);
-        of_line.any(score::is_heading)
+        of_line.any(in_doubt)
     };
     ranking.doubtful.retain(is_heading);
     (pieces, ranking.doubtful)

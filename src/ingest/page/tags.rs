@@ -7,7 +7,7 @@
 //! units: Z. Huang, W. Xu and K. Yu, 2015.) `tests/support/learn.rs` fits the weights to the pages in `tests/fixtures/tagged`;
 //! they stand in `tags.bin` ([`super::learnt`]).
 
-use super::chars::{Ending, ending, measure, ornament};
+use super::chars::{Ending, ending, measure, ornament, square};
 use super::learnt::Weights;
 use super::net::Matrix;
 use super::piece::{Piece, Role};
@@ -94,6 +94,9 @@ pub fn open(pieces: &[Piece]) -> Vec<[bool; MANY]> {
     let rests: Vec<bool> = (0..pieces.len()).map(|at| is_rest(pieces, at)).collect();
     let section = |piece: &Piece| label::section(&piece.text).is_some();
     let sections: Vec<bool> = pieces.iter().map(section).collect();
+    let in_parts: Vec<bool> = pieces.iter().map(|piece| in_parts(&piece.text)).collect();
+    let dated = |piece: &Piece| ending(&piece.text) == Ending::Open && dated(&piece.text);
+    let dated: Vec<bool> = pieces.iter().map(dated).collect();
     let of_piece = |(at, piece): (usize, &Piece)| {
         TAGS.map(|tag| {
             // What was cut off the head of a text is a byline or its own.
@@ -110,6 +113,11 @@ pub fn open(pieces: &[Piece]) -> Vec<[bool; MANY]> {
             // Capitals on a page of another script are a label's twin.
             let twins = piece.role == Role::Label && label::capitals(&piece.text);
             let twin = twins && !matches!(tag, Tag::Label | Tag::Page);
+            // Parts side by side without a mark are a headline's.
+            let text = [Tag::Caption, Tag::Body, Tag::Quote, Tag::Byline, Tag::List];
+            let headline = in_parts[at] && text.contains(&tag);
+            // Who did something today, without a full stop, is news or the words under a picture.
+            let news = dated[at] && matches!(tag, Tag::Subhead | Tag::Body);
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
             let shut = (tag == Tag::Fixed) != fixed
@@ -119,11 +127,42 @@ pub fn open(pieces: &[Piece]) -> Vec<[bool; MANY]> {
                 || rest
                 || named
                 || twin
+                || headline
+                || news
                 || opened;
             !shut
         })
     };
     pieces.iter().enumerate().map(of_piece).collect()
+}
+
+/// Fewest parts of a headline that no other text has, and fewest characters of each: names are shorter.
+const PARTS: usize = 3;
+const PART: usize = 5;
+
+/// Three parts and more on one line without any mark: `甲乙丙丁戊 己庚辛壬癸 子丑寅卯辰`.
+fn in_parts(text: &str) -> bool {
+    let part = |part: &str| {
+        part.chars().count() >= PART
+            && part.chars().all(char::is_alphanumeric)
+            && part.contains(square)
+    };
+    !text.contains('\n')
+        && text.split_whitespace().count() >= PARTS
+        && text.split_whitespace().all(part)
+}
+
+/// It begins with a name of two to four characters and today or yesterday: `孫某今在京出席…`, `某司長昨晚抵…`.
+fn dated(text: &str) -> bool {
+    let day = text.char_indices().find(|(_, c)| matches!(c, '今' | '昨'));
+    let Some((name, after)) = day.map(|(at, c)| (&text[..at], &text[at + c.len_utf8()..])) else {
+        return false;
+    };
+    let named = (2..=4).contains(&name.chars().count()) && name.chars().all(square);
+    named
+        && after.starts_with([
+            '在', '於', '到', '赴', '抵', '與', '出', '日', '晚', '早', '午',
+        ])
 }
 
 /// Longest first clause of what begins a paragraph, and no rest of one, in characters: `目前，`.
@@ -316,6 +355,29 @@ fn on_one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn three_parts_without_a_mark_are_a_headline() {
+        let check = |text: &str, expect: bool| assert_eq!(in_parts(text), expect, "{text}");
+        check("南灣12名社工完成實習 彼此取經收穫多 兩地經驗可互補", true);
+        check("彼此取經收穫多　兩地經驗可互補　共建服務更貼心", true);
+        check("彼此取經收穫多 兩地經驗可互補", false);
+        check("左起：陳大文司長 李小明局長 王志強署長", false);
+        check("陳大文 李小明 王志強", false);
+        check("Three words here together", false);
+        check("", false);
+    }
+
+    #[test]
+    fn who_did_something_today_is_no_subhead() {
+        let check = |text: &str, expect: bool| assert_eq!(dated(text), expect, "{text}");
+        check("賀思敏今在京出席論壇介紹詳情", true);
+        check("何局長昨晚抵達碼頭", true);
+        check("今在京出席論壇", false);
+        check("選址凸顯今日角色", false);
+        check("他說今在何處", false);
+        check("賀思敏：今在京", false);
+    }
 
     #[test]
     fn a_tag_is_as_likely_as_what_stands_around_it() {
