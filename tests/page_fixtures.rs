@@ -85,11 +85,11 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
     check(
         sum,
         &[
-            ("boundaries", 86),
-            ("titles", 86),
-            ("joins", 96),
-            ("kinds", 90),
-            ("labels", 94),
+            ("boundaries", 91),
+            ("titles", 88),
+            ("joins", 97),
+            ("kinds", 93),
+            ("labels", 95),
         ],
     );
 }

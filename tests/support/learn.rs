@@ -13,7 +13,7 @@ use regex::Regex;
 use crate::descent::{self, Clue, Lesson, Model};
 use crate::{fit, seams, set};
 
-/// Lessons that must have a clue: pages, however they are set.
+/// Lessons that must have a clue: pages, however they are set; a tenth of all where there are few.
 const ENOUGH: usize = 20;
 /// Another order of pages gives other weights, a point better or worse on pages not seen: the mean of two is steadier.
 const ORDERS: [u64; 2] = [1, 2];
@@ -72,7 +72,8 @@ pub fn learn(
             *last = nth;
         }
     }
-    many.retain(|_, (_, all, _)| *all >= ENOUGH);
+    let enough = ENOUGH.min(pages.len() / 10);
+    many.retain(|_, (_, all, _)| *all >= enough);
     let mut steps = 0;
     let clue = |(name, (_, _, pages)): (&&str, &(usize, usize, usize))| {
         let of_steps = *pages >= COMMON && OF_STEPS.is_match(name);

@@ -12,7 +12,7 @@ use crate::ingest::Harvest;
 /// A page with two articles, which the rules split as they should.
 const PAGE: &str = "\
 渡輪夜航試行三月
-末班船改為凌晨一時開
+末班船延至凌晨一時才開
 本報記者 何以舟
 　　北角往九龍的渡輪昨晚起加開三班夜航，首晚載客四百二十人，比預計多一倍。
 　　船長說，夜裏海面靜，船速可以慢一點，讓人看看兩岸的燈。
@@ -66,7 +66,7 @@ fn unmended_it_is_as_the_rules_split_it() {
     check(
         &[],
         "1.  渡輪夜航試行三月
-        deck  末班船改為凌晨一時開
+        deck  末班船延至凌晨一時才開
         byline  本報記者 何以舟
         ¶  北角往九龍的渡輪昨晚起加開三班
         ¶  船長說，夜裏海面靜，船速可以慢
@@ -108,9 +108,9 @@ fn a_section_is_the_articles() {
     let sections = harvest.articles.iter().map(|a| a.section.as_deref());
     assert_eq!(
         sections.collect::<Vec<_>>(),
-        [Some("末班船改為凌晨一時開"), None]
+        [Some("末班船延至凌晨一時才開"), None]
     );
-    assert_eq!(harvest.articles[0].labels, ["末班船改為凌晨一時開"]);
+    assert_eq!(harvest.articles[0].labels, ["末班船延至凌晨一時才開"]);
     // Over the headline it is the article's all the same.
     let sheet = mended(
         PAGE,
@@ -121,7 +121,7 @@ fn a_section_is_the_articles() {
     );
     let first = &sheet.harvest(&Hints::default()).articles[0];
     assert_eq!(first.section.as_deref(), Some("渡輪夜航試行三月"));
-    assert_eq!(first.title, "末班船改為凌晨一時開");
+    assert_eq!(first.title, "末班船延至凌晨一時才開");
 }
 
 #[test]
@@ -129,7 +129,7 @@ fn a_split_at_a_subhead_makes_it_a_headline() {
     check(
         &[("船員輪更", Change::Begin)],
         "1.  渡輪夜航試行三月
-        deck  末班船改為凌晨一時開
+        deck  末班船延至凌晨一時才開
         byline  本報記者 何以舟
         ¶  北角往九龍的渡輪昨晚起加開三班
         ¶  船長說，夜裏海面靜，船速可以慢
@@ -156,7 +156,7 @@ fn joined_to_the_article_before_its_head_is_subheads() {
     check(
         &[("街市魚檔", Change::Within)],
         "1.  渡輪夜航試行三月
-        deck  末班船改為凌晨一時開
+        deck  末班船延至凌晨一時才開
         byline  本報記者 何以舟 本
         ¶  北角往九龍的渡輪昨晚起加開三班
         ¶  船長說，夜裏海面靜，船速可以慢
@@ -181,7 +181,7 @@ fn an_article_keeps_one_headline() {
         (first.kicker, first.title, first.deck)
     };
     let some = |text: &str| Some(text.to_owned());
-    let (one, two) = ("渡輪夜航試行三月", "末班船改為凌晨一時開");
+    let (one, two) = ("渡輪夜航試行三月", "末班船延至凌晨一時才開");
     let is = |role| Change::Role(role);
     // Another line is it: the first is the line over it.
     assert_eq!(
@@ -240,7 +240,7 @@ fn lines_of_one_kind_are_joined_as_their_kind_is_written() {
         let text = sketch(&sheet);
         assert!(text.contains(expect), "{first} {second}: {text}");
     };
-    check("title", "末班船", "1.  渡輪夜航試行三月 末班船改");
+    check("title", "末班船", "1.  渡輪夜航試行三月 末班船延");
     let verse = mended(
         PAGE,
         &[
@@ -433,7 +433,7 @@ fn page() -> impl Strategy<Value = String> {
         "第A4版 2025年3月24日 星期一",
         "文匯社評",
         "港聞",
-        "渡輪夜航試行三月 末班船改為凌晨一時開",
+        "渡輪夜航試行三月 末班船延至凌晨一時才開",
         "船員輪更",
         "本報記者 何以舟",
         "【本報訊】北角往九龍的渡輪昨晚起加開三班夜航，首晚載客四百二十人。",
