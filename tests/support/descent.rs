@@ -15,7 +15,7 @@ use crate::set::Chance;
 pub const MANY: usize = TAGS.len();
 /// Numbers of a clue's vector, and of what a unit remembers.
 const SIZE: usize = 32;
-/// Pages to a step.
+/// Pages to a step; a seventh of all where there are few, so that there are steps enough.
 const BATCH: usize = 16;
 /// The longest step, reached after so much of the way; the last is so much of it.
 const RATE: f32 = 0.01;
@@ -74,7 +74,8 @@ pub fn fit(lessons: &[Lesson], clues: &[Clue], rounds: usize, order: u64) -> Mod
     let mut chance = Chance::new(order);
     let mut model = Model::new(clues, SIZE, &mut chance);
     let mut movers = model.all().map(Mover::new);
-    let steps = rounds * lessons.len().div_ceil(BATCH);
+    let pages = BATCH.min(lessons.len() / 7).max(1);
+    let steps = rounds * lessons.len().div_ceil(pages);
     let (mut mean, mut meant) = (model.clone(), 0.0);
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     let mut step = 0;
@@ -82,7 +83,7 @@ pub fn fit(lessons: &[Lesson], clues: &[Clue], rounds: usize, order: u64) -> Mod
         for at in (1..order.len()).rev() {
             order.swap(at, chance.below(at + 1));
         }
-        for batch in order.chunks(BATCH) {
+        for batch in order.chunks(pages) {
             step += 1;
             let counts: f32 = batch.iter().map(|at| lessons[*at].counts).sum();
             let mut slopes = Slopes::new(&model);
