@@ -192,7 +192,7 @@ fn where_parts_meet_is_learnt_from_pages() {
 
 /// Rounds over all pages, and over a few.
 const ROUNDS: usize = 7;
-const ROUNDS_OF_FEW: usize = 14;
+const ROUNDS_OF_FEW: usize = 24;
 
 /// What pieces are is learnt from pages: from a few, too. `KANBAO_FIT=tags.bin` writes the weights that all pages give to a
 /// file of that name; `KANBAO_LEFT_OUT=february` prints how near those that all others give come to the pages of that batch
