@@ -80,9 +80,7 @@ pub fn fit(lessons: &[Lesson], clues: &[Clue], rounds: usize, order: u64) -> Mod
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     let mut step = 0;
     for _ in 0..rounds {
-        for at in (1..order.len()).rev() {
-            order.swap(at, chance.below(at + 1));
-        }
+        chance.shuffle(&mut order);
         for batch in order.chunks(pages) {
             step += 1;
             let counts: f32 = batch.iter().map(|at| lessons[*at].counts).sum();
@@ -192,9 +190,9 @@ impl Model {
                 }
                 continue;
             }
-            // Of clues only those that were heard.
-            let heard = match nth {
-                9 => &slopes.clues,
+            // Of clues only those that were heard: first their vectors, then their steps.
+            let heard = match nth - slopes.whole().len() {
+                0 => &slopes.clues,
                 _ => &slopes.steps,
             };
             let mut touched: Vec<usize> = heard.iter().flat_map(|(at, _)| at).copied().collect();

@@ -188,9 +188,7 @@ fn fit(lessons: &[Lesson], names: &[(&str, usize)], chance: &mut Chance) -> Vec<
     let mut led = vec![0.1; names.len()];
     let mut order: Vec<usize> = (0..lessons.len()).collect();
     for _ in 0..ROUNDS {
-        for at in (1..order.len()).rev() {
-            order.swap(at, chance.below(at + 1));
-        }
+        chance.shuffle(&mut order);
         for &at in &order {
             let (clues, seam, counts) = &lessons[at];
             let sum: f64 = clues.iter().map(|clue| weights[*clue as usize]).sum();

@@ -29,6 +29,13 @@ impl Chance {
         ((-2.0 * far.ln()).sqrt() * (std::f64::consts::TAU * turn).cos()) as f32
     }
 
+    /// Puts things into an order at random (Fisher and Yates's way).
+    pub fn shuffle<T>(&mut self, things: &mut [T]) {
+        for at in (1..things.len()).rev() {
+            things.swap(at, self.below(at + 1));
+        }
+    }
+
     /// True so often.
     pub fn is(&mut self, often: f64) -> bool {
         self.next() < often
