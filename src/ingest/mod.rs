@@ -494,10 +494,13 @@ fn pages(text: &str, hints: &Hints, put: &mut impl FnMut(Option<&Feed>, Article)
 
 /// Where a stretch of pages ends: between two pages, or where a blank line or a line ends, if no page does.
 fn end_of_pages(text: &str, most: usize) -> usize {
-    if text.len() <= most {
-        return text.len();
-    }
     let stretch = &text[..text.floor_char_boundary(most)];
+    let mut lines = stretch.match_indices('\n');
+    let stretch = match lines.nth(limits::PAGE_LINES - 1) {
+        Some((end, _)) => &stretch[..=end],
+        None if stretch.len() == text.len() => return text.len(),
+        None => stretch,
+    };
     let ends = ["\u{c}", "\n\n", "\n"].map(|end| stretch.rfind(end).map(|at| at + end.len()));
     ends.into_iter().flatten().next().unwrap_or(stretch.len())
 }
@@ -554,6 +557,12 @@ mod tests {
         check("一\n\n二\n三三", 12, &["一\n\n", "二\n三三"]);
         check("一二\n三四\n", 9, &["一二\n", "三四\n"]);
         check("一二三四", 7, &["一二", "三四"]);
+        let most = "一\n".repeat(limits::PAGE_LINES);
+        check(
+            &[&most, "二\n三"].concat(),
+            limits::PAGES,
+            &[&most, "二\n三"],
+        );
     }
 
     #[test]

@@ -22,7 +22,8 @@ const SETS: usize = 3;
 const OTHERWISE: f32 = 0.25;
 /// What a page with an outline counts: there are few, and each is there for a reason.
 const OUTLINED: f32 = 12.0;
-/// What a page counts that has the form of one really printed, and how the names of such begin.
+/// What a page counts that is set as the one really printed that the plan names, and how the names of such begin: there are
+/// two. Those of other hands in that form (`seeda`, `seedb`, `seedc`) are many, and count once.
 const AS_PRINTED: f32 = 12.0;
 const SEED: &str = "seed-";
 /// Clues that are worth something for a tag after another, too, if so many pages have them: how two lines stand to each other,

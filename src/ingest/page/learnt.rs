@@ -53,16 +53,16 @@ impl Weights {
     /// Reads what [`Self::write`] wrote; nothing if it is cut off, or is something else.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let mut file = File(bytes);
-        let mut learnt = Vec::new();
-        while !file.0.is_empty() {
-            learnt.push(Learnt::read(&mut file)?);
-        }
-        Some(Self(learnt))
+        let learners = 0..file.size()?;
+        let learnt: Option<Vec<Learnt>> = learners.map(|_| Learnt::read(&mut file)).collect();
+        learnt.filter(|_| file.0.is_empty()).map(Self)
     }
 
-    /// A file of them.
+    /// A file of them: how many learnt, and what each of them did.
     pub fn write(&self) -> Vec<u8> {
-        self.0.iter().flat_map(Learnt::write).collect()
+        let mut out = (self.0.len() as u32).to_le_bytes().to_vec();
+        out.extend(self.0.iter().flat_map(Learnt::write));
+        out
     }
 
     /// What each tag is worth for each of so many pieces, and after each other tag, by their clues.
@@ -206,7 +206,9 @@ impl File<'_> {
 
     fn matrix(&mut self) -> Option<Matrix> {
         let (rows, columns) = (self.size()?, self.size()?);
-        let cells = self.numbers(rows.checked_mul(columns)?)?;
+        // Without cells any size would be believed.
+        let many = rows.checked_mul(columns).filter(|many| *many > 0)?;
+        let cells = self.numbers(many)?;
         Some(Matrix {
             columns,
             cells: cells.map(f32::from_le_bytes).collect(),
@@ -218,11 +220,13 @@ impl File<'_> {
         let hashes = self.numbers(many)?.map(u32::from_le_bytes);
         let places: HashMap<u32, usize> = hashes.zip(0..).collect();
         let cells = self.take(many.checked_mul(length)?)?;
-        Some(Rows {
-            places,
+        let rows = Rows {
             length,
             cells: cells.iter().map(|cell| cell.cast_signed()).collect(),
-        })
+            places,
+        };
+        // Each has a hash of its own.
+        (rows.places.len() == many).then_some(rows)
     }
 }
 
@@ -278,15 +282,17 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_and_nothing_else() {
-        let one = some().write();
         let weights = Weights::new(vec![some(), some()]);
         let file = weights.write();
         assert_eq!(Weights::read(&file), Some(weights));
-        for cut in (1..file.len()).step_by(7).filter(|cut| *cut != one.len()) {
+        for cut in 0..file.len() {
             assert_eq!(Weights::read(&file[..cut]), None, "{cut}");
         }
         assert_eq!(Weights::read(&[&file[..], &[0]].concat()), None);
         assert_eq!(Weights::read(&[0xff; 64]), None);
+        // A matrix without rows, and as many columns as can be said.
+        let huge = [1, 0, u32::MAX].map(u32::to_le_bytes).concat();
+        assert_eq!(Weights::read(&[&huge[..], &file[12..]].concat()), None);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub enum Tag {
     Label,
     /// The page's own.
     Page,
-    /// What a rule alone can say: a line drawn, a jump line, a table in columns.
+    /// What a rule alone can say: a line drawn, a jump line, a section by a reader's word.
     Fixed,
 }
 
