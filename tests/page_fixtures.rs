@@ -284,8 +284,8 @@ fn tagged_pages() -> Vec<(String, tagged::Tagged)> {
         .collect()
 }
 
-/// Headings of a batch that the signs' weights were not fitted to: so near must the rules alone come. `KANBAO_FIT_SIGNS=1` prints the
-/// weights that fit all pages.
+/// Headings of a batch that the signs' weights were not fitted to: so near must the rules alone come. `KANBAO_FIT_SIGNS=1`
+/// prints the weights that fit all pages.
 #[test]
 fn pages_of_a_batch_left_out_split_as_their_tags_say() {
     let pages = tagged_pages();

@@ -495,12 +495,11 @@ fn pages(text: &str, hints: &Hints, put: &mut impl FnMut(Option<&Feed>, Article)
 /// Where a stretch of pages ends: between two pages, or where a blank line or a line ends, if no page does.
 fn end_of_pages(text: &str, most: usize) -> usize {
     let stretch = &text[..text.floor_char_boundary(most)];
-    let mut lines = stretch.match_indices('\n');
-    let stretch = match lines.nth(limits::PAGE_LINES - 1) {
-        Some((end, _)) => &stretch[..=end],
-        None if stretch.len() == text.len() => return text.len(),
-        None => stretch,
-    };
+    let last = stretch.match_indices('\n').nth(limits::PAGE_LINES - 1);
+    let stretch = last.map_or(stretch, |(end, _)| &stretch[..=end]);
+    if stretch.len() == text.len() {
+        return text.len();
+    }
     let ends = ["\u{c}", "\n\n", "\n"].map(|end| stretch.rfind(end).map(|at| at + end.len()));
     ends.into_iter().flatten().next().unwrap_or(stretch.len())
 }
