@@ -11,6 +11,7 @@ use kanbao::ingest::page::{self, Clued, SEAMS, Seams, TAGS, Tag};
 use regex::Regex;
 
 use crate::descent::{self, Clue, Lesson, Model};
+use crate::tagged::{self, Mark};
 use crate::{fit, seams, set};
 
 /// Lessons that must have a clue: pages, however they are set; a tenth of all where there are few.
@@ -152,7 +153,7 @@ fn made(files: &[(String, String)], outlined: &[(String, String)]) -> Vec<Made> 
         let sets: Vec<_> = std::iter::once((file.clone(), true)).chain(sets).collect();
         let seams = &halves[usize::from(is_of(name))];
         let made = sets.into_iter().map(|(file, as_it_was)| {
-            let clued = page::clued(&crate::tagged::parse(&file).text, seams);
+            let clued = page::clued(&tagged::parse(&file).text, seams);
             Made {
                 tags: tags(&file, &clued),
                 clued,
@@ -186,7 +187,7 @@ pub fn tags(file: &str, pieces: &[Clued]) -> Vec<usize> {
     for piece in pieces {
         let mut votes: BTreeMap<char, usize> = BTreeMap::new();
         let mut parts = Vec::new();
-        for c in crate::tagged::bare(&piece.text).chars() {
+        for c in tagged::bare(&piece.text).chars() {
             if let Some(by) = inks[next..].iter().take(64).position(|ink| ink.c == c) {
                 let ink = &inks[next + by];
                 *votes.entry(ink.tag).or_default() += 1;
@@ -230,7 +231,7 @@ fn tag(piece: &Clued, letter: char, more: bool) -> usize {
 
 /// The tag of each piece, by the line of an outline that has its text.
 fn outlined_tags(outline: &str, pieces: &[Clued]) -> Vec<usize> {
-    let words = |text: &str| crate::tagged::bare(text).replace(['/', '|'], "");
+    let words = |text: &str| tagged::bare(text).replace(['/', '|'], "");
     let letter = |role: &str| match role {
         "kicker" => 'K',
         "deck" => 'D',
@@ -275,14 +276,12 @@ struct Ink {
 fn inks(file: &str) -> Vec<Ink> {
     let mut parts: Vec<(char, String)> = Vec::new();
     let mut begun = false;
-    for part in file.lines().flat_map(|line| line.split('‖')) {
-        match part {
-            "=" | "=|" => begun = true,
-            "" | "^L" => {}
-            part => {
-                let (tag, text) = part.split_once('|').expect("a tag and a bar");
-                let words = crate::tagged::bare(text);
-                let tag = tag.chars().next().expect("a tag");
+    for mark in file.lines().flat_map(tagged::marks) {
+        match mark {
+            Mark::Article => begun = true,
+            Mark::FormFeed => {}
+            Mark::Part(tag, text) => {
+                let words = tagged::bare(text);
                 match (tag, parts.last_mut()) {
                     ('~', Some((_, whole))) => whole.push_str(&words),
                     _ if !begun => parts.push(('P', words)),

@@ -10,6 +10,7 @@ use std::fmt::Write;
 use kanbao::ingest::page::{self, Seams};
 
 use crate::set::Chance;
+use crate::tagged::{self, Mark};
 
 const ROUNDS: usize = 6;
 const STEP: f64 = 0.2;
@@ -96,11 +97,11 @@ struct Run {
 /// The parts of a page with their tags, a line end of the page's forgotten.
 fn parts(file: &str) -> Vec<(char, String)> {
     let mut parts: Vec<(char, String)> = Vec::new();
-    for part in file.lines().flat_map(|line| line.split('‖')) {
-        let Some((tag, text)) = part.split_once('|').filter(|(tag, _)| *tag != "=") else {
+    for mark in file.lines().flat_map(tagged::marks) {
+        let Mark::Part(tag, text) = mark else {
             continue;
         };
-        match (tag.chars().next().unwrap_or('p'), parts.last_mut()) {
+        match (tag, parts.last_mut()) {
             ('~', Some((_, whole))) => page::append(whole, text.trim()),
             (tag, _) => parts.push((tag, text.trim().to_owned())),
         }

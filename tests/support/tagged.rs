@@ -42,35 +42,52 @@ pub struct Score {
 /// The score of each dimension: `boundaries`, `titles`, `joins`, `labels`, `paragraph` and a name for each kind.
 pub type Scores = BTreeMap<&'static str, Score>;
 
+/// What stands in a line of a tagged file.
+pub enum Mark<'a> {
+    /// An article begins.
+    Article,
+    /// The page ends.
+    FormFeed,
+    /// A text with its tag.
+    Part(char, &'a str),
+}
+
+/// What stands in a line of a tagged file, in its order; nothing in an empty one.
+pub fn marks(line: &str) -> impl Iterator<Item = Mark<'_>> {
+    let parts = line.split('‖').filter(|part| !part.is_empty());
+    parts.map(|part| match part {
+        "=" | "=|" => Mark::Article,
+        "^L" => Mark::FormFeed,
+        part => {
+            let (tag, text) = part.split_once('|').expect("a tag and a bar");
+            Mark::Part(tag.chars().next().expect("a tag"), text)
+        }
+    })
+}
+
 /// Reads a tagged file.
 pub fn parse(file: &str) -> Tagged {
     let mut tagged = Tagged::default();
     let mut begun = false;
     for line in file.lines() {
-        match line {
-            "=" => tagged.articles.push(Expected::default()),
-            "^L" => tagged.text.push('\u{c}'),
-            line => {
-                if begun {
-                    tagged.text.push('\n');
-                }
-                begun = true;
-                for part in line.split('‖').filter(|part| !part.is_empty()) {
-                    take(&mut tagged, part);
-                }
+        if !["=", "^L"].contains(&line) {
+            if begun {
+                tagged.text.push('\n');
+            }
+            begun = true;
+        }
+        for mark in marks(line) {
+            match mark {
+                Mark::Article => tagged.articles.push(Expected::default()),
+                Mark::FormFeed => tagged.text.push('\u{c}'),
+                Mark::Part(tag, text) => take(&mut tagged, tag, text),
             }
         }
     }
     tagged
 }
 
-fn take(tagged: &mut Tagged, part: &str) {
-    if part == "=|" {
-        tagged.articles.push(Expected::default());
-        return;
-    }
-    let (tag, text) = part.split_once('|').expect("a tag and a bar");
-    let tag = tag.chars().next().expect("a tag");
+fn take(tagged: &mut Tagged, tag: char, text: &str) {
     tagged.text.push_str(text);
     let words = bare(text);
     let Some(article) = tagged.articles.last_mut().filter(|_| tag != 'P') else {

@@ -156,6 +156,20 @@ pub fn measure(text: &str) -> usize {
     if is_cjk(text) { all } else { all * 2 / 3 }
 }
 
+/// A digit, ASCII's or one of full width.
+pub fn digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c)
+}
+
+/// One digit for all, and one space.
+pub fn plain(c: char) -> char {
+    match c {
+        c if digit(c) => '0',
+        c if c.is_whitespace() || c.is_control() => ' ',
+        c => c,
+    }
+}
+
 /// Notes that a text was looked at: nothing, but in tests, which put a ceiling on work.
 #[cfg(not(test))]
 fn note(_: &str) {}

@@ -9,7 +9,7 @@ use std::fmt::Arguments;
 use std::ops::Range;
 
 use super::around::HEADING;
-use super::chars::{Ending, count, ending, han, hangul, is_cjk, kana, measure};
+use super::chars::{Ending, count, digit, ending, han, hangul, is_cjk, kana, measure};
 use super::cohesion::words_of;
 use super::piece::{Piece, Role};
 use super::score::Ranked;
@@ -566,7 +566,7 @@ pub fn ratio(a: usize, b: usize) -> &'static str {
 /// One character of its kind.
 fn class(c: char) -> char {
     match c {
-        c if c.is_ascii_digit() || ('０'..='９').contains(&c) => '0',
+        c if digit(c) => '0',
         c if kana(c) => 'か',
         c if hangul(c) => '한',
         c if han(c) => '漢',

@@ -137,7 +137,7 @@ const NONE: char = '^';
 
 /// Shows every place where a text of square characters may be cut: its number in characters and in bytes.
 pub fn each(text: &str, see: &mut dyn FnMut(usize, usize, &Place<'_>)) {
-    let plain: Vec<char> = text.chars().map(plain).collect();
+    let plain: Vec<char> = text.chars().map(chars::plain).collect();
     if plain.len() < SHORTEST || !chars::is_cjk(text) {
         return;
     }
@@ -184,15 +184,6 @@ fn may_part(a: char, b: char) -> bool {
 /// A mark that ends a clause, or opens or closes something.
 fn is_mark(c: char) -> bool {
     chars::opens(c) || chars::closes(c) || "，。、；：！？,.;:!?—…".contains(c)
-}
-
-/// One digit for all, and one space.
-fn plain(c: char) -> char {
-    match c {
-        c if c.is_ascii_digit() || ('０'..='９').contains(&c) => '0',
-        c if c.is_whitespace() || c.is_control() => ' ',
-        c => c,
-    }
 }
 
 impl Place<'_> {

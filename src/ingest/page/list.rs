@@ -1,6 +1,6 @@
 //! Lists: items with marks, and entries without.
 
-use super::chars::{cells, count};
+use super::chars::{cells, count, digit};
 
 /// The kind of mark that a list's item begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub fn is_index(text: &str) -> bool {
 const HAN: &str = "一二三四五六七八九十";
 
 fn numbered(text: &str) -> Option<Mark> {
-    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let rest = text.trim_start_matches(digit);
     let digits = text.len() - rest.len();
     let mut chars = rest.chars();
     let point = chars.next()?;

@@ -40,6 +40,8 @@
 //! Every character that is not white space stands in one field of one article or in the page's labels, in the page's
 //! order within each; only opening ornaments (● ■ ▲ ◆) and hyphens at a line's end may be gone.
 
+use std::collections::HashSet;
+
 use super::{Harvest, Hints};
 
 mod around;
@@ -210,13 +212,11 @@ fn split(text: &str, weights: &Weights, seams: &Seams) -> (Vec<piece::Piece>, Ve
     let mut pieces = tags::settle(pieces, &ranking.groups, weights);
     join::mark(&mut pieces);
     // An ornament stands before a subhead, or a label: no doubt about that.
-    let in_doubt =
-        |piece: &piece::Piece| score::is_heading(piece) && !piece.text.starts_with(chars::ornament);
-    let is_heading = |line: &usize| {
-        let mut of_line = pieces.iter().filter(|piece| piece.line == *line);
-        of_line.any(in_doubt)
-    };
-    ranking.doubtful.retain(is_heading);
+    let in_doubt = pieces
+        .iter()
+        .filter(|piece| score::is_heading(piece) && !piece.text.starts_with(chars::ornament));
+    let in_doubt: HashSet<usize> = in_doubt.map(|piece| piece.line).collect();
+    ranking.doubtful.retain(|line| in_doubt.contains(line));
     (pieces, ranking.doubtful)
 }
 

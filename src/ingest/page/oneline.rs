@@ -23,7 +23,6 @@ pub fn open_lines(pieces: Vec<Piece>) -> Vec<Piece> {
         } else if let Some(at) = parted_at(&piece)
             && let Some((first, mut second)) = piece.cut(at)
         {
-            second.gap = Some(cells(&piece.text[at..]) - cells(piece.text[at..].trim_start()));
             second.rows = 1;
             waiting.push(second);
             waiting.push(first);

@@ -1,5 +1,6 @@
 //! A piece of a page: a logical line (a paragraph's part, a heading, a label) and the role that it plays.
 
+use super::chars::cells;
 use super::lines::Line;
 pub use crate::article::newsprint::Role;
 
@@ -76,17 +77,54 @@ impl Piece {
         self.rows += more.rows;
     }
 
-    /// Cuts a piece in two at a byte offset; the white space between goes.
+    /// Cuts a piece in two at a byte offset; of the white space between only its width stays.
     pub fn cut(&self, at: usize) -> Option<(Self, Self)> {
-        let (head, tail) = (self.text.get(..at)?.trim(), self.text.get(at..)?.trim());
+        let (before, after) = (self.text.get(..at)?, self.text.get(at..)?);
+        let (head, tail) = (before.trim(), after.trim());
         if head.is_empty() || tail.is_empty() {
             return None;
         }
+        let gap = cells(&before[before.trim_end().len()..])
+            + cells(&after[..after.len() - after.trim_start().len()]);
         let (mut first, mut second) = (self.without_text(), self.without_text());
         first.text.push_str(head);
         second.text.push_str(tail);
         (second.blanks, second.page_break, second.indent) = (0, false, 0);
-        second.glued = false;
+        (second.glued, second.gap) = (false, (gap > 0).then_some(gap));
         Some((first, second))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::lines;
+    use super::*;
+
+    #[test]
+    fn halves_stand_as_far_apart_as_they_stood_in_the_whole() {
+        let check = |text: &str, before: &str, expect: Option<(&str, &str, Option<usize>)>| {
+            let lines = lines::split(text);
+            let whole = Piece::of(&lines[0], Role::Body);
+            // A half may be cut again, and has a gap of its own then.
+            let whole = Piece {
+                gap: Some(9),
+                ..whole
+            };
+            let halves = whole.cut(before.len());
+            let found = halves
+                .as_ref()
+                .map(|(first, second)| (&*first.text, &*second.text, second.gap));
+            assert_eq!(found, expect, "{text}");
+            assert!(halves.is_none_or(|(first, _)| first.gap == Some(9)));
+        };
+        check("本報訊港府", "本報訊", Some(("本報訊", "港府", None)));
+        check("本報訊　 港府", "本報訊", Some(("本報訊", "港府", Some(3))));
+        check(
+            "本報訊　 港府",
+            "本報訊　",
+            Some(("本報訊", "港府", Some(3))),
+        );
+        check("本報訊", "本報訊", None);
+        check("本報訊", "", None);
     }
 }

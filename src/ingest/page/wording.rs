@@ -49,27 +49,20 @@ pub fn of(text: &str, length: usize, over: Option<Role>, see: See<'_>) {
     }
 }
 
-/// One digit for all, and one space.
-fn plain(text: &str) -> impl Iterator<Item = char> {
-    text.chars().map(|c| match c {
-        c if c.is_ascii_digit() || ('０'..='９').contains(&c) => '0',
-        c if c.is_whitespace() || c.is_control() => ' ',
-        c => c,
-    })
-}
-
 /// Each character, each two that stand together, and words that have spaces between them: two characters say more, one is
 /// seen more often.
 fn of_heading(text: &str, see: See<'_>) {
     for c in text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()) {
         see(format_args!("sign {c}"));
     }
-    for (a, b) in plain(text).zip(plain(text).skip(1)) {
+    let plain = || text.chars().map(chars::plain);
+    for (a, b) in plain().zip(plain().skip(1)) {
         see(format_args!("pair {a}{b}"));
     }
     if !text.chars().any(chars::unspaced) {
         for word in text.split_whitespace().take(WORDS) {
-            let word: String = plain(word.trim_matches(|c: char| !c.is_alphanumeric())).collect();
+            let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+            let word: String = word.chars().map(chars::plain).collect();
             see(format_args!("word {}", word.to_lowercase()));
         }
     }
@@ -77,13 +70,14 @@ fn of_heading(text: &str, see: See<'_>) {
 
 /// The first two and three characters and the last two and four.
 fn of_text(text: &str, see: See<'_>) {
+    let plain = || text.chars().map(chars::plain);
     for many in [2, 3] {
-        let begins: String = plain(text).take(many).collect();
+        let begins: String = plain().take(many).collect();
         see(format_args!("begins {begins}"));
     }
     for many in [2, 4] {
         let skip = text.chars().count().saturating_sub(many);
-        let ends: String = plain(text).skip(skip).collect();
+        let ends: String = plain().skip(skip).collect();
         see(format_args!("ends {ends}"));
     }
 }
