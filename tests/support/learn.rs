@@ -27,8 +27,10 @@ const OUTLINED: f32 = 12.0;
 /// two. Those of other hands in that form (`seeda`, `seedb`, `seedc`) are many, and count once.
 const AS_PRINTED: f32 = 12.0;
 const SEED: &str = "seed-";
-/// In the lessons, as they are and set otherwise, 19 headlines of a hundred have several lines, in the pages of 30 hands that
-/// were asked for pages as papers print them 10: the logarithm of how much smaller the odds are.
+/// In the lessons, as they are and set otherwise, 19 headlines of a hundred have several lines; on the pages of the 30 hands
+/// that were asked for pages as papers print them, 10: by about so much, a logarithm, the odds are smaller. (aloe anvil azure
+/// bamboo briar brook citron cobalt cocoa dahlia denim egret ermine fawn finch ginger gull hemp hop ibis jonquil kale kestrel
+/// larkspur linen myrtle nutmeg otter quartz sable; others were asked for headings of several lines.)
 const RARER: f32 = 0.7;
 /// Clues that are worth something for a tag after another, too, if so many pages have them: how two lines stand to each other,
 /// and where they stand among the lines around them.
@@ -236,7 +238,8 @@ fn tag(piece: &Clued, letter: char, more: bool) -> usize {
 
 /// The place of a tag among [`TAGS`].
 fn place(tag: Tag) -> usize {
-    TAGS.iter().position(|known| *known == tag).unwrap_or(0)
+    let place = TAGS.iter().position(|known| *known == tag);
+    place.expect("every tag is among them")
 }
 
 /// The tag of each piece, by the line of an outline that has its text.

@@ -323,3 +323,22 @@ fn tail(text: &str, chars: usize) -> String {
     let skip = text.chars().count().saturating_sub(chars);
     text.chars().skip(skip).collect()
 }
+
+#[test]
+fn marks_are_those_of_a_line_in_their_order() {
+    let check = |line: &str, expect: &str| {
+        let marks = marks(line).map(|mark| match mark {
+            Mark::Article => "article".to_owned(),
+            Mark::FormFeed => "form feed".to_owned(),
+            Mark::Part(tag, text) => format!("{tag} {text}"),
+        });
+        assert_eq!(marks.collect::<Vec<_>>().join(", "), expect, "{line}");
+    };
+    check("", "");
+    check("=", "article");
+    check("^L", "form feed");
+    check("B|【本報訊】‖p|渡輪昨日", "B 【本報訊】, p 渡輪昨日");
+    check("p|停航。‖=|‖T|渡輪改期", "p 停航。, article, T 渡輪改期");
+    check("=|‖T|渡輪改期", "article, T 渡輪改期");
+    check("P|要聞 | A4", "P 要聞 | A4");
+}

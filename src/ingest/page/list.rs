@@ -27,7 +27,7 @@ pub fn mark(text: &str) -> Option<Mark> {
             Some(Mark::Bullet)
         }
         '①'..='⑳' | '㈠'..='㈩' | '❶'..='❿' | '⑴'..='⒛' => Some(Mark::Number),
-        '0'..='9' | '０'..='９' => numbered(text),
+        c if digit(c) => numbered(text),
         '(' | '（' => bracketed(rest),
         c if HAN.contains(c) => text
             .trim_start_matches(|c| HAN.contains(c))

@@ -23,7 +23,7 @@ pub struct Piece {
     pub inline: bool,
     /// It was cut off the piece before it, where two parts seem to meet.
     pub glued: bool,
-    /// Cells between it and the piece before it on the same line.
+    /// Cells of white space between it and the piece that it was cut off; none if there was no white space.
     pub gap: Option<usize>,
     /// It stands between two halves of a sentence.
     pub amid: bool,
@@ -115,7 +115,8 @@ mod tests {
                 .as_ref()
                 .map(|(first, second)| (&*first.text, &*second.text, second.gap));
             assert_eq!(found, expect, "{text}");
-            assert!(halves.is_none_or(|(first, _)| first.gap == Some(9)));
+            let first = halves.map(|(first, _)| first.gap);
+            assert_eq!(first, expect.map(|_| Some(9)), "{text}");
         };
         check("本報訊港府", "本報訊", Some(("本報訊", "港府", None)));
         check("本報訊　 港府", "本報訊", Some(("本報訊", "港府", Some(3))));

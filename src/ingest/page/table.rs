@@ -162,8 +162,7 @@ fn is_number(cell: &str) -> bool {
 
 /// A number with its unit: hardly any letters beside the digits.
 fn is_figure(cell: &str) -> bool {
-    let digit = |c: &char| c.is_ascii_digit() || ('０'..='９').contains(c);
-    let digits = cell.chars().filter(digit).count();
+    let digits = cell.chars().filter(|c| chars::digit(*c)).count();
     let letters = cell.chars().filter(|c| c.is_alphabetic()).count();
     digits > 0 && letters <= (2 * digits).max(4) || matches!(cell, "-" | "－" | "—" | "n/a")
 }
