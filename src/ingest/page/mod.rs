@@ -106,7 +106,7 @@ pub fn is_likely(text: &str) -> bool {
         let line = &line[..line.floor_char_boundary(HEAD)];
         let parts = line
             .split("  ")
-            .flat_map(|part| part.split(['|', '｜', '\t']));
+            .flat_map(|part| part.split(['|', '｜', '\t', '·', '　']));
         for part in parts.map(str::trim).chain([line]) {
             if let Some(folio) = furniture::folio(part) {
                 dated |= folio.date.is_some();

@@ -117,7 +117,7 @@ pub fn open(pieces: &[Piece]) -> Vec<[bool; MANY]> {
             let text = [Tag::Caption, Tag::Body, Tag::Quote, Tag::Byline, Tag::List];
             let headline = in_parts[at] && text.contains(&tag);
             // Who did something today, without a full stop, is news or the words under a picture.
-            let news = dated[at] && matches!(tag, Tag::Subhead | Tag::Body);
+            let news = dated[at] && matches!(tag, Tag::Subhead | Tag::Body | Tag::Quote);
             // An ornament opens something.
             let opened = tag == Tag::More && piece.text.starts_with(ornament);
             let shut = (tag == Tag::Fixed) != fixed
