@@ -7,7 +7,7 @@
 //! (dropout) keep the network from learning pages by heart, and the mean of the last weights is better than the last.
 
 use kanbao::ingest::page::TAGS;
-use kanbao::ingest::page::net::{Matrix, Moment, Net, Unit, Way, add};
+use kanbao::ingest::page::net::{Layer, Matrix, Moment, Net, Unit, Way, add};
 
 use crate::set::Chance;
 
@@ -73,7 +73,7 @@ pub struct Model {
 pub fn fit(lessons: &[Lesson], clues: &[Clue], rounds: usize, order: u64) -> Model {
     let mut chance = Chance::new(order);
     let mut model = Model::new(clues, SIZE, &mut chance);
-    let mut movers = model.all().map(Mover::new);
+    let mut movers: Vec<Mover> = model.all().into_iter().map(Mover::new).collect();
     let pages = BATCH.min(lessons.len() / 7).max(1);
     let steps = rounds * lessons.len().div_ceil(pages);
     let (mut mean, mut meant) = (model.clone(), 0.0);
@@ -133,15 +133,11 @@ impl Model {
             steps: Matrix::zero(steps, MANY * MANY),
         };
         let usual = (size as f32).powf(-0.5);
-        let net = &mut model.net;
-        for (matrix, usual) in [
-            (&mut net.down.of_piece, usual),
-            (&mut net.down.of_memory, usual),
-            (&mut net.up.of_piece, usual),
-            (&mut net.up.of_memory, usual),
-            (&mut net.tags, 0.05),
-            (&mut model.clues, 0.1),
-        ] {
+        let layers = model.net.layers.iter_mut();
+        let units = layers.flat_map(|layer| [&mut layer.down, &mut layer.up]);
+        let matrices = units.flat_map(|unit| [&mut unit.of_piece, &mut unit.of_memory]);
+        let others = [(&mut model.net.tags, 0.05), (&mut model.clues, 0.1)];
+        for (matrix, usual) in matrices.map(|matrix| (matrix, usual)).chain(others) {
             let cells = matrix.cells.iter_mut();
             cells.for_each(|cell| *cell = usual * chance.normal());
         }
@@ -149,41 +145,24 @@ impl Model {
     }
 
     /// All that is fitted, the two with a row for each clue last.
-    fn all(&self) -> [&Matrix; 11] {
-        let [a, b, c, d, e, f, g, h] = self.net.matrices();
-        [
-            a,
-            b,
-            c,
-            d,
-            e,
-            f,
-            g,
-            h,
-            &self.after,
-            &self.clues,
-            &self.steps,
-        ]
+    fn all(&self) -> Vec<&Matrix> {
+        let mut all = self.net.matrices();
+        all.extend([&self.after, &self.clues, &self.steps]);
+        all
     }
 
-    fn all_mut(&mut self) -> [&mut Matrix; 11] {
-        let [a, b, c, d, e, f, g, h] = self.net.matrices_mut();
-        let (after, clues, steps) = (&mut self.after, &mut self.clues, &mut self.steps);
-        [a, b, c, d, e, f, g, h, after, clues, steps]
+    fn all_mut(&mut self) -> Vec<&mut Matrix> {
+        let mut all = self.net.matrices_mut();
+        all.extend([&mut self.after, &mut self.clues, &mut self.steps]);
+        all
     }
 
     /// Moves every weight that has a slope.
-    fn step(
-        &mut self,
-        movers: &mut [Mover; 11],
-        slopes: &Slopes,
-        counts: f32,
-        step: usize,
-        rate: f32,
-    ) {
+    fn step(&mut self, movers: &mut [Mover], slopes: &Slopes, counts: f32, step: usize, rate: f32) {
         let each = 1.0 / counts.max(f32::MIN_POSITIVE);
+        let whole = slopes.whole();
         for (nth, (matrix, mover)) in self.all_mut().into_iter().zip(movers).enumerate() {
-            if let Some(whole) = slopes.whole().get(nth) {
+            if let Some(whole) = whole.get(nth) {
                 let slopes: Vec<f32> = whole.cells.iter().map(|cell| cell * each).collect();
                 for (at, slope) in slopes.chunks(matrix.columns).enumerate() {
                     mover.turn(matrix, at, slope, step, rate);
@@ -191,7 +170,7 @@ impl Model {
                 continue;
             }
             // Of clues only those that were heard: first their vectors, then their steps.
-            let heard = match nth - slopes.whole().len() {
+            let heard = match nth - whole.len() {
                 0 => &slopes.clues,
                 _ => &slopes.steps,
             };
@@ -276,9 +255,10 @@ impl Slopes {
     }
 
     /// Those of matrices that every lesson moves.
-    fn whole(&self) -> [&Matrix; 9] {
-        let [a, b, c, d, e, f, g, h] = self.net.matrices();
-        [a, b, c, d, e, f, g, h, &self.after]
+    fn whole(&self) -> Vec<&Matrix> {
+        let mut whole = self.net.matrices();
+        whole.push(&self.after);
+        whole
     }
 
     /// Adds those of a lesson, with some of it hidden if there is chance.
@@ -305,14 +285,16 @@ impl Slopes {
             times(net.piece(sum), mask)
         });
         let pieces: Vec<Vec<f32>> = pieces.collect();
-        let ways = [(&net.down, Way::Down), (&net.up, Way::Up)];
-        let moments = ways.map(|(unit, way)| run(unit, &pieces, way));
-        let memory_masks: Vec<Vec<f32>> = (0..many).map(|_| mask(2 * net.down.size())).collect();
-        let known = |at: usize| {
-            let memories = [&moments[0][at].memory[..], &moments[1][at].memory].concat();
-            [&pieces[at][..], &times(memories, &memory_masks[at])].concat()
-        };
-        let known: Vec<Vec<f32>> = (0..many).map(known).collect();
+        let mut passes: Vec<Pass> = Vec::with_capacity(net.layers.len());
+        for layer in &net.layers {
+            let read = passes.last().map_or(&pieces, |before| &before.memories);
+            let masks = (0..many).map(|_| mask(2 * net.memory())).collect();
+            passes.push(Pass::new(layer, read, masks));
+        }
+        let memories = passes.last().map_or(&pieces, |last| &last.memories);
+        let known = pieces.iter().zip(memories);
+        let known = known.map(|(piece, memories)| [&piece[..], memories].concat());
+        let known: Vec<Vec<f32>> = known.collect();
         let mut worths: Vec<Vec<f32>> = known.iter().map(|known| net.of_tags(known)).collect();
         add(&mut worths[0], 1.0, model.after.row(MANY));
         let steps = heard.iter().map(|(_, own)| {
@@ -333,27 +315,20 @@ impl Slopes {
                 add(self.after.row_mut(MANY), 1.0, own);
             }
         }
-        let mut to_pieces: Vec<Vec<f32>> = back.iter().map(|back| back[..size].to_vec()).collect();
-        for (nth, (unit, way)) in ways.into_iter().enumerate() {
-            let memory = unit.size();
-            let from = nth * memory;
-            let to_memories = (0..many).map(|at| {
-                let slope = back[at][size + from..][..memory].to_vec();
-                times(slope, &memory_masks[at][from..])
-            });
-            let own = match way {
-                Way::Down => &mut self.net.down,
-                Way::Up => &mut self.net.up,
-            };
-            let to_memories: Vec<Vec<f32>> = to_memories.collect();
-            unit_back(
-                unit,
-                way,
-                (&pieces, &moments[nth]),
-                &to_memories,
-                own,
-                &mut to_pieces,
-            );
+        let parts = back.iter().map(|back| back.split_at(size));
+        let (mut to_pieces, mut to_memories): (Vec<Vec<f32>>, Vec<Vec<f32>>) = parts
+            .map(|(piece, memories)| (piece.to_vec(), memories.to_vec()))
+            .unzip();
+        for (nth, layer) in net.layers.iter().enumerate().rev() {
+            let own = &mut self.net.layers[nth];
+            match nth.checked_sub(1).map(|before| &passes[before].memories) {
+                Some(read) => {
+                    let mut to_read = vec![vec![0.0; 2 * net.memory()]; many];
+                    passes[nth].back(layer, read, &to_memories, own, &mut to_read);
+                    to_memories = to_read;
+                }
+                None => passes[nth].back(layer, &pieces, &to_memories, own, &mut to_pieces),
+            }
         }
         for (at, slope) in to_pieces.into_iter().enumerate() {
             let mut slope = times(slope, &masks[at]);
@@ -452,6 +427,54 @@ fn run(unit: &Unit, pieces: &[Vec<f32>], way: Way) -> Vec<Moment> {
         moments.reverse();
     }
     moments
+}
+
+/// What a layer did on a page.
+struct Pass {
+    /// Each of its units at each piece.
+    moments: [Vec<Moment>; 2],
+    /// What each number that they remember is multiplied by.
+    masks: Vec<Vec<f32>>,
+    /// What they remember, by that.
+    memories: Vec<Vec<f32>>,
+}
+
+impl Pass {
+    fn new(layer: &Layer, read: &[Vec<f32>], masks: Vec<Vec<f32>>) -> Self {
+        let moments = layer.ways().map(|(unit, way)| run(unit, read, way));
+        let [down, up] = &moments;
+        let memories = down.iter().zip(up).zip(&masks);
+        let memories = memories
+            .map(|((down, up), mask)| times([&down.memory[..], &up.memory].concat(), mask))
+            .collect();
+        Self {
+            moments,
+            masks,
+            memories,
+        }
+    }
+
+    /// Back through the layer, by the slopes of its memories: adds those of its matrices and of what it read.
+    fn back(
+        &self,
+        layer: &Layer,
+        read: &[Vec<f32>],
+        to_memories: &[Vec<f32>],
+        own: &mut Layer,
+        to_read: &mut [Vec<f32>],
+    ) {
+        let mut from = 0;
+        let own = [&mut own.down, &mut own.up];
+        for (((unit, way), moments), own) in layer.ways().into_iter().zip(&self.moments).zip(own) {
+            let part = from..from + unit.size();
+            let slopes = to_memories.iter().zip(&self.masks);
+            let slopes: Vec<Vec<f32>> = slopes
+                .map(|(slope, mask)| times(slope[part.clone()].to_vec(), &mask[part.clone()]))
+                .collect();
+            unit_back(unit, way, (read, moments), &slopes, own, to_read);
+            from = part.end;
+        }
+    }
 }
 
 /// Back through a unit, by the slopes of its memories: adds those of its matrices and of the pieces that it read.

@@ -16,8 +16,8 @@ use crate::{fit, seams, set};
 
 /// Lessons that must have a clue: pages, however they are set; a tenth of all where there are few.
 const ENOUGH: usize = 20;
-/// Another order of pages gives other weights, a point better or worse on pages not seen: the mean of two is steadier.
-const ORDERS: [u64; 2] = [1, 2];
+/// Another order of pages gives other weights, a point better or worse on pages not seen: the mean of three is steadier.
+const ORDERS: [u64; 3] = [1, 2, 3];
 /// How many times each page is set otherwise, and what it counts each time.
 const SETS: usize = 3;
 const OTHERWISE: f32 = 0.25;

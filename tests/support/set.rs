@@ -183,6 +183,15 @@ fn parts(file: &str) -> Vec<Part> {
             blanks += 1;
             continue;
         }
+        let mut line = line;
+        // What begins within a line begins before it as well.
+        if let Some(rest) = line.strip_prefix("=|‖") {
+            parts.push(Part {
+                blanks: std::mem::take(&mut blanks),
+                ..Part::of("=", String::new())
+            });
+            line = rest;
+        }
         let (tag, text) = line.split_once('|').unwrap_or((line, ""));
         match parts.last_mut() {
             Some(part) if tag == "~" && blanks == 0 => part.lines.push(text.to_owned()),

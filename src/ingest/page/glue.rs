@@ -86,8 +86,7 @@ pub fn part(pieces: Vec<Piece>, seams: &Seams) -> Vec<Piece> {
         }
         let gap = |at: &usize| {
             let before = &piece.text[..*at];
-            let gap = chars::cells(&before[before.trim_end().len()..]);
-            (gap > 0).then_some(gap)
+            Some(chars::cells(&before[before.trim_end().len()..]))
         };
         let mut parts = oneline::parts(&piece, &cuts);
         for (part, at) in parts.iter_mut().skip(1).zip(&cuts) {

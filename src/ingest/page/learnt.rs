@@ -2,7 +2,7 @@
 //! another; and the file in which they stand, `tags.bin`.
 //!
 //! `tests/support/learn.rs` fits them. The numbers of vectors and steps take a byte each, in parts of [`PARTS`]: what is cut off
-//! is less than what another order of the pages would change. So that this is little, too, two learn in orders of their own,
+//! is less than what another order of the pages would change. So that this is little, too, three learn in orders of their own,
 //! and the mean of what they say counts.
 
 use std::collections::HashMap;

@@ -1,8 +1,10 @@
 //! A small recurrent network: what a piece of a page looks like in the light of all pieces before and after it.
 //!
 //! Every clue has a vector, and a piece is the sum of its clues'. Two gated recurrent units (K. Cho et al., EMNLP 2014) read
-//! the page, one from the top and one from the foot; what they remember at a piece, and the piece itself, say how likely
-//! each tag is. So the third subhead of a story is told by the two before it, and a headline by those further down.
+//! the page, one from the top and one from the foot; two more read what these remember (M. Schuster and K. Paliwal, 1997;
+//! A. Graves et al., 2013), so that what one of them makes of a piece further down is known to the other. What those
+//! remember at a piece, and the piece itself, say how likely each tag is. So the third subhead of a story is told by the two
+//! before it, and a headline by those further down.
 
 /// Numbers in rows.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -155,70 +157,108 @@ fn squash(x: f32) -> f32 {
     1.0 / (1.0 + (-x).exp())
 }
 
+/// Two units that read the same, each its way.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Layer {
+    /// What reads from the top.
+    pub down: Unit,
+    /// What reads from the foot.
+    pub up: Unit,
+}
+
+impl Layer {
+    fn new(read: usize, memory: usize) -> Self {
+        let unit = || Unit {
+            of_piece: Matrix::zero(read, 3 * memory),
+            of_memory: Matrix::zero(memory, 3 * memory),
+            bias: Matrix::zero(1, 3 * memory),
+        };
+        Self {
+            down: unit(),
+            up: unit(),
+        }
+    }
+
+    /// Its units, with the way of each.
+    pub fn ways(&self) -> [(&Unit, Way); 2] {
+        [(&self.down, Way::Down), (&self.up, Way::Up)]
+    }
+
+    /// What both remember after each piece.
+    fn memories(&self, pieces: &[Vec<f32>]) -> Vec<Vec<f32>> {
+        let [down, up] = self.ways().map(|(unit, way)| unit.memories(pieces, way));
+        let both = down.into_iter().zip(up);
+        both.map(|(down, up)| [down, up].concat()).collect()
+    }
+}
+
+/// How many layers there are: each reads what the one before it remembers.
+pub const LAYERS: usize = 2;
+
 /// The network without the clues' vectors.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Net {
     /// What is added to the sum of a piece's vectors: one row.
     pub bias: Matrix,
-    /// What reads from the top.
-    pub down: Unit,
-    /// What reads from the foot.
-    pub up: Unit,
-    /// From a piece and the two memories to the tags.
+    /// What reads the page.
+    pub layers: [Layer; LAYERS],
+    /// From a piece and the last layer's memories to the tags.
     pub tags: Matrix,
 }
 
 impl Net {
     /// A network for vectors of so many numbers, memories of so many, and so many tags, that knows nothing.
     pub fn new(vector: usize, memory: usize, tags: usize) -> Self {
-        let unit = || Unit {
-            of_piece: Matrix::zero(vector, 3 * memory),
-            of_memory: Matrix::zero(memory, 3 * memory),
-            bias: Matrix::zero(1, 3 * memory),
-        };
+        let read = |nth| if nth == 0 { vector } else { 2 * memory };
         Self {
             bias: Matrix::zero(1, vector),
-            down: unit(),
-            up: unit(),
+            layers: std::array::from_fn(|nth| Layer::new(read(nth), memory)),
             tags: Matrix::zero(vector + 2 * memory, tags),
         }
     }
 
+    /// How many numbers each unit remembers.
+    pub fn memory(&self) -> usize {
+        self.layers[0].down.size()
+    }
+
     /// Whether its matrices fit one another.
     pub fn fits(&self) -> bool {
-        let sizes = |net: &Self| net.matrices().map(|matrix| (matrix.rows(), matrix.columns));
-        let vector = self.bias.columns;
-        sizes(self) == sizes(&Self::new(vector, self.down.size(), self.tags.columns))
+        let sizes = |net: &Self| -> Vec<_> {
+            let matrices = net.matrices().into_iter();
+            matrices
+                .map(|matrix| (matrix.rows(), matrix.columns))
+                .collect()
+        };
+        let new = Self::new(self.bias.columns, self.memory(), self.tags.columns);
+        sizes(self) == sizes(&new)
     }
 
     /// Its matrices, in the order in which they are written.
-    pub fn matrices(&self) -> [&Matrix; 8] {
-        let [down, up] = [&self.down, &self.up];
-        [
-            &self.bias,
-            &down.of_piece,
-            &down.of_memory,
-            &down.bias,
-            &up.of_piece,
-            &up.of_memory,
-            &up.bias,
-            &self.tags,
-        ]
+    pub fn matrices(&self) -> Vec<&Matrix> {
+        let units = self
+            .layers
+            .iter()
+            .flat_map(|layer| [&layer.down, &layer.up]);
+        let units = units.flat_map(|unit| [&unit.of_piece, &unit.of_memory, &unit.bias]);
+        [&self.bias]
+            .into_iter()
+            .chain(units)
+            .chain([&self.tags])
+            .collect()
     }
 
     /// The same, to be changed.
-    pub fn matrices_mut(&mut self) -> [&mut Matrix; 8] {
-        let [down, up] = [&mut self.down, &mut self.up];
-        [
-            &mut self.bias,
-            &mut down.of_piece,
-            &mut down.of_memory,
-            &mut down.bias,
-            &mut up.of_piece,
-            &mut up.of_memory,
-            &mut up.bias,
-            &mut self.tags,
-        ]
+    pub fn matrices_mut(&mut self) -> Vec<&mut Matrix> {
+        let layers = self.layers.iter_mut();
+        let units = layers.flat_map(|layer| [&mut layer.down, &mut layer.up]);
+        let units =
+            units.flat_map(|unit| [&mut unit.of_piece, &mut unit.of_memory, &mut unit.bias]);
+        [&mut self.bias]
+            .into_iter()
+            .chain(units)
+            .chain([&mut self.tags])
+            .collect()
     }
 
     /// A piece by the sum of its clues' vectors: what is less than nothing says nothing.
@@ -231,15 +271,15 @@ impl Net {
     /// How likely each tag is of each piece, by the sums of their clues' vectors.
     pub fn worths(&self, sums: Vec<Vec<f32>>) -> Vec<Vec<f32>> {
         let pieces: Vec<Vec<f32>> = sums.into_iter().map(|sum| self.piece(sum)).collect();
-        let down = self.down.memories(&pieces, Way::Down);
-        let up = self.up.memories(&pieces, Way::Up);
-        let known = pieces.iter().zip(down.iter().zip(&up));
-        let worths =
-            known.map(|(piece, (down, up))| self.of_tags(&[&piece[..], down, up].concat()));
+        let [first, rest @ ..] = &self.layers;
+        let first = first.memories(&pieces);
+        let memories = rest.iter().fold(first, |read, layer| layer.memories(&read));
+        let known = pieces.iter().zip(&memories);
+        let worths = known.map(|(piece, memories)| self.of_tags(&[&piece[..], memories].concat()));
         worths.collect()
     }
 
-    /// How likely each tag is, by a piece and the two memories after one another.
+    /// How likely each tag is, by a piece and the memories after one another.
     pub fn of_tags(&self, known: &[f32]) -> Vec<f32> {
         let mut worths = vec![0.0; self.tags.columns];
         self.tags.add_product(known, &mut worths);

@@ -17,6 +17,14 @@ pub fn open_lines(pieces: Vec<Piece>) -> Vec<Piece> {
         };
         if !cuts.is_empty() {
             waiting.extend(parts(&piece, &cuts).into_iter().rev());
+        } else if piece.role == Role::Body && piece.rows == 1 && !chars::is_cjk(&piece.text) {
+            let cuts = latin_headings(&piece.text);
+            let mut parts = parts(&piece, &cuts);
+            for (part, at) in parts.iter_mut().skip(1).zip(cuts) {
+                let after = &piece.text[at..];
+                part.gap = Some(cells(&after[..after.len() - after.trim_start().len()]));
+            }
+            opened.append(&mut parts);
         } else if piece.role == Role::Body && piece.rows == 1 && whole && chars::is_cjk(&piece.text)
         {
             open(&piece, &mut opened);
@@ -93,7 +101,7 @@ fn labelled_at(text: &str) -> Option<usize> {
     (label && cells(rest) >= 8 && !paged && furniture::folio(text).is_none()).then_some(at)
 }
 
-/// Before the writer of a heading: `甲乙丙丁　　□戊己庚`.
+/// Before the writer of a heading: `甲乙丙丁　　□戊己庚`, and a name alone after a tab.
 fn signed_at(text: &str) -> Option<usize> {
     gaps(text).find(|&at| {
         let (head, signer) = (text[..at].trim(), text[at..].trim());
@@ -101,7 +109,9 @@ fn signed_at(text: &str) -> Option<usize> {
         let name = marked.map(str::trim).filter(|name| {
             cells(name) <= 30 && name.starts_with(chars::han) && !name.contains('，')
         });
-        let signs = name.is_some() || byline::is_line(signer) && !signer.ends_with('攝');
+        let gap = &text[at..text.len() - text[at..].trim_start().len()];
+        let tabbed = gap.contains('\t') && HEADING.contains(&cells(head)) && names::is_name(signer);
+        let signs = name.is_some() || tabbed || byline::is_line(signer) && !signer.ends_with('攝');
         let heading = head.chars().any(chars::unspaced) && !byline::is_line(head);
         signs && heading && !head.contains(['：', '，'])
     })
@@ -185,6 +195,48 @@ fn headline_at(text: &str) -> Option<usize> {
     let rest = text[at..].trim();
     let own = is_heading(rest) && ending(rest) != Ending::Full && !names::is_name(rest);
     (own && !rest.starts_with(['（', '(', '—']) && cells(&text[..at]) >= 20).then_some(at)
+}
+
+/// Narrowest text under or over a Latin heading on its line, in cells, and fewest words of that heading.
+const TEXT: usize = 40;
+const WORDS: usize = 3;
+
+/// Before and after each Latin heading between gaps, or before a gap at the head of the line: `Two fell ill.   Firm fined for
+/// noise   A builder was …`; and before one at the end that follows a text with no space at all: `was said.Firm fined for noise`.
+fn latin_headings(text: &str) -> Vec<usize> {
+    let running = |text: &str| cells(text) >= TEXT && ending(text) == Ending::Full;
+    let heading = |text: &str| {
+        HEADING.contains(&cells(text))
+            && text.split(' ').count() >= WORDS
+            && text.starts_with(char::is_uppercase)
+            && matches!(ending(text), Ending::Open | Ending::Closed)
+            && !text.ends_with(['-', '–', '—', '='])
+            && !byline::is_line(text)
+            && byline::head(text).is_none()
+    };
+    let mut bounds: Vec<usize> = gaps(text).collect();
+    bounds.insert(0, 0);
+    bounds.push(text.len());
+    let parts: Vec<&str> = bounds
+        .windows(2)
+        .map(|ends| text[ends[0]..ends[1]].trim())
+        .collect();
+    let mut cuts: Vec<usize> = Vec::new();
+    for nth in 0..parts.len() - 1 {
+        let over = nth.checked_sub(1).map(|over| parts[over]);
+        if heading(parts[nth]) && running(parts[nth + 1]) && over.is_none_or(running) {
+            cuts.extend([bounds[nth], bounds[nth + 1]]);
+        }
+    }
+    if let Some(at) = text.rfind(['.', '!', '?']) {
+        let (before, after) = text.split_at(at + 1);
+        let word = before.trim_end_matches(['.', '!', '?']);
+        if word.ends_with(char::is_lowercase) && heading(after) && running(before) {
+            cuts.push(at + 1);
+        }
+    }
+    cuts.retain(|at| *at > 0);
+    cuts
 }
 
 /// Short headings, gaps and a byline begin the line.
@@ -347,6 +399,23 @@ mod tests {
             &[text, "街市鮮魚檔休市"],
         );
         check("夜讀的人　　□羅素心", &["夜讀的人", "□羅素心"]);
+        check("後市待突破\t羅素心", &["後市待突破", "羅素心"]);
+        let [first, second] = [
+            "Two ferries will run an hour later from Monday, the operator said.",
+            "A builder was fined HK$9,000 for drilling on two Sundays.",
+        ];
+        check(
+            &format!("{first}   Firm fined for noise   {second}"),
+            &[first, "Firm fined for noise", second],
+        );
+        check(
+            &format!("Firm fined for noise  {second}\tTram talks go on\t{first}"),
+            &["Firm fined for noise", second, "Tram talks go on", first],
+        );
+        check(
+            &format!("{first}Tram talks go on today"),
+            &[first, "Tram talks go on today"],
+        );
         check("社評　單車徑不能只畫線", &["社評", "單車徑不能只畫線"]);
         check(
             "東隧收費折扣押後（詳見A4版）",
@@ -358,6 +427,10 @@ mod tests {
             "港府推新措施　市民反應不一",
             "記者 何穗文",
             "海灣早報　A6　港聞　2025年8月12日　星期二",
+            "港府推新措施　羅素心",
+            "He left the pier at nine in the evening.  Nobody saw him again that year.  The end of it is told here",
+            "HONG KONG, March 24 (Courier) -  The last ferry left at nine in the evening, the operator said.",
+            "The page was moved to www.example.Com in the same week of June",
         ] {
             check(whole, &[whole]);
         }

@@ -23,7 +23,7 @@ pub struct Piece {
     pub inline: bool,
     /// It was cut off the piece before it, where two parts seem to meet.
     pub glued: bool,
-    /// Cells of white space between it and the piece that it was cut off; none if there was no white space.
+    /// Cells of white space between it and the piece that it was cut off; none if it was not cut off.
     pub gap: Option<usize>,
     /// It stands between two halves of a sentence.
     pub amid: bool,
@@ -90,7 +90,7 @@ impl Piece {
         first.text.push_str(head);
         second.text.push_str(tail);
         (second.blanks, second.page_break, second.indent) = (0, false, 0);
-        (second.glued, second.gap) = (false, (gap > 0).then_some(gap));
+        (second.glued, second.gap) = (false, Some(gap));
         Some((first, second))
     }
 }
@@ -118,7 +118,7 @@ mod tests {
             let first = halves.map(|(first, _)| first.gap);
             assert_eq!(first, expect.map(|_| Some(9)), "{text}");
         };
-        check("本報訊港府", "本報訊", Some(("本報訊", "港府", None)));
+        check("本報訊港府", "本報訊", Some(("本報訊", "港府", Some(0))));
         check("本報訊　 港府", "本報訊", Some(("本報訊", "港府", Some(3))));
         check(
             "本報訊　 港府",

@@ -60,10 +60,18 @@ struct Row<'a> {
 /// Every line as a row, if it can be one, by what divides its cells.
 type Rows<'a> = [(Gap, Vec<Option<Row<'a>>>); 2];
 
+/// Characters of a headline, at least: a row of so many without figures under rows of figures is none.
+const HEADLINE: usize = 14;
+
 /// The longest table that begins at a line.
 fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Piece)> {
+    let [(_, wide), _] = rows;
     rows.iter().find_map(|(gap, rows)| {
         let width = rows[at].as_ref()?.cells.len();
+        // Words over rows with wide gaps are their heading.
+        if *gap == Gap::Any && wide[at].is_none() && wide.get(at + 1).is_some_and(Option::is_some) {
+            return None;
+        }
         let fits = |row: &Row<'_>| {
             let cells = row.cells.len();
             cells == width || *gap == Gap::Wide && cells.abs_diff(width) <= 1
@@ -86,7 +94,10 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         if end - at > 2 && cells(at) < cells(at + 1) && named {
             return None;
         }
-        let long = |i: usize| rows[i].as_ref().is_some_and(|row| !row.short);
+        let total = |row: &Row<'_>| row.cells.iter().map(|cell| count(cell)).sum::<usize>();
+        let unfigured = |row: &Row<'_>| row.figures == 0 && total(row) >= HEADLINE;
+        let long = |row: &Row<'_>| !row.short || unfigured(row);
+        let long = |i: usize| rows[i].as_ref().is_some_and(long);
         let worded = |i: usize| {
             let last = rows[i].as_ref().and_then(|row| row.cells.last());
             last.is_some_and(|cell| han_head(cell) >= 4)
@@ -238,6 +249,15 @@ mod tests {
         check(
             &format!("屋苑　　宗數　　呎價\n{rows}"),
             &format!("屋苑\t宗數\t呎價\n{figures}"),
+        );
+        check(
+            &format!("{rows}\n渡輪夜航加班　乘客「都說來得太晚」"),
+            figures,
+        );
+        check(&format!("主要 屋苑 6日\n{rows}"), figures);
+        check(
+            &format!("{rows}\n堤岸街　　未有　　未有"),
+            &format!("{figures}\n堤岸街\t未有\t未有"),
         );
         // The head has no name for the first column.
         check(

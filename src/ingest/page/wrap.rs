@@ -507,6 +507,7 @@ fn begins_anew(line: &Line<'_>) -> bool {
     text.starts_with(chars::ornament)
         || text.starts_with(['【', '〔', '▼', '▶', '★', '◇', '□', '◎'])
         || label::jump(text).is_some()
+        || label::capitals(text) && label::is_briefs(text)
         || furniture::is_rule(text)
         || furniture::folio(text).is_some()
         || is_signed(text)
@@ -551,6 +552,15 @@ mod tests {
                 "讀者要問",
                 "問：買了菜可不可以退還？",
                 "答：檔主說，有單就可以退還，不用多說。",
+            ],
+        );
+        // A name in capitals at the end of a text is a photographer's; a column's is none.
+        check(
+            "The council said the shop in the\nlane had lost its permit in the\nspring and told buyers to call.\nIN BRIEF\nTwo men were held early on Monday\nafter a shop was robbed of shoes.",
+            &[
+                "The council said the shop in the lane had lost its permit in the spring and told buyers to call.",
+                "IN BRIEF",
+                "Two men were held early on Monday after a shop was robbed of shoes.",
             ],
         );
         // A question that a column's end cut in two is none of its own.
