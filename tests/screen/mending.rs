@@ -23,7 +23,7 @@ const PAGE: &str = "\
 
 
 夜航船離岸的一刻
-碼頭長椅換了新漆，老街坊卻說坐慣了舊的
+船員收起最後一條纜繩，準備開船
 
 　　街坊陳伯說，年輕時上夜班，回程總要趕尾班船，趕不上便在碼頭長椅上坐到天亮。「而家有夜船，我反而退休了。」
 
@@ -250,7 +250,7 @@ fn what_is_saved_is_shown_and_remembered() {
     // A correction in one line of the first article, and one mended line is gone.
     let corrected = PAGE
         .replace("四百二十人", "四百二十三人")
-        .replace("碼頭長椅換了新漆", "長椅換了新漆");
+        .replace("船員收起最後", "收起最後");
     assert_eq!(import(&mut store, &corrected), (0, 1, 1));
     let hints = Hints {
         kind: Some(Kind::Page),
