@@ -1,7 +1,7 @@
 //! Fits the network that says what a page's pieces are to lessons: steps down the slope of how unlikely it finds their tags.
 //!
 //! A lesson is a page whose tags are known. The slopes go back from the tags (forward and backward sums over all that they
-//! could be) through the two recurrent units to the clues' vectors, and every weight is moved by its mean slope and the
+//! could be) through the recurrent units to the clues' vectors, and every weight is moved by its mean slope and the
 //! slope's usual size (Adam: D. Kingma and J. Ba, ICLR 2015; weights shrink a little at each step: I. Loshchilov and
 //! F. Hutter, ICLR 2019). A clue that few pages have is moved only when one of them comes. Numbers that are hidden at random
 //! (dropout) keep the network from learning pages by heart, and the mean of the last weights is better than the last.
@@ -134,7 +134,7 @@ impl Model {
         };
         let usual = (size as f32).powf(-0.5);
         let layers = model.net.layers.iter_mut();
-        let units = layers.flat_map(|layer| [&mut layer.down, &mut layer.up]);
+        let units = layers.flat_map(Layer::units_mut);
         let matrices = units.flat_map(|unit| [&mut unit.of_piece, &mut unit.of_memory]);
         let others = [(&mut model.net.tags, 0.05), (&mut model.clues, 0.1)];
         for (matrix, usual) in matrices.map(|matrix| (matrix, usual)).chain(others) {

@@ -432,3 +432,13 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     let lines = lines.iter().map(|line| line.trim_end().to_owned());
     lines.filter(|line| !line.is_empty()).collect()
 }
+
+/// An article that begins within a line is in every page that is made of its own.
+#[test]
+fn no_article_is_lost_when_a_page_is_set_otherwise() {
+    let file = "P|北角早報\n=|‖T|渡輪夜航試行三月‖p|渡輪昨晚起加開三班。\n=\nT|街市明年翻新\np|檔位減半。\n";
+    for seed in 0..40 {
+        let made = otherwise(file, seed);
+        assert_eq!(made.matches("T|").count(), 2, "{made}");
+    }
+}

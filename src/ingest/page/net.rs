@@ -184,6 +184,11 @@ impl Layer {
         [(&self.down, Way::Down), (&self.up, Way::Up)]
     }
 
+    /// Its units, to be changed.
+    pub fn units_mut(&mut self) -> [&mut Unit; 2] {
+        [&mut self.down, &mut self.up]
+    }
+
     /// What both remember after each piece.
     fn memories(&self, pieces: &[Vec<f32>]) -> Vec<Vec<f32>> {
         let [down, up] = self.ways().map(|(unit, way)| unit.memories(pieces, way));
@@ -193,7 +198,7 @@ impl Layer {
 }
 
 /// How many layers there are: each reads what the one before it remembers.
-pub const LAYERS: usize = 2;
+const LAYERS: usize = 2;
 
 /// The network without the clues' vectors.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -251,7 +256,7 @@ impl Net {
     /// The same, to be changed.
     pub fn matrices_mut(&mut self) -> Vec<&mut Matrix> {
         let layers = self.layers.iter_mut();
-        let units = layers.flat_map(|layer| [&mut layer.down, &mut layer.up]);
+        let units = layers.flat_map(Layer::units_mut);
         let units =
             units.flat_map(|unit| [&mut unit.of_piece, &mut unit.of_memory, &mut unit.bias]);
         [&mut self.bias]

@@ -23,7 +23,7 @@ pub struct Piece {
     pub inline: bool,
     /// It was cut off the piece before it, where two parts seem to meet.
     pub glued: bool,
-    /// Cells of white space between it and the piece that it was cut off; none if it was not cut off.
+    /// Cells of white space between it and the piece that it was cut off; none if nobody measured them.
     pub gap: Option<usize>,
     /// It stands between two halves of a sentence.
     pub amid: bool,

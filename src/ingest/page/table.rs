@@ -60,16 +60,19 @@ struct Row<'a> {
 /// Every line as a row, if it can be one, by what divides its cells.
 type Rows<'a> = [(Gap, Vec<Option<Row<'a>>>); 2];
 
-/// Characters of a headline, at least: a row of so many without figures under rows of figures is none.
-const HEADLINE: usize = 14;
-
 /// The longest table that begins at a line.
 fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Piece)> {
     let [(_, wide), _] = rows;
     rows.iter().find_map(|(gap, rows)| {
         let width = rows[at].as_ref()?.cells.len();
-        // Words over rows with wide gaps are their heading.
-        if *gap == Gap::Any && wide[at].is_none() && wide.get(at + 1).is_some_and(Option::is_some) {
+        // A heading over rows with wide gaps, with a note at its end: `甲乙 丙丁 (6日)`.
+        let noted = |row: &Row<'_>| {
+            let (last, words) = row.cells.split_last()?;
+            let noted = last.starts_with(['(', '（']) && !words.iter().any(|cell| is_figure(cell));
+            noted.then_some(())
+        };
+        let over = wide[at].is_none() && wide.get(at + 1).is_some_and(Option::is_some);
+        if *gap == Gap::Any && over && rows[at].as_ref().and_then(noted).is_some() {
             return None;
         }
         let fits = |row: &Row<'_>| {
@@ -94,9 +97,13 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         if end - at > 2 && cells(at) < cells(at + 1) && named {
             return None;
         }
-        let total = |row: &Row<'_>| row.cells.iter().map(|cell| count(cell)).sum::<usize>();
-        let unfigured = |row: &Row<'_>| row.figures == 0 && total(row) >= HEADLINE;
-        let long = |row: &Row<'_>| !row.short || unfigured(row);
+        // What somebody said is a headline, too, and no row.
+        let quoted = |row: &Row<'_>| {
+            row.cells
+                .last()
+                .is_some_and(|c| c.ends_with(['」', '』', '”']))
+        };
+        let long = |row: &Row<'_>| !row.short || row.figures == 0 && quoted(row);
         let long = |i: usize| rows[i].as_ref().is_some_and(long);
         let worded = |i: usize| {
             let last = rows[i].as_ref().and_then(|row| row.cells.last());
@@ -254,10 +261,14 @@ mod tests {
             &format!("{rows}\n渡輪夜航加班　乘客「都說來得太晚」"),
             figures,
         );
-        check(&format!("主要 屋苑 6日\n{rows}"), figures);
+        check(&format!("主要 屋苑 (6日)\n{rows}"), figures);
         check(
-            &format!("{rows}\n堤岸街　　未有　　未有"),
-            &format!("{figures}\n堤岸街\t未有\t未有"),
+            &format!("沙田 12 14200\n{rows}"),
+            &format!("沙田\t12\t14200\n{figures}"),
+        );
+        check(
+            &format!("{rows}\n堤岸街花園第二期　　未有成交　　未有成交"),
+            &format!("{figures}\n堤岸街花園第二期\t未有成交\t未有成交"),
         );
         // The head has no name for the first column.
         check(
