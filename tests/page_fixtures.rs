@@ -78,7 +78,7 @@ fn tagged_pages_split_as_their_tags_say() {
     );
 }
 
-/// Pages of eleven hands that no weights were made with: how near the split of any page may be taken to come.
+/// Pages of fourteen hands that no weights were made with: how near the split of any page may be taken to come.
 #[test]
 fn unseen_pages_split_nearly_as_their_tags_say() {
     let sum = scores(files_of(UNSEEN));
