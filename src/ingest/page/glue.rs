@@ -86,11 +86,11 @@ pub fn part(pieces: Vec<Piece>, seams: &Seams) -> Vec<Piece> {
         }
         let gap = |at: &usize| {
             let before = &piece.text[..*at];
-            Some(chars::cells(&before[before.trim_end().len()..]))
+            chars::cells(&before[before.trim_end().len()..])
         };
         let mut parts = oneline::parts(&piece, &cuts);
         for (part, at) in parts.iter_mut().skip(1).zip(&cuts) {
-            (part.glued, part.gap) = (true, gap(at));
+            (part.glued, part.gap) = (true, Some(gap(at)));
         }
         parted.append(&mut parts);
     }

@@ -67,12 +67,13 @@ fn table_at(lines: &[Line<'_>], rows: &Rows<'_>, at: usize) -> Option<(usize, Pi
         let width = rows[at].as_ref()?.cells.len();
         // A heading over rows with wide gaps, with a note at its end: `甲乙 丙丁 (6日)`.
         let noted = |row: &Row<'_>| {
-            let (last, words) = row.cells.split_last()?;
-            let noted = last.starts_with(['(', '（']) && !words.iter().any(|cell| is_figure(cell));
-            noted.then_some(())
+            let parts = row.cells.split_last();
+            parts.is_some_and(|(last, words)| {
+                last.starts_with(['(', '（']) && !words.iter().any(|cell| is_figure(cell))
+            })
         };
         let over = wide[at].is_none() && wide.get(at + 1).is_some_and(Option::is_some);
-        if *gap == Gap::Any && over && rows[at].as_ref().and_then(noted).is_some() {
+        if *gap == Gap::Any && over && rows[at].as_ref().is_some_and(noted) {
             return None;
         }
         let fits = |row: &Row<'_>| {
