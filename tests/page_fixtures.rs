@@ -69,7 +69,7 @@ fn tagged_pages_split_as_their_tags_say() {
         sum,
         &[
             ("boundaries", 94),
-            ("titles", 95),
+            ("titles", 94),
             ("joins", 97),
             ("kinds", 96),
             ("labels", 96),
@@ -86,7 +86,7 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
         sum,
         &[
             ("boundaries", 93),
-            ("titles", 89),
+            ("titles", 90),
             ("joins", 97),
             ("kinds", 94),
             ("labels", 95),
