@@ -78,7 +78,8 @@ fn tagged_pages_split_as_their_tags_say() {
     );
 }
 
-/// Pages of fourteen hands that no weights were made with: how near the split of any page may be taken to come.
+/// Pages of sixteen hands that no weights were made with: how near the split of any page may be taken to come. Two of them
+/// (umbra, vireo) were asked for headings of every form, and their headlines come out right three times of four.
 #[test]
 fn unseen_pages_split_nearly_as_their_tags_say() {
     let sum = scores(files_of(UNSEEN));
@@ -86,7 +87,7 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
         sum,
         &[
             ("boundaries", 93),
-            ("titles", 90),
+            ("titles", 88),
             ("joins", 97),
             ("kinds", 94),
             ("labels", 95),
