@@ -78,8 +78,8 @@ fn tagged_pages_split_as_their_tags_say() {
     );
 }
 
-/// Pages of sixteen hands that no weights were made with: how near the split of any page may be taken to come. Two of them
-/// (umbra, vireo) were asked for headings of every form, and their headlines come out right three times of four.
+/// Pages of seventeen hands that no weights were made with: how near the split of any page may be taken to come. Three of
+/// them (umbra, vireo, wagtail) were asked for headings of every form, and their headlines come out right four times of five.
 #[test]
 fn unseen_pages_split_nearly_as_their_tags_say() {
     let sum = scores(files_of(UNSEEN));
@@ -89,7 +89,7 @@ fn unseen_pages_split_nearly_as_their_tags_say() {
             ("boundaries", 93),
             ("titles", 88),
             ("joins", 97),
-            ("kinds", 94),
+            ("kinds", 93),
             ("labels", 95),
         ],
     );
