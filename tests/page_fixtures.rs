@@ -70,7 +70,7 @@ fn tagged_pages_split_as_their_tags_say() {
         &[
             ("boundaries", 94),
             ("titles", 94),
-            ("joins", 97),
+            ("joins", 96),
             ("kinds", 96),
             ("labels", 96),
             ("paragraph", 93),

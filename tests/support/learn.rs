@@ -40,6 +40,8 @@ static OF_STEPS: LazyLock<Regex> = LazyLock::new(|| {
         r">l\d+",
         r"gap \S+",
         r"title \S+",
+        r"lead[<>] \S+ \S+",
+        r"lead most \S+",
         r"line \d \d",
         r"glued \S+ \S+",
         r"parts \d",

@@ -97,13 +97,16 @@ fn of_wedge(page: &Page<'_>, at: usize, see: See<'_>) {
     }
 }
 
+/// A piece that may be one of a run of headings.
+pub fn is_short(page: &Page<'_>, at: usize) -> bool {
+    let (look, piece) = (&page.looks[at], &page.pieces[at]);
+    look.length <= HEADING && !piece.inline && !page.fixed(at) && look.ending != Ending::Full
+}
+
 /// The run of pieces as short as headings that it is in: its place there, how long it is beside the longest of them, and what
 /// comes after them all.
 fn of_run(page: &Page<'_>, at: usize, see: See<'_>) {
-    let short = |at: &usize| {
-        let (look, piece) = (&page.looks[*at], &page.pieces[*at]);
-        look.length <= HEADING && !piece.inline && !page.fixed(*at) && look.ending != Ending::Full
-    };
+    let short = |at: &usize| is_short(page, *at);
     if !short(&at) {
         return;
     }

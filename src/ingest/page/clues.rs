@@ -15,8 +15,8 @@ use super::piece::{Piece, Role};
 use super::score::Ranked;
 use super::stack::{self, Stack};
 use super::{
-    around, byline, caption, furniture, label, list, names, quote, roles, signature, tags, verse,
-    wording,
+    around, byline, caption, furniture, label, lead, list, names, quote, roles, signature, tags,
+    verse, wording,
 };
 
 /// Takes a clue down.
@@ -74,6 +74,7 @@ pub struct Look {
 /// Shows every clue of every piece.
 pub fn of(pieces: &[Piece], ranked: &[Ranked], see: &mut dyn FnMut(usize, Arguments<'_>)) {
     let page = Page::of(pieces, ranked);
+    lead::of(&page, see);
     for (at, piece) in pieces.iter().enumerate() {
         let see: See<'_> = &mut |clue| see(at, clue);
         see(format_args!("any"));

@@ -55,6 +55,7 @@ mod furniture;
 mod glue;
 mod join;
 mod label;
+mod lead;
 mod learnt;
 mod lines;
 mod list;

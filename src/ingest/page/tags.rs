@@ -249,10 +249,16 @@ pub fn give(pieces: Vec<Piece>, tags: &[Tag]) -> Vec<Piece> {
     given
 }
 
-/// What leads in to no headline is the headline: among what stands between two texts one must be. What stands under none is a
-/// subhead.
+/// What leads in to no headline is the headline: among what stands between two texts one must be. Where nothing leads in, the
+/// name of a column is the headline of what stands under it. What stands under none is a subhead.
 fn lead_in(pieces: &mut [Piece]) {
-    for run in pieces.chunk_by_mut(|a, b| !a.role.is_solid() && !b.role.is_solid()) {
+    let mut from = 0;
+    while from < pieces.len() {
+        let heads = pieces[from..].iter();
+        let end = from + heads.take_while(|piece| !piece.role.is_solid()).count();
+        let over_text = end < pieces.len();
+        let run = &mut pieces[from..end];
+        from = end + 1;
         if run.iter().any(|piece| piece.role == Role::Title) {
             continue;
         }
@@ -262,6 +268,13 @@ fn lead_in(pieces: &mut [Piece]) {
         }
         let decks = run.iter_mut().filter(|piece| piece.role == Role::Deck);
         decks.for_each(|piece| piece.role = Role::Subhead);
+        let names = run.iter_mut().rev();
+        let name = names
+            .filter(|_| over_text)
+            .find(|piece| piece.role == Role::Label && label::section(&piece.text).is_none());
+        if let Some(name) = name {
+            name.role = Role::Title;
+        }
     }
 }
 
@@ -352,6 +365,7 @@ fn on_one_line(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lines;
     use super::*;
 
     #[test]
@@ -400,5 +414,37 @@ mod tests {
             &[first, row(&[(Tag::Body, 60.0)])],
             &[Tag::Title, Tag::Body],
         );
+    }
+
+    #[test]
+    fn over_every_text_stands_a_headline() {
+        use Role::{Body, Deck, Kicker, Label, Rule, Subhead, Title};
+        let check = |given: &[(&str, Role)], expect: &[Role]| {
+            let piece = |(text, role): &(&str, Role)| Piece::of(&lines::split(text)[0], *role);
+            let mut pieces: Vec<Piece> = given.iter().map(piece).collect();
+            lead_in(&mut pieces);
+            let roles: Vec<Role> = pieces.iter().map(|piece| piece.role).collect();
+            assert_eq!(roles, expect, "{given:?}");
+        };
+        let text = ("渡輪明日加價。", Body);
+        check(&[("青鉛筆", Label), text], &[Title, Body]);
+        check(
+            &[("短歌", Label), ("初夏", Label), text],
+            &[Label, Title, Body],
+        );
+        // A section's name is none, nor is what stands over nothing, or over a headline.
+        check(&[("社評", Label), text], &[Label, Body]);
+        check(&[text, ("青鉛筆", Label)], &[Body, Label]);
+        check(
+            &[("青鉛筆", Label), ("渡輪", Title), text],
+            &[Label, Title, Body],
+        );
+        // What leads in comes first; a deck under nothing is a subhead.
+        check(
+            &[("青鉛筆", Label), ("渡輪", Kicker), text],
+            &[Label, Title, Body],
+        );
+        check(&[("渡輪", Deck), text], &[Subhead, Body]);
+        check(&[("────", Rule), text], &[Rule, Body]);
     }
 }
