@@ -20,7 +20,7 @@ const COMMON: &str = "的是在了和有不這这個个一二三四五六七八�
 const ENOUGH: usize = 8;
 
 /// A word, as a number: two characters side by side, or the hash of a Latin one.
-type Word = u64;
+pub type Word = u64;
 
 /// The words of a page's texts.
 #[derive(Debug, Default)]
@@ -105,7 +105,7 @@ pub fn words_of(text: &str) -> HashSet<Word> {
 }
 
 /// FNV-1a, 64 bits, of a word's small letters.
-fn hash(word: &[char]) -> Word {
+pub fn hash(word: &[char]) -> Word {
     word.iter().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
         (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0100_0000_01b3)
     })

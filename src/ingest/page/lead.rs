@@ -12,6 +12,7 @@ use super::around::is_short;
 use super::byline;
 use super::chars::{digit, han, hangul, kana};
 use super::clues::Page;
+use super::cohesion::{Word, hash};
 use super::piece::Role;
 
 /// Pieces after a run among which its text begins, and texts that are looked at.
@@ -32,16 +33,13 @@ const SHOWN: (usize, usize) = (3, 4);
 /// The least difference of shares that counts.
 const MORE: f32 = 0.05;
 
-/// A term, as a number.
-type Term = u64;
-
 /// The beginning of an article's text.
 struct Lead {
     /// The terms of each sentence, and of the first ones' clauses.
-    sentences: Vec<HashSet<Term>>,
-    clauses: Vec<HashSet<Term>>,
+    sentences: Vec<HashSet<Word>>,
+    clauses: Vec<HashSet<Word>>,
     /// Where each of the first text's terms stands first, in characters.
-    places: HashMap<Term, usize>,
+    places: HashMap<Word, usize>,
 }
 
 /// What of a lead a heading says.
@@ -112,9 +110,9 @@ impl Lead {
 
     fn said(&self, heading: &str) -> Said {
         let heading: Vec<char> = heading.chars().collect();
-        let terms: HashSet<Term> = terms(&heading).map(|(_, term)| term).collect();
+        let terms: HashSet<Word> = terms(&heading).map(|(_, term)| term).collect();
         let many = terms.len().max(1) as f32;
-        let share = |part: &HashSet<Term>| terms.intersection(part).count() as f32 / many;
+        let share = |part: &HashSet<Word>| terms.intersection(part).count() as f32 / many;
         let new = terms
             .iter()
             .filter(|term| !self.sentences.iter().any(|part| part.contains(term)));
@@ -209,11 +207,11 @@ fn sentences(text: &[char]) -> impl Iterator<Item = &[char]> {
 }
 
 /// The terms of a text, with their places.
-fn terms(text: &[char]) -> impl Iterator<Item = (usize, Term)> {
+fn terms(text: &[char]) -> impl Iterator<Item = (usize, Word)> {
     let unspaced = |c: &char| han(*c) || kana(*c);
     let pairs = text.windows(2).zip(0..);
     let pairs = pairs.filter(move |(pair, _)| pair.iter().all(unspaced));
-    let pairs = pairs.map(|(pair, at)| (at, term(pair)));
+    let pairs = pairs.map(|(pair, at)| (at, hash(pair)));
     let spaced = |c: &char| c.is_ascii_alphabetic() || digit(*c) || hangul(*c) || *c == '.';
     let begins = (0..text.len()).filter(move |at| {
         let before = at.checked_sub(1).map(|before| &text[before]);
@@ -222,16 +220,9 @@ fn terms(text: &[char]) -> impl Iterator<Item = (usize, Term)> {
     let words = begins.map(move |at| {
         let letters = if text[at].is_ascii_alphabetic() { 5 } else { 2 };
         let word = text[at..].iter().take(letters).take_while(|c| spaced(c));
-        (at, term(&text[at..at + word.count()]))
+        (at, hash(&text[at..at + word.count()]))
     });
     pairs.chain(words)
-}
-
-/// FNV-1a, 64 bits, of small letters.
-fn term(chars: &[char]) -> Term {
-    chars.iter().fold(0xcbf2_9ce4_8422_2325, |hash, c| {
-        (hash ^ u64::from(u32::from(c.to_ascii_lowercase()))).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 #[cfg(test)]
@@ -247,7 +238,7 @@ mod tests {
             let chars = |text: &str| text.chars().collect::<Vec<char>>();
             let expect: Vec<_> = expect
                 .iter()
-                .map(|(at, of)| (*at, term(&chars(of))))
+                .map(|(at, of)| (*at, hash(&chars(of))))
                 .collect();
             assert_eq!(found, expect, "{text:?}");
         };
